@@ -124,6 +124,16 @@ public final class OutboundScheduler {
     return sentBytes;
   }
 
+  /**
+   * Sends what control frames fit into one packet now, whatever is outstanding: the connection is
+   * about to end.
+   */
+  public void flushControl() {
+    if (!control.isEmpty()) {
+      sendControl();
+    }
+  }
+
   /** Sends nothing more; what is outstanding may still arrive. */
   public void stop() {
     stopped = true;

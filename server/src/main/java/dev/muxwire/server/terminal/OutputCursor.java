@@ -112,6 +112,13 @@ public final class OutputCursor {
     return gap;
   }
 
+  /** Goes back to where the log ends: what lies between was lost. */
+  public Gap rewindTo(long end) {
+    Gap gap = new Gap(end, position, SkipReason.SKIP_REASON_LOST);
+    position = end;
+    return gap;
+  }
+
   /**
    * Brings what comes next into memory; told, on any thread, that it is there or why it cannot be.
    */
