@@ -8,7 +8,8 @@ public interface LogStore extends AutoCloseable {
   /**
    * Opens a log, making it if it is not there.
    *
-   * @param name segments of a-z, 0-9, '-', '_', '.' joined by '/', at most 200 bytes: "workspace/main/terminal/t1"
+   * @param name segments of a-z, 0-9, '-', '_', '.' joined by '/', at most 200 bytes:
+   *     "workspace/main/terminal/t1"
    * @param callbacks where completions run: the owner's serial loop
    */
   Log open(String name, Executor callbacks);

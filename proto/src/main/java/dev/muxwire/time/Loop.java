@@ -1,0 +1,33 @@
+package dev.muxwire.time;
+
+import java.util.concurrent.Executor;
+
+/**
+ * A serial owner: tasks run one after the other, in the order of their submission, each seeing what
+ * the one before wrote. State that belongs to a loop is touched in its tasks alone, and so needs no
+ * lock.
+ *
+ * <p>{@link #execute} and {@link #schedule} may be called from anywhere; they return at once and
+ * never run the task inside the call.
+ */
+public interface Loop extends Executor {
+  /** Runs the task after at least {@code delayMs}, in order with the others. */
+  Timer schedule(long delayMs, Runnable task);
+
+  /** Microseconds of a clock that never goes back; only differences mean anything. */
+  long nowMicros();
+
+  /** Milliseconds since the Unix epoch, for people and records. */
+  long wallClockMs();
+
+  /** Milliseconds of {@link #nowMicros()}'s clock. */
+  default long nowMs() {
+    return nowMicros() / 1000;
+  }
+
+  /** A task that may still be called off. */
+  interface Timer {
+    /** From the loop's own tasks: the task will not run any more. */
+    void cancel();
+  }
+}

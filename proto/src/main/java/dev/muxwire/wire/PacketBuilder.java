@@ -1,0 +1,97 @@
+package dev.muxwire.wire;
+
+import com.google.protobuf.CodedOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+
+/**
+ * Writes one packet, frame by frame, into one buffer.
+ *
+ * <pre>
+ *   packet  = frame*
+ *   frame   = 0x0A  length  head  body
+ *   head    = nothing for stream 0, else 0x08 stream_id
+ *   body    = tag of the oneof field  length  message       the same bytes for every receiver
+ * </pre>
+ */
+public final class PacketBuilder {
+  private static final int FRAME_TAG = 0x0A;
+  private static final int STREAM_ID_TAG = 0x08;
+
+  private final byte[] buffer;
+  private int position;
+
+  public PacketBuilder(int maxPacketBytes) {
+    this.buffer = new byte[maxPacketBytes];
+  }
+
+  public boolean isEmpty() {
+    return position == 0;
+  }
+
+  public int size() {
+    return position;
+  }
+
+  public void clear() {
+    position = 0;
+  }
+
+  /** The largest body that still fits for this stream; 0 or less when none does. */
+  public int room(int streamId) {
+    int left = buffer.length - position - 1 - headSize(streamId);
+    // The length prefix is as long as the largest frame that could follow needs it to be.
+    return left - CodedOutputStream.computeUInt32SizeNoTag(Math.max(0, left + headSize(streamId)));
+  }
+
+  /** Adds a frame; the body must fit, see {@link #room}. */
+  public void add(int streamId, byte[] body) {
+    begin(streamId, body.length);
+    System.arraycopy(body, 0, buffer, position, body.length);
+    position += body.length;
+  }
+
+  /**
+   * Adds a frame whose body the writer encodes straight into the packet, exactly {@code bodySize}
+   * bytes.
+   */
+  public void add(int streamId, int bodySize, BodyWriter writer) {
+    begin(streamId, bodySize);
+    writer.write(buffer, position);
+    position += bodySize;
+  }
+
+  private void begin(int streamId, int bodySize) {
+    if (bodySize > room(streamId)) {
+      throw new IllegalStateException("a body of " + bodySize + " bytes does not fit");
+    }
+    CodedOutputStream out =
+        CodedOutputStream.newInstance(buffer, position, buffer.length - position);
+    try {
+      out.writeRawByte((byte) FRAME_TAG);
+      out.writeUInt32NoTag(headSize(streamId) + bodySize);
+      if (streamId != 0) {
+        out.writeRawByte((byte) STREAM_ID_TAG);
+        out.writeUInt32NoTag(streamId);
+      }
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    position += out.getTotalBytesWritten();
+  }
+
+  private static int headSize(int streamId) {
+    return streamId == 0 ? 0 : 1 + CodedOutputStream.computeUInt32SizeNoTag(streamId);
+  }
+
+  /** A copy of the packet as it stands, to be handed to a transport. */
+  public ByteBuffer toPacket() {
+    return ByteBuffer.wrap(java.util.Arrays.copyOf(buffer, position));
+  }
+
+  /** Encodes a body. */
+  public interface BodyWriter {
+    void write(byte[] buffer, int position);
+  }
+}

@@ -1,0 +1,43 @@
+package dev.muxwire.wire;
+
+import dev.muxwire.proto.v1.Error;
+import dev.muxwire.proto.v1.ErrorCode;
+
+/**
+ * A peer did what the protocol forbids, or asked for what it cannot have. Whoever handles the frame
+ * decides by where it happened whether a request, a stream or the connection ends.
+ */
+public final class ProtocolViolation extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final ErrorCode code;
+  private final long limit;
+
+  public ProtocolViolation(ErrorCode code, String message) {
+    this(code, message, 0);
+  }
+
+  /**
+   * @param message one sentence for a person: what was wrong, what the limit was, what to do
+   * @param limit the limit that was passed, in its own unit; 0 when none is concerned
+   */
+  public ProtocolViolation(ErrorCode code, String message, long limit) {
+    super(message, null, false, false);
+    this.code = code;
+    this.limit = limit;
+  }
+
+  public ErrorCode code() {
+    return code;
+  }
+
+  /** As the peer is told it. */
+  public Error toError(long requestSeq) {
+    return Error.newBuilder()
+        .setCode(code)
+        .setMessage(String.valueOf(getMessage()))
+        .setLimit(limit)
+        .setRequestSeq(requestSeq)
+        .build();
+  }
+}

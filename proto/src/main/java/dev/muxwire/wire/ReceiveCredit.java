@@ -1,0 +1,60 @@
+package dev.muxwire.wire;
+
+import dev.muxwire.proto.v1.ErrorCode;
+
+/**
+ * What a stream has granted to its sender. The limit runs {@code windowBytes} ahead of what was
+ * consumed; it is worth a Credit frame once half of the window is used up.
+ */
+public final class ReceiveCredit {
+  private final long windowBytes;
+  private long limitBytes;
+  private long receivedBytes;
+  private long consumedBytes;
+
+  /**
+   * @param initialLimitBytes what the handshake granted
+   * @param windowBytes how far to run ahead from then on
+   */
+  public ReceiveCredit(long initialLimitBytes, long windowBytes) {
+    this.limitBytes = initialLimitBytes;
+    this.windowBytes = windowBytes;
+  }
+
+  /** Counts what arrived. */
+  public void received(long bytes) {
+    receivedBytes += bytes;
+    if (receivedBytes > limitBytes) {
+      throw new ProtocolViolation(
+          ErrorCode.ERROR_CODE_CREDIT_EXCEEDED,
+          "the stream sent " + receivedBytes + " bytes with a credit of " + limitBytes,
+          limitBytes);
+    }
+  }
+
+  /** Counts what the application is done with. */
+  public void consumed(long bytes) {
+    consumedBytes += bytes;
+  }
+
+  /** What arrived and waits. */
+  public long unconsumedBytes() {
+    return receivedBytes - consumedBytes;
+  }
+
+  /** Is there anything to grant at all? */
+  public boolean canRaise() {
+    return consumedBytes + windowBytes > limitBytes;
+  }
+
+  /** Is it time to grant, without waiting for the 50 ms? */
+  public boolean shouldRaise() {
+    return consumedBytes + windowBytes - limitBytes >= windowBytes / 2;
+  }
+
+  /** Moves the limit; the result goes into a Credit frame. */
+  public long raise() {
+    limitBytes = Math.max(limitBytes, consumedBytes + windowBytes);
+    return limitBytes;
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * One connection's state machine and its streams, on one serial loop. Imports {@code wire, auth,
+ * outbound, workspace, terminal, config}.
+ */
+@NullMarked
+package dev.muxwire.server.connection;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,30 @@
+package dev.muxwire.server.outbound;
+
+import dev.muxwire.wire.PacketBuilder;
+
+/**
+ * A stream as the scheduler sees it: not a queue but a cursor, from which the next frames are
+ * computed at the moment when the socket can take them. All calls on the connection's loop.
+ */
+public interface Source {
+  Priority priority();
+
+  /** Has it anything to send that credit allows, as far as it knows? */
+  boolean ready();
+
+  /** Writes what fits into the packet. After EMPTY it must not be ready until something changed. */
+  Fill fill(PacketBuilder packet);
+
+  /** What came of a fill. */
+  enum Fill {
+    /** At least one frame was written. */
+    WRITTEN,
+    /** Nothing fits or nothing is there. */
+    EMPTY,
+    /**
+     * The frames are being computed elsewhere: the place in the socket is kept until {@link
+     * OutboundScheduler#prepared(Source)}.
+     */
+    PREPARING
+  }
+}

@@ -1,0 +1,108 @@
+package dev.muxwire.server.workspace;
+
+import com.google.protobuf.ByteString;
+import dev.muxwire.wire.EntityFields;
+import dev.muxwire.wire.FieldKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An entity as it is now, or its tombstone. Immutable.
+ *
+ * @param kind the number of its EntityKind
+ * @param createdRevision of the change that created it
+ * @param revision of its last change: its place in the scan's order
+ * @param removed true for a tombstone, which has no fields
+ * @param fields each with the revision of its last change; cleared ones stay as markers
+ */
+record EntityState(
+    String id,
+    int kind,
+    long createdRevision,
+    long revision,
+    boolean removed,
+    SortedMap<FieldKey, FieldState> fields) {
+
+  static EntityState created(String id, long revision, EntityFields values) {
+    SortedMap<FieldKey, FieldState> fields = new TreeMap<>();
+    values.fields().forEach((key, raw) -> fields.put(key, new FieldState(raw, revision)));
+    return new EntityState(id, values.kind(), revision, revision, false, fields);
+  }
+
+  EntityState patched(long newRevision, EntityFields values, List<FieldKey> cleared) {
+    SortedMap<FieldKey, FieldState> patched = new TreeMap<>(fields);
+    values
+        .fields()
+        .forEach(
+            (key, raw) -> {
+              FieldState before = patched.get(key);
+              if (before == null || !raw.equals(before.raw())) {
+                patched.put(key, new FieldState(raw, newRevision));
+              }
+            });
+    for (FieldKey key : cleared) {
+      FieldState before = patched.get(key);
+      if (before != null && before.raw() != null) {
+        patched.put(key, new FieldState(null, newRevision));
+      }
+    }
+    return new EntityState(id, kind, createdRevision, newRevision, false, patched);
+  }
+
+  EntityState tombstone(long newRevision) {
+    return new EntityState(id, kind, createdRevision, newRevision, true, new TreeMap<>());
+  }
+
+  @Nullable ByteString raw(FieldKey key) {
+    FieldState field = fields.get(key);
+    return field == null ? null : field.raw();
+  }
+
+  /** The revision of a field's last change, 0 if it never had a value. */
+  long fieldRevision(FieldKey key) {
+    FieldState field = fields.get(key);
+    return field == null ? 0 : field.revision();
+  }
+
+  /** The fields with a value that a reader wants. */
+  EntityFields values(Predicate<FieldKey> wanted) {
+    return new EntityFields(kind, select(wanted, -1));
+  }
+
+  /** The whole, or what changed since a base; null when nothing did that the reader wants. */
+  @Nullable Change since(long base, Predicate<FieldKey> wanted) {
+    if (removed) {
+      return Change.removed(id, revision);
+    }
+    if (createdRevision > base) {
+      return Change.whole(id, revision, values(wanted));
+    }
+    SortedMap<FieldKey, ByteString> changed = select(wanted, base);
+    List<FieldKey> cleared = new ArrayList<>();
+    fields.forEach(
+        (key, field) -> {
+          if (field.raw() == null && field.revision() > base && wanted.test(key)) {
+            cleared.add(key);
+          }
+        });
+    return changed.isEmpty() && cleared.isEmpty()
+        ? null
+        : Change.patch(id, revision, new EntityFields(kind, changed), cleared);
+  }
+
+  private SortedMap<FieldKey, ByteString> select(Predicate<FieldKey> wanted, long since) {
+    SortedMap<FieldKey, ByteString> selected = new TreeMap<>();
+    fields.forEach(
+        (key, field) -> {
+          ByteString raw = field.raw();
+          if (raw != null && field.revision() > since && wanted.test(key)) {
+            selected.put(key, raw);
+          }
+        });
+    return selected;
+  }
+}

@@ -1,0 +1,12 @@
+package dev.muxwire.server.workspace;
+
+import com.google.protobuf.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A field as it is now.
+ *
+ * @param raw its bytes, null once cleared
+ * @param revision of its last change
+ */
+record FieldState(@Nullable ByteString raw, long revision) {}

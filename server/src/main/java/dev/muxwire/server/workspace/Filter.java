@@ -1,0 +1,49 @@
+package dev.muxwire.server.workspace;
+
+import dev.muxwire.wire.FieldKey;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.zip.CRC32C;
+
+/**
+ * What a state stream carries.
+ *
+ * @param kinds numbers of the kinds wanted; empty = all
+ * @param masks field numbers wanted, a set a kind; a kind without one has all
+ * @param focusIds entities to send first
+ */
+public record Filter(Set<Integer> kinds, Map<Integer, Set<Integer>> masks, Set<String> focusIds) {
+
+  /** Everything, in order. */
+  public static final Filter ALL = new Filter(Set.of(), Map.of(), Set.of());
+
+  public Filter {
+    kinds = Set.copyOf(kinds);
+    masks = Map.copyOf(masks);
+    focusIds = Set.copyOf(focusIds);
+  }
+
+  boolean wants(EntityState entity) {
+    return kinds.isEmpty() || kinds.contains(entity.kind());
+  }
+
+  Predicate<FieldKey> fieldsOf(int kind) {
+    Set<Integer> mask = masks.get(kind);
+    return mask == null ? key -> true : key -> mask.contains(key.number());
+  }
+
+  /** Equal for filters that select the same; focus does not count. */
+  public int hash() {
+    CRC32C crc = new CRC32C();
+    StringBuilder canonical = new StringBuilder().append(new TreeSet<>(kinds));
+    new TreeMap<>(masks)
+        .forEach((kind, fields) -> canonical.append(kind).append(new TreeSet<>(fields)));
+    crc.update(ByteBuffer.wrap(canonical.toString().getBytes(StandardCharsets.UTF_8)));
+    return (int) crc.getValue();
+  }
+}

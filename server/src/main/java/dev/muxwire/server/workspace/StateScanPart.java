@@ -1,0 +1,18 @@
+package dev.muxwire.server.workspace;
+
+/**
+ * A part of a scan, encoded once for all that stand at the same place.
+ *
+ * @param body the encoded frame without its stream_id; never changed
+ * @param costBytes what it takes of a stream's credit
+ * @param changes how many entities it holds
+ * @param through the position after it
+ * @param consistent it makes the reader complete at {@code through}
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record StateScanPart(
+    byte[] body, int costBytes, int changes, long through, boolean consistent) {
+
+  /** Says that the scan must begin again from base 0. */
+  public static final StateScanPart RESET = new StateScanPart(new byte[0], 0, 0, 0, false);
+}

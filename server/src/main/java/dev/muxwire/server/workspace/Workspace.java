@@ -1,0 +1,399 @@
+package dev.muxwire.server.workspace;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.muxwire.proto.storage.v1.StateMetadata;
+import dev.muxwire.proto.storage.v1.StateRecord;
+import dev.muxwire.proto.v1.ErrorCode;
+import dev.muxwire.server.log.Log;
+import dev.muxwire.server.log.LogFailure;
+import dev.muxwire.server.log.LogRecord;
+import dev.muxwire.time.Loop;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The owner of one workspace's state (or of its presence, on a log in memory).
+ *
+ * <pre>
+ *   OPENING --log replayed--> IDLE --batches--> SYNCING --durable--> IDLE
+ *                              ^ scans are answered here alone
+ * </pre>
+ *
+ * <p>Batches that arrive during a sync wait and go together into the next one (group commit). Scans
+ * are answered between two syncs, when all that was applied is durable: so nobody ever sees a
+ * revision that a crash could take back. All methods may be called from anywhere; callbacks run on
+ * this workspace's loop.
+ */
+public final class Workspace {
+  private final Loop loop;
+  private final Log log;
+  private final boolean volatileState;
+  private final WorkspaceState state;
+  private final RequestMemory requests;
+  private final PartCache parts = new PartCache();
+  private final Set<Runnable> watchers = Collections.newSetFromMap(new ConcurrentHashMap<>());
+
+  private final Deque<Submitted> waitingBatches = new ArrayDeque<>();
+  private final Deque<Runnable> waitingReads = new ArrayDeque<>();
+  private boolean busy = true;
+  private @Nullable LogFailure failure;
+  private long epoch;
+
+  private volatile long visibleRevision;
+
+  private record Submitted(Batch batch, Outcome outcome) {}
+
+  /**
+   * A batch of the group on its way to the disk.
+   *
+   * @param changes none for a repeated request, or for a batch that changes nothing
+   */
+  private record Applied(
+      Submitted submitted, BatchApplier applier, List<Change> changes, long revision) {}
+
+  /**
+   * @param log the state's log; of presence, one in memory, that is trimmed at once
+   * @param volatileState true for presence: its history is not kept, and ids may come again
+   * @param freshEpoch the epoch of a log that has none yet
+   */
+  public Workspace(
+      Loop loop,
+      Log log,
+      boolean volatileState,
+      long freshEpoch,
+      int maxTombstones,
+      int maxRememberedClients) {
+    this.loop = loop;
+    this.log = log;
+    this.volatileState = volatileState;
+    this.state = new WorkspaceState(maxTombstones);
+    this.requests = new RequestMemory(maxRememberedClients);
+    loop.execute(() -> open(freshEpoch));
+  }
+
+  /** Told what became of a batch. */
+  public interface Outcome {
+    /** It is durable. */
+    void applied(long epoch, long revision);
+
+    /** Nothing of it was applied. */
+    void refused(long epoch, BatchRefused refusal);
+  }
+
+  /** The answer to a question about the whole. */
+  public record Head(long epoch, long revision, long horizon) {}
+
+  /** The latest durable revision. */
+  public long visibleRevision() {
+    return visibleRevision;
+  }
+
+  /** Calls back, on this loop, after every durable change until {@link #unwatch}. */
+  public void watch(Runnable watcher) {
+    watchers.add(watcher);
+  }
+
+  public void unwatch(Runnable watcher) {
+    watchers.remove(watcher);
+  }
+
+  /** Applies a batch, or refuses it. */
+  public void submit(Batch batch, Outcome outcome) {
+    loop.execute(
+        () -> {
+          waitingBatches.add(new Submitted(batch, outcome));
+          next();
+        });
+  }
+
+  /** Epoch, revision and horizon. */
+  public void head(Consumer<Head> answer) {
+    read(() -> answer.accept(new Head(epoch, state.revision(), state.horizon())));
+  }
+
+  /**
+   * The next part of a scan. It is {@link StateScanPart#RESET} when removals after {@code through}
+   * are forgotten: the scan has to begin again from base 0.
+   */
+  public void scan(
+      long base, long through, Filter filter, int maxBytes, Consumer<StateScanPart> answer) {
+    Scan.Position from = new Scan.Position(base, through);
+    read(() -> answer.accept(scan(from, filter, maxBytes)));
+  }
+
+  private StateScanPart scan(Scan.Position from, Filter filter, int maxBytes) {
+    boolean missesRemovals = from.through() != 0 && from.through() < state.horizon();
+    return missesRemovals
+        ? StateScanPart.RESET
+        : parts.get(from, filter, maxBytes, () -> Scan.next(state, from, filter, maxBytes));
+  }
+
+  /** The focus entities of a filter. */
+  public void focus(long through, Filter filter, int maxBytes, Consumer<StateScanPart> answer) {
+    read(() -> answer.accept(Scan.focus(state, through, filter, maxBytes)));
+  }
+
+  /** Entities that are there, whole, and where the state stands. */
+  public void get(List<String> ids, Found answer) {
+    read(
+        () -> {
+          List<Change> found = new ArrayList<>();
+          for (String id : ids) {
+            EntityState entity = state.living(id);
+            if (entity != null) {
+              found.add(Change.whole(id, entity.revision(), entity.values(key -> true)));
+            }
+          }
+          answer.found(epoch, state.revision(), found);
+        });
+  }
+
+  /** Told what {@link #get} found. */
+  public interface Found {
+    void found(long epoch, long revision, List<Change> entities);
+  }
+
+  private void read(Runnable task) {
+    loop.execute(
+        () -> {
+          waitingReads.add(task);
+          next();
+        });
+  }
+
+  private void next() {
+    if (busy) {
+      return;
+    }
+    while (!waitingReads.isEmpty()) {
+      waitingReads.remove().run();
+    }
+    if (!waitingBatches.isEmpty()) {
+      applyWaiting();
+    }
+  }
+
+  private void applyWaiting() {
+    List<Applied> group = new ArrayList<>();
+    List<LogRecord> records = new ArrayList<>();
+    while (!waitingBatches.isEmpty()) {
+      Submitted submitted = waitingBatches.remove();
+      apply(submitted, group, records);
+    }
+    if (records.isEmpty()) {
+      group.forEach(this::acknowledge);
+      return;
+    }
+    busy = true;
+    log.append(records, problem -> synced(group, problem));
+  }
+
+  private void apply(Submitted submitted, List<Applied> group, List<LogRecord> records) {
+    Batch batch = submitted.batch();
+    try {
+      checkBase(batch);
+      Long revision = doneBefore(batch, group);
+      if (revision != null) {
+        group.add(new Applied(submitted, new BatchApplier(state, batch), List.of(), revision));
+        return;
+      }
+      long from = state.revision();
+      BatchApplier applier = new BatchApplier(state, batch);
+      List<Change> changes = applier.apply();
+      group.add(new Applied(submitted, applier, changes, state.revision()));
+      if (!changes.isEmpty()) {
+        records.add(new LogRecord(from, state.revision(), encode(batch, changes)));
+      }
+    } catch (BatchRefused refused) {
+      submitted.outcome().refused(epoch, refused);
+    }
+  }
+
+  /** The revision that a repeated request became; null if it has to run. */
+  private @Nullable Long doneBefore(Batch batch, List<Applied> group) throws BatchRefused {
+    Batch.Request request = batch.request();
+    if (request == null) {
+      return null;
+    }
+    for (Applied applied : group) {
+      Batch.Request other = applied.submitted().batch().request();
+      if (other != null
+          && other.clientId().equals(request.clientId())
+          && other.seq() == request.seq()) {
+        return applied.revision();
+      }
+    }
+    RequestMemory.Verdict verdict = requests.judge(request);
+    if (verdict instanceof RequestMemory.Done done) {
+      return done.revision();
+    }
+    if (verdict instanceof RequestMemory.Unknown) {
+      throw new BatchRefused(
+          ErrorCode.ERROR_CODE_OUTCOME_UNKNOWN,
+          "the memory of this client's requests expired; read the state before you try again",
+          0,
+          null);
+    }
+    return null;
+  }
+
+  private void checkBase(Batch batch) throws BatchRefused {
+    LogFailure broken = failure;
+    if (broken != null) {
+      throw new BatchRefused(ErrorCode.ERROR_CODE_STORAGE, broken.message(), 0, null);
+    }
+    Batch.Base base = batch.base();
+    if (base != null && (base.epoch() != epoch || base.revision() < state.horizon())) {
+      throw new BatchRefused(
+          ErrorCode.ERROR_CODE_STALE_BASE,
+          "the batch was written against another epoch or a forgotten revision; read the state first",
+          0,
+          null);
+    }
+  }
+
+  private byte[] encode(Batch batch, List<Change> changes) {
+    StateRecord.Builder record = StateRecord.newBuilder().setWrittenAtMs(loop.wallClockMs());
+    changes.forEach(change -> record.addChanges(change.toProto()));
+    Batch.Request request = batch.request();
+    if (request != null) {
+      record
+          .setClientId(request.clientId())
+          .setRequestSeq(request.seq())
+          .setLowestOutstandingSeq(request.lowestOutstanding());
+    }
+    return record.build().toByteArray();
+  }
+
+  private void synced(List<Applied> group, @Nullable LogFailure problem) {
+    busy = false;
+    if (problem != null) {
+      failure = problem;
+      undo(group, problem);
+    } else {
+      for (Applied applied : group) {
+        rememberTombstones(applied.changes());
+        acknowledge(applied);
+      }
+      if (volatileState) {
+        log.trim(log.end());
+      }
+      becomeVisible();
+    }
+    next();
+  }
+
+  private void undo(List<Applied> group, LogFailure problem) {
+    for (int i = group.size() - 1; i >= 0; i--) {
+      group.get(i).applier().undo();
+    }
+    BatchRefused refusal =
+        new BatchRefused(ErrorCode.ERROR_CODE_STORAGE, problem.message(), 0, null);
+    group.forEach(applied -> applied.submitted().outcome().refused(epoch, refusal));
+  }
+
+  private void rememberTombstones(List<Change> changes) {
+    for (Change change : changes) {
+      EntityState entity = state.find(change.id());
+      if (entity != null && entity.removed() && entity.revision() == change.revision()) {
+        state.rememberRemoval(entity);
+      }
+    }
+  }
+
+  private void acknowledge(Applied applied) {
+    Batch.Request request = applied.submitted().batch().request();
+    long revision = applied.revision();
+    if (request != null && !applied.changes().isEmpty()) {
+      requests.remember(
+          request.clientId(),
+          request.seq(),
+          request.lowestOutstanding(),
+          revision,
+          loop.wallClockMs());
+    }
+    applied.submitted().outcome().applied(epoch, revision);
+  }
+
+  private void becomeVisible() {
+    if (state.revision() != visibleRevision) {
+      visibleRevision = state.revision();
+      parts.clear();
+      watchers.forEach(Runnable::run);
+    }
+  }
+
+  private void open(long freshEpoch) {
+    byte[] metadata = log.metadata();
+    if (metadata.length == 0) {
+      epoch = freshEpoch;
+      log.putMetadata(
+          StateMetadata.newBuilder().setEpoch(epoch).build().toByteArray(), this::opened);
+    } else {
+      try {
+        epoch = StateMetadata.parseFrom(metadata).getEpoch();
+        replay();
+      } catch (InvalidProtocolBufferException e) {
+        opened(new LogFailure(LogFailure.Kind.DAMAGED, "the state log's metadata cannot be read"));
+      }
+    }
+  }
+
+  private static final int REPLAY_BYTES = 1024 * 1024;
+
+  private void replay() {
+    if (state.revision() == log.end()) {
+      opened(null);
+      return;
+    }
+    log.read(
+        state.revision(),
+        REPLAY_BYTES,
+        (records, problem) -> {
+          if (problem != null || records.isEmpty()) {
+            opened(
+                problem != null
+                    ? problem
+                    : new LogFailure(
+                        LogFailure.Kind.DAMAGED,
+                        "the state log has no record at revision " + state.revision()));
+            return;
+          }
+          records.forEach(this::replay);
+          replay();
+        });
+  }
+
+  private void replay(LogRecord logRecord) {
+    try {
+      StateRecord record = StateRecord.parseFrom(logRecord.payload());
+      List<Change> changes = record.getChangesList().stream().map(Change::fromProto).toList();
+      changes.forEach(state::apply);
+      rememberTombstones(changes);
+      if (!record.getClientId().isEmpty()) {
+        requests.remember(
+            record.getClientId(),
+            record.getRequestSeq(),
+            record.getLowestOutstandingSeq(),
+            logRecord.to(),
+            record.getWrittenAtMs());
+      }
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("a state record at " + logRecord.from() + " is damaged", e);
+    }
+  }
+
+  private void opened(@Nullable LogFailure problem) {
+    failure = problem;
+    busy = false;
+    becomeVisible();
+    next();
+  }
+}
