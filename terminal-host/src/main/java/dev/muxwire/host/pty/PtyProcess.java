@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -131,13 +132,13 @@ public final class PtyProcess implements AutoCloseable {
    * Queues input for the program.
    *
    * @param data not to be changed afterwards
-   * @param written run by the writer thread when all of it is in the pseudo-terminal; never run if
-   *     the program ends before that
+   * @param outcome called by the writer thread: true when all of it is in the pseudo-terminal,
+   *     false if the program ended before that
    * @return false if {@link PtyLimits#inputQueueBytes()} are waiting, or the program ended: nothing
-   *     was queued
+   *     was queued, and the outcome is not called
    */
-  public boolean write(byte[] data, Runnable written) {
-    return writer.offer(data, written);
+  public boolean write(byte[] data, Consumer<Boolean> outcome) {
+    return writer.offer(data, outcome);
   }
 
   /** Sets the size; does nothing once the program ended. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,7 +15,7 @@ final class PtyWriter {
   private static final Logger log = LoggerFactory.getLogger(PtyWriter.class);
   private static final int WRITE_BYTES = 16 << 10;
 
-  private record Entry(byte[] data, Runnable written) {}
+  private record Entry(byte[] data, Consumer<Boolean> outcome) {}
 
   private final PtyDevice device;
   private final ProgramEnd programEnd;
@@ -36,14 +37,14 @@ final class PtyWriter {
   }
 
   /** Queues input, unless the queue is full or the program ended. */
-  boolean offer(byte[] data, Runnable written) {
+  boolean offer(byte[] data, Consumer<Boolean> outcome) {
     lock.lock();
     try {
       // An empty queue takes input of any size, or one too large could never be written.
       if (ended || (queuedBytes > 0 && data.length > queueLimitBytes - queuedBytes)) {
         return false;
       }
-      queue.add(new Entry(data, written));
+      queue.add(new Entry(data, outcome));
       queuedBytes += data.length;
       changed.signal();
       return true;
@@ -57,8 +58,6 @@ final class PtyWriter {
     lock.lock();
     try {
       ended = true;
-      queue.clear();
-      queuedBytes = 0;
       changed.signal();
     } finally {
       lock.unlock();
@@ -69,17 +68,14 @@ final class PtyWriter {
   void run() {
     try (Memory buffer = new Memory(WRITE_BYTES)) {
       for (Entry entry = next(); entry != null; entry = next()) {
-        if (writeAll(entry.data(), buffer)) {
-          release(entry);
-          entry.written().run();
-        }
+        boolean written = writeAll(entry.data(), buffer);
+        release(entry);
+        tell(entry, written);
       }
-    } catch (IOException e) {
-      log.warn("A terminal takes no more input", e);
-      end();
     }
   }
 
+  /** What is left once the program ended comes out too, and is not written. */
   private @Nullable Entry next() {
     lock.lock();
     try {
@@ -92,26 +88,39 @@ final class PtyWriter {
     }
   }
 
+  private static void tell(Entry entry, boolean written) {
+    try {
+      entry.outcome().accept(written);
+    } catch (RuntimeException e) {
+      log.warn("The writer of input failed", e);
+    }
+  }
+
   /** Counts until it is written, so that the bound holds for what is under way too. */
   private void release(Entry entry) {
     lock.lock();
     try {
-      queuedBytes = Math.max(0, queuedBytes - entry.data().length);
+      queuedBytes -= entry.data().length;
     } finally {
       lock.unlock();
     }
   }
 
-  private boolean writeAll(byte[] data, Memory buffer) throws IOException {
+  private boolean writeAll(byte[] data, Memory buffer) {
     int offset = 0;
-    while (offset < data.length && !programEnd.hasCome()) {
-      int length = Math.min(data.length - offset, WRITE_BYTES);
-      buffer.write(0, data, offset, length);
-      int written = device.write(buffer, length);
-      if (written == 0) {
-        device.awaitWritable();
+    try {
+      while (offset < data.length && !programEnd.hasCome()) {
+        int length = Math.min(data.length - offset, WRITE_BYTES);
+        buffer.write(0, data, offset, length);
+        int written = device.write(buffer, length);
+        if (written == 0) {
+          device.awaitWritable();
+        }
+        offset += written;
       }
-      offset += written;
+    } catch (IOException e) {
+      log.warn("A terminal takes no more input", e);
+      end();
     }
     return offset == data.length;
   }

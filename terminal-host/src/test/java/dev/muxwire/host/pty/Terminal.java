@@ -54,7 +54,7 @@ final class Terminal implements AutoCloseable, PtyListener {
   }
 
   void type(String text) {
-    if (!process.write(text.getBytes(StandardCharsets.UTF_8), () -> {})) {
+    if (!process.write(text.getBytes(StandardCharsets.UTF_8), written -> {})) {
       throw new IllegalStateException("the input queue is full");
     }
   }
