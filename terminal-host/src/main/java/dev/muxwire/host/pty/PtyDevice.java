@@ -15,6 +15,7 @@ import java.io.IOException;
  * ends when its program ends, not when the program happens to close its output.
  */
 final class PtyDevice {
+  private static final int POLL_FDS_BYTES = 16;
   private static final int TERMIOS_BYTES = 128;
   private static final int IUTF8 = 0x4000;
 
@@ -28,6 +29,11 @@ final class PtyDevice {
   private final int master;
   private final int slave;
   private final int[] wakePipe = new int[2];
+
+  /** Each for one thread: {@code struct pollfd {int fd; short events; short revents;}}, twice. */
+  private final Memory readerPoll = new Memory(POLL_FDS_BYTES);
+
+  private final Memory writerPoll = new Memory(POLL_FDS_BYTES);
 
   /**
    * Guarded by this. Reads and writes need no guard: their threads end before the device is closed.
@@ -130,24 +136,21 @@ final class PtyDevice {
 
   /** Returns when there is output, or after {@link #wake()}. */
   void awaitReadable() throws IOException {
-    await(LibC.POLLIN, -1);
+    await(readerPoll, LibC.POLLIN, -1);
   }
 
   /** Returns when there is room for input, or after {@link #wake()}, or now and then. */
   void awaitWritable() throws IOException {
-    await(LibC.POLLOUT, WRITE_RECHECK_MILLIS);
+    await(writerPoll, LibC.POLLOUT, WRITE_RECHECK_MILLIS);
   }
 
-  private void await(short events, int timeoutMillis) throws IOException {
-    // struct pollfd { int fd; short events; short revents; }
-    try (Memory pollFds = new Memory(16)) {
-      pollFds.setInt(0, master);
-      pollFds.setInt(4, events & 0xffff);
-      pollFds.setInt(8, wakePipe[0]);
-      pollFds.setInt(12, LibC.POLLIN);
-      if (LibC.poll(pollFds, 2, timeoutMillis) < 0 && Native.getLastError() != LibC.EINTR) {
-        throw failure("poll");
-      }
+  private void await(Memory pollFds, short events, int timeoutMillis) throws IOException {
+    pollFds.setInt(0, master);
+    pollFds.setInt(4, events & 0xffff);
+    pollFds.setInt(8, wakePipe[0]);
+    pollFds.setInt(12, LibC.POLLIN);
+    if (LibC.poll(pollFds, 2, timeoutMillis) < 0 && Native.getLastError() != LibC.EINTR) {
+      throw failure("poll");
     }
   }
 
@@ -188,6 +191,8 @@ final class PtyDevice {
       return;
     }
     closed = true;
+    readerPoll.close();
+    writerPoll.close();
     LibC.close(slave);
     if (wakePipe[1] > 0) {
       LibC.close(wakePipe[0]);

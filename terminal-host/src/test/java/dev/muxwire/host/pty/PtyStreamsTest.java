@@ -11,10 +11,14 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +37,33 @@ class PtyStreamsTest {
     try (Terminal terminal = Terminal.run("seq", "1", "200000")) {
       terminal.awaitExit();
       assertThat(hash(terminal.bytes())).isEqualTo(hash(utf8(expected.toString())));
+    }
+  }
+
+  @Test
+  void manyTerminals_startedAtOnce_keepTheirOutputApart() throws Exception {
+    List<CompletableFuture<Terminal>> starts =
+        IntStream.range(0, 40)
+            .mapToObj(
+                number ->
+                    CompletableFuture.supplyAsync(
+                        () -> {
+                          try {
+                            return Terminal.run("seq", "-f", number + ":%g", "1", "5000");
+                          } catch (SpawnFailedException e) {
+                            throw new CompletionException(e);
+                          }
+                        }))
+            .toList();
+    for (int number = 0; number < starts.size(); number++) {
+      StringBuilder expected = new StringBuilder();
+      for (int line = 1; line <= 5_000; line++) {
+        expected.append(number).append(':').append(line).append("\r\n");
+      }
+      try (Terminal terminal = starts.get(number).join()) {
+        assertThat(terminal.awaitExit()).isEqualTo(new PtyExit(0, 0));
+        assertThat(terminal.text().contentEquals(expected)).isTrue();
+      }
     }
   }
 
