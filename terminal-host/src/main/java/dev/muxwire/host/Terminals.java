@@ -184,13 +184,12 @@ final class Terminals {
         ErrorCode.LIMIT_EXCEEDED, "the host runs maxTerminals = " + maxTerminals + " already");
   }
 
-  private static MuxwireException asFailure(Exception e) {
-    if (e instanceof MuxwireException failure) {
-      return failure;
+  /** A failed start goes as it is: the SDK makes SPAWN_FAILED of it, with this very message. */
+  private static Exception asFailure(Exception e) {
+    if (e instanceof MuxwireException || e instanceof SpawnFailedException) {
+      return e;
     }
-    if (!(e instanceof SpawnFailedException)) {
-      log.warn("A terminal could not be started", e);
-    }
-    return new MuxwireException(ErrorCode.SPAWN_FAILED, String.valueOf(e.getMessage()));
+    log.warn("A terminal could not be started", e);
+    return new SpawnFailedException(String.valueOf(e.getMessage()), e);
   }
 }

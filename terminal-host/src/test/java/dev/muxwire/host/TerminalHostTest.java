@@ -11,6 +11,7 @@ import dev.muxwire.client.TerminalExit;
 import dev.muxwire.client.TerminalSize;
 import dev.muxwire.client.TerminalSpec;
 import dev.muxwire.host.pty.PtyLimits;
+import dev.muxwire.host.pty.SpawnFailedException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -84,10 +85,7 @@ class TerminalHostTest {
   @Test
   void open_ofWhatCannotRun_failsWithTheReason_alsoWhenRepeated() {
     for (int round = 0; round < 3; round++) {
-      assertFails(
-          server.listener().open("t1", spec("no-such-program")),
-          ErrorCode.SPAWN_FAILED,
-          "no-such-program was not found in PATH");
+      assertCannotStart("no-such-program was not found in PATH", "no-such-program");
     }
     assertThat(host.terminalCount()).isZero();
   }
@@ -111,8 +109,7 @@ class TerminalHostTest {
   @Test
   void open_thatCannotBePublished_endsTheProgram() {
     server.refusesToPublish(true);
-    assertFails(
-        server.listener().open("t1", spec("cat")), ErrorCode.SPAWN_FAILED, "published already");
+    assertCannotStart("published already", "cat");
     await().atMost(PublishedBytes.PATIENCE).until(() -> host.terminalCount() == 0);
   }
 
@@ -225,6 +222,13 @@ class TerminalHostTest {
         .listener()
         .input(text.getBytes(StandardCharsets.UTF_8), true)
         .orTimeout(PublishedBytes.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  private void assertCannotStart(String reason, String... command) {
+    assertThatThrownBy(() -> server.listener().open("t1", spec(command)).join())
+        .cause()
+        .isInstanceOf(SpawnFailedException.class)
+        .hasMessage(reason);
   }
 
   private static void assertFails(CompletableFuture<Void> future, ErrorCode code, String reason) {
