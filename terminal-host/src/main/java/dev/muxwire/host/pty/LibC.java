@@ -32,6 +32,10 @@ final class LibC {
   static final int WNOWAIT = 0x0100_0000;
 
   static final int SIG_SETMASK = 2;
+  static final long SIG_IGN = 1;
+
+  /** More than glibc's {@code struct sigaction}, in bytes; the handler comes first. */
+  static final int SIGACTION_BYTES = 256;
 
   /** glibc's {@code sigset_t} and {@code siginfo_t}, both in bytes. */
   static final int SIGNAL_STRUCT_BYTES = 128;
@@ -69,6 +73,10 @@ final class LibC {
   static native int waitid(int idType, int id, Pointer siginfo, int options);
 
   static native int waitpid(int pid, int[] status, int options);
+
+  static native int sigaction(int signal, @Nullable Pointer action, @Nullable Pointer oldAction);
+
+  static native Pointer signal(int signal, Pointer handler);
 
   static native int pthread_sigmask(int how, Pointer set, @Nullable Pointer oldSet);
 }

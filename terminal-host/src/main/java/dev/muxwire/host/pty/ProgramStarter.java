@@ -27,6 +27,7 @@ final class ProgramStarter {
     if (System.getProperty("jna.encoding") == null) {
       System.setProperty("jna.encoding", StandardCharsets.UTF_8.name());
     }
+    IgnoredSignals.catchInstead();
   }
 
   private ProgramStarter() {}
