@@ -17,6 +17,17 @@ public final class ClientOptions {
   private final Limits limits;
   private final Backoff backoff;
 
+  private ClientOptions(ClientOptions options, Executor callbackExecutor) {
+    this.uri = options.uri;
+    this.token = options.token;
+    this.clientName = options.clientName;
+    this.transport = options.transport;
+    this.identity = options.identity;
+    this.callbackExecutor = callbackExecutor;
+    this.limits = options.limits;
+    this.backoff = options.backoff;
+  }
+
   private ClientOptions(Builder builder) {
     this.uri = builder.uri;
     this.token = builder.token;
@@ -64,6 +75,11 @@ public final class ClientOptions {
   /** Where callbacks run; null = a daemon thread of the client. */
   public @Nullable Executor callbackExecutor() {
     return callbackExecutor;
+  }
+
+  /** The same options with callbacks elsewhere. */
+  public ClientOptions withCallbackExecutor(Executor executor) {
+    return new ClientOptions(this, executor);
   }
 
   /** The bounds. */

@@ -1,5 +1,7 @@
 package dev.muxwire.client;
 
+import dev.muxwire.client.internal.boot.ClientBoot;
+import dev.muxwire.client.internal.core.ClientCore;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -15,11 +17,15 @@ import java.util.concurrent.Flow;
  * refused by the server) everything pending fails with a {@link MuxwireException} that says why.
  */
 public final class MuxwireClient implements AutoCloseable {
-  private MuxwireClient() {}
+  private final ClientCore core;
+
+  private MuxwireClient(ClientCore core) {
+    this.core = core;
+  }
 
   /** Begins to connect, and returns at once. */
   public static MuxwireClient connect(ClientOptions options) {
-    throw new UnsupportedOperationException("not yet: " + options);
+    return new MuxwireClient(ClientBoot.start(options));
   }
 
   /**
@@ -27,32 +33,32 @@ public final class MuxwireClient implements AutoCloseable {
    * token, no version in common) or the client is closed before.
    */
   public CompletableFuture<Void> connected() {
-    throw new UnsupportedOperationException("not yet");
+    return core.connected();
   }
 
   /** Where the connection stands. */
   public ConnectionState state() {
-    throw new UnsupportedOperationException("not yet");
+    return core.state();
   }
 
   /** Adds a listener; it is told the current state first. */
   public void addStateListener(ConnectionState.Listener listener) {
-    throw new UnsupportedOperationException("not yet");
+    core.addStateListener(listener);
   }
 
   /** The identity, to save and resume as; empty before the first Welcome. */
   public Optional<ClientIdentity> identity() {
-    throw new UnsupportedOperationException("not yet");
+    return core.identity();
   }
 
   /** Opens a live copy of a workspace's state, or of its presence. */
   public WorkspaceReplica subscribe(String workspace, SubscribeOptions options) {
-    throw new UnsupportedOperationException("not yet");
+    return core.subscribe(workspace, options);
   }
 
   /** Changes state. A mutation without base gets the revision at the time of the call. */
   public CompletableFuture<MutationResult> mutate(String workspace, Mutation mutation) {
-    throw new UnsupportedOperationException("not yet");
+    return core.mutate(workspace, mutation);
   }
 
   /**
@@ -62,37 +68,37 @@ public final class MuxwireClient implements AutoCloseable {
    * @return those that are there, in the order asked for
    */
   public CompletableFuture<List<Entity>> get(String workspace, List<String> ids) {
-    throw new UnsupportedOperationException("not yet");
+    return core.get(workspace, ids);
   }
 
   /** Starts a program in a new terminal; completes with the terminal's id once it runs. */
   public CompletableFuture<String> openTerminal(String workspace, TerminalSpec spec) {
-    throw new UnsupportedOperationException("not yet");
+    return core.openTerminal(workspace, spec);
   }
 
   /** Ends a terminal's program (SIGHUP, SIGKILL after 5 s). */
   public CompletableFuture<Void> closeTerminal(String workspace, String terminalId) {
-    throw new UnsupportedOperationException("not yet");
+    return core.closeTerminal(workspace, terminalId);
   }
 
   /** Makes a workspace: 1 to 64 characters of a-z, 0-9, '-', '_', '.'. */
   public CompletableFuture<Void> createWorkspace(String workspace) {
-    throw new UnsupportedOperationException("not yet");
+    return core.createWorkspace(workspace);
   }
 
   /** The workspaces that the token may read, by name. */
   public CompletableFuture<List<String>> listWorkspaces() {
-    throw new UnsupportedOperationException("not yet");
+    return core.listWorkspaces();
   }
 
   /** Erases a workspace with all its terminals. */
   public CompletableFuture<Void> deleteWorkspace(String workspace) {
-    throw new UnsupportedOperationException("not yet");
+    return core.deleteWorkspace(workspace);
   }
 
   /** Watches a terminal, and types into it. Nothing is sent before there is a subscriber. */
   public Attachment attach(String workspace, String terminalId, AttachOptions options) {
-    throw new UnsupportedOperationException("not yet");
+    return core.attach(workspace, terminalId, options);
   }
 
   /**
@@ -105,7 +111,7 @@ public final class MuxwireClient implements AutoCloseable {
    */
   public Flow.Publisher<TerminalEvent> fetchScrollback(
       String workspace, String terminalId, long from, long to) {
-    throw new UnsupportedOperationException("not yet");
+    return core.fetchScrollback(workspace, terminalId, from, to);
   }
 
   /** Takes the host role: this client runs terminals. Refused while another instance is there. */
@@ -120,12 +126,12 @@ public final class MuxwireClient implements AutoCloseable {
    */
   public HostRegistration registerHost(
       String workspace, String hostId, HostListener listener, boolean takeOver) {
-    throw new UnsupportedOperationException("not yet");
+    return core.registerHost(workspace, hostId, listener, takeOver);
   }
 
   /** Closes gracefully: ends all streams, fails what is pending with CANCELLED. Never blocks. */
   @Override
   public void close() {
-    throw new UnsupportedOperationException("not yet");
+    core.close();
   }
 }

@@ -1,6 +1,7 @@
 package dev.muxwire.server.log;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An append-only sequence of records with one owner.
@@ -8,7 +9,11 @@ import java.util.List;
  * <p>All methods are called by the owner, on its serial loop, and return at once; what takes a disk
  * is answered through a callback on the executor that was handed in when the log was opened.
  * Appends, metadata and trims take effect in the order of the calls; a crash keeps a prefix of
- * them, at least up to the last one whose callback ran.
+ * them, at least up to the last one whose callback ran. Callbacks of writes run in the order of the
+ * calls too; those of reads run in any order.
+ *
+ * <p>Opening the same name again takes the log over: the earlier object's further writes fail with
+ * {@link LogFailure.Kind#CLOSED}. That is also how an owner comes back after a failure.
  */
 public interface Log {
   /** The position of the first unit that can still be read. */
@@ -19,30 +24,44 @@ public interface Log {
 
   /**
    * Appends records; the first one's {@code from} must be {@link #end()}, each further one's the
-   * {@code to} before it. They can be read at once.
+   * {@code to} before it. They can be read at once. No records at all is a barrier: it completes
+   * when everything before it is durable.
    *
    * @param whenDurable told once, when the records survive a crash or when they cannot be stored.
-   *     After a failure the log refuses all further appends in the same way.
+   *     After a failure the log refuses all further appends in the same way, until it is opened
+   *     again; what was durable stays readable, what was not is gone.
+   * @throws IllegalArgumentException if the records do not join the end
    */
   void append(List<LogRecord> records, Completion whenDurable);
 
   /**
    * Reads records in order: first the one that covers {@code from} or starts there, markers at
-   * {@code from} included; then on until {@code maxBytes} of payload are passed (at least one
-   * record, if there is any).
+   * {@code from} included; then on until {@code maxBytes} of payload are reached or passed (at
+   * least one record, if there is any). A position before {@link #start()} reads from there.
+   *
+   * <p>So that the {@code to} of the last record is always where to read on, a read never ends
+   * after a marker, except at the end of the log: markers come with the record that follows them.
+   * Whoever waits at the end and has seen k markers there gets the same k again at the front of the
+   * next read from that position.
    */
   void read(long from, int maxBytes, ReadCompletion whenRead);
 
   /**
-   * Gives up whole records with {@code to <= before}, and markers before it; {@link #start()}
-   * rises.
+   * Gives up everything before a position: {@link #start()} rises to {@code before} (or to {@link
+   * #end()}, if that is less; never falls). Markers before it and whole records with {@code to <=
+   * before} are erased; a record that covers it is kept whole, and a read from {@code start()}
+   * begins with it.
    */
   void trim(long before);
 
-  /** The small value kept beside the records (epoch, format); empty if never set. */
+  /** The small value kept beside the records (epoch, format); empty if never set. Not a copy. */
   byte[] metadata();
 
-  /** Replaces {@link #metadata()}; at most 64 KiB. */
+  /**
+   * Replaces {@link #metadata()}; at most 64 KiB.
+   *
+   * @throws IllegalArgumentException if it is larger
+   */
   void putMetadata(byte[] metadata, Completion whenDurable);
 
   /** Told how a write ended. */
@@ -53,7 +72,7 @@ public interface Log {
     /**
      * @param failure null when it is durable
      */
-    void completed(@org.jspecify.annotations.Nullable LogFailure failure);
+    void completed(@Nullable LogFailure failure);
   }
 
   /** Told what a read found. */
@@ -62,6 +81,6 @@ public interface Log {
      * @param records what was read; empty at the end of the log or on failure
      * @param failure null when it succeeded
      */
-    void completed(List<LogRecord> records, @org.jspecify.annotations.Nullable LogFailure failure);
+    void completed(List<LogRecord> records, @Nullable LogFailure failure);
   }
 }

@@ -3,24 +3,37 @@ package dev.muxwire.server.log;
 import java.util.List;
 import java.util.concurrent.Executor;
 
-/** Opens logs by name. Safe for use by several threads; each log belongs to its opener. */
+/**
+ * Opens logs by name. Safe for use by several threads; each log belongs to its opener.
+ *
+ * <p>These methods may wait for a disk and throw {@link LogStoreException}. They must not be called
+ * from inside a callback that runs on the engine's own thread (an executor that runs in place).
+ */
 public interface LogStore extends AutoCloseable {
   /**
-   * Opens a log, making it if it is not there.
+   * Opens a log, making it if it is not there. If it is open already, it is taken over: what was
+   * appended so far is written first, then the earlier object fails with CLOSED.
    *
    * @param name segments of a-z, 0-9, '-', '_', '.' joined by '/', at most 200 bytes:
    *     "workspace/main/terminal/t1"
    * @param callbacks where completions run: the owner's serial loop
+   * @throws IllegalArgumentException if the name is not such a name
    */
   Log open(String name, Executor callbacks);
 
   /** The names of existing logs that begin with {@code prefix}, sorted. */
   List<String> list(String prefix);
 
-  /** Erases a log that is not open any more; nothing happens if there is none. */
+  /**
+   * Erases a log, durably; nothing happens if there is none. If it is still open, its further
+   * writes fail with CLOSED.
+   */
   void delete(String name);
 
-  /** Syncs what is pending, completes every callback, closes. */
+  /**
+   * Syncs what is pending, hands every callback to its executor, closes. What is called afterwards
+   * fails with CLOSED.
+   */
   @Override
   void close();
 }

@@ -5,7 +5,9 @@ import dev.muxwire.wire.PacketBuilder;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +30,12 @@ public final class OutboundScheduler {
   private final Loop loop;
   private final FrameSink sink;
   private PacketBuilder packet;
+  private final Runnable whenControlHasRoom;
   private final Deque<ControlFrame> control = new ArrayDeque<>();
+
+  /** Absolute values: of each only the latest matters. */
+  private final Map<LatestKey, byte[]> latest = new LinkedHashMap<>();
+
   private final List<Source> sources = new ArrayList<>();
 
   private boolean controlOutstanding;
@@ -38,11 +45,19 @@ public final class OutboundScheduler {
   private boolean pumpPlanned;
   private long sentBytes;
 
+  @SuppressWarnings("ArrayRecordComponent")
   private record ControlFrame(int streamId, byte[] body) {}
 
-  public OutboundScheduler(Loop loop, FrameSink sink, int maxPacketBytes) {
+  private record LatestKey(int streamId, int fieldNumber) {}
+
+  /**
+   * @param whenControlHasRoom called when {@link #controlIsFull()} has ended
+   */
+  public OutboundScheduler(
+      Loop loop, FrameSink sink, int maxPacketBytes, Runnable whenControlHasRoom) {
     this.loop = loop;
     this.sink = sink;
+    this.whenControlHasRoom = whenControlHasRoom;
     this.packet = new PacketBuilder(maxPacketBytes);
   }
 
@@ -54,6 +69,15 @@ public final class OutboundScheduler {
   /** Sends an answer, ahead of all data. Its body is far smaller than a packet. */
   public void control(int streamId, byte[] body) {
     control.add(new ControlFrame(streamId, body));
+    wake();
+  }
+
+  /**
+   * Sends an absolute value (credit, an acknowledgement): it takes the place of an earlier one of
+   * its kind that is still waiting.
+   */
+  public void controlLatest(int streamId, int fieldNumber, byte[] body) {
+    latest.put(new LatestKey(streamId, fieldNumber), body);
     wake();
   }
 
@@ -100,16 +124,27 @@ public final class OutboundScheduler {
     return sentBytes;
   }
 
+  /**
+   * Sends what control frames fit into one packet now, whatever is outstanding: the connection is
+   * about to end.
+   */
+  public void flushControl() {
+    if (!control.isEmpty()) {
+      sendControl();
+    }
+  }
+
   /** Sends nothing more; what is outstanding may still arrive. */
   public void stop() {
     stopped = true;
     control.clear();
+    latest.clear();
     sources.clear();
   }
 
   private void pump() {
     pumpPlanned = false;
-    if (!controlOutstanding && !control.isEmpty()) {
+    if (!controlOutstanding && !(control.isEmpty() && latest.isEmpty())) {
       sendControl();
     }
     while (!stopped && !dataOutstanding && preparing == null) {
@@ -122,7 +157,9 @@ public final class OutboundScheduler {
   }
 
   private void sendControl() {
+    boolean wasFull = controlIsFull();
     packet.clear();
+    writeLatest();
     while (!control.isEmpty()) {
       ControlFrame frame = control.element();
       if (frame.body().length > packet.room(frame.streamId())) {
@@ -131,12 +168,27 @@ public final class OutboundScheduler {
       packet.add(frame.streamId(), frame.body());
       control.remove();
     }
+    if (wasFull && !controlIsFull()) {
+      whenControlHasRoom.run();
+    }
     controlOutstanding = true;
     send(
         () -> {
           controlOutstanding = false;
           wake();
         });
+  }
+
+  private void writeLatest() {
+    var values = latest.entrySet().iterator();
+    while (values.hasNext()) {
+      var value = values.next();
+      if (value.getValue().length > packet.room(value.getKey().streamId())) {
+        return;
+      }
+      packet.add(value.getKey().streamId(), value.getValue());
+      values.remove();
+    }
   }
 
   /**

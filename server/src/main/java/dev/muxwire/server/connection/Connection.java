@@ -1,0 +1,519 @@
+package dev.muxwire.server.connection;
+
+import dev.muxwire.proto.v1.ClientFrame;
+import dev.muxwire.proto.v1.ClientIdentity;
+import dev.muxwire.proto.v1.ErrorCode;
+import dev.muxwire.proto.v1.GoAway;
+import dev.muxwire.proto.v1.GrantKind;
+import dev.muxwire.proto.v1.Pong;
+import dev.muxwire.proto.v1.Received;
+import dev.muxwire.proto.v1.ServerFrame;
+import dev.muxwire.server.auth.Principal;
+import dev.muxwire.server.outbound.OutboundScheduler;
+import dev.muxwire.server.outbound.Source;
+import dev.muxwire.server.wire.ClientPackets;
+import dev.muxwire.time.Loop;
+import dev.muxwire.wire.Bodies;
+import dev.muxwire.wire.ChunkReceiver;
+import dev.muxwire.wire.ProtocolLimits;
+import dev.muxwire.wire.ProtocolViolation;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client's connection: packets in, effects out. Does no I/O; belongs to its loop, all methods
+ * are called there.
+ *
+ * <pre>
+ *   AWAITING_HELLO --Hello accepted--> OPEN --violation, silence, drain--> CLOSED
+ *         `------ refused, too late, too big -------------------------------^
+ * </pre>
+ */
+public final class Connection implements StreamContext {
+  private static final int RECEIVED_INTERVAL_MS = 50;
+  private static final int LIVENESS_CHECK_MS = 5_000;
+
+  // For the connection's whole life.
+  private final ServerContext server;
+  private final Loop loop;
+  private final Edge edge;
+  private final OutboundScheduler outbound;
+  private final Map<Integer, ServerStream> streams = new HashMap<>();
+  private int lastStreamId;
+  private long nextTransferId = 1;
+  private boolean closed;
+  private boolean owesDemand;
+
+  // From Hello on.
+  private @Nullable Session session;
+
+  // Liveness.
+  private long lastReceivedMs;
+  private long receivedBytes;
+  private long receivedToldMs;
+  private boolean receivedPlanned;
+
+  /** What Hello settled. */
+  private record Session(
+      Handshake.Accepted accepted, ChunkReceiver chunks, Requests requests, Results results) {}
+
+  public Connection(ServerContext server, Loop loop, Edge edge) {
+    this.server = server;
+    this.loop = loop;
+    this.edge = edge;
+    this.outbound =
+        new OutboundScheduler(loop, edge, ProtocolLimits.MIN_PACKET_BYTES, this::demandIfOwed);
+    this.lastReceivedMs = loop.nowMs();
+  }
+
+  /** The upgrade is done. */
+  public void opened() {
+    loop.schedule(server.limits().handshakeMs(), this::checkHandshake);
+    loop.schedule(LIVENESS_CHECK_MS, this::checkLiveness);
+    edge.demand();
+  }
+
+  /** A packet arrived; the array is the connection's from now on. */
+  public void received(byte[] packet) {
+    if (closed) {
+      return;
+    }
+    lastReceivedMs = loop.nowMs();
+    receivedBytes += packet.length;
+    try {
+      Session current = session;
+      if (current == null) {
+        hello(packet);
+      } else {
+        for (ClientFrame frame : ClientPackets.parse(packet, server.limits().maxPacketBytes())) {
+          handle(current, frame);
+        }
+        tellReceived();
+      }
+    } catch (ProtocolViolation violation) {
+      close(violation);
+    }
+    owesDemand = true;
+    demandIfOwed();
+  }
+
+  /** A text message arrived. */
+  public void receivedText() {
+    fail(CloseCode.UNSUPPORTED_DATA, "muxwire.v1 has binary messages only");
+  }
+
+  /** The edge met a message larger than it takes. */
+  public void receivedTooMuch() {
+    fail(CloseCode.TOO_BIG, "a packet has at most " + server.limits().maxPacketBytes() + " bytes");
+  }
+
+  /** The network's side is gone. */
+  public void disconnected() {
+    shut();
+  }
+
+  /** The server is about to stop. */
+  public void drain(int graceMs) {
+    if (session != null && !closed) {
+      GoAway goAway =
+          GoAway.newBuilder()
+              .setCode(ErrorCode.ERROR_CODE_DRAINING)
+              .setMessage("the server stops; reconnect")
+              .setGraceMs(graceMs)
+              .build();
+      outbound.control(0, Bodies.encode(ServerFrame.GO_AWAY_FIELD_NUMBER, goAway));
+    }
+    loop.schedule(graceMs, () -> fail(CloseCode.GOING_AWAY, "the server stops"));
+  }
+
+  private void demandIfOwed() {
+    Session current = session;
+    boolean mayRead =
+        !closed && !outbound.controlIsFull() && (current == null || !current.results().isBusy());
+    if (owesDemand && mayRead) {
+      owesDemand = false;
+      edge.demand();
+    }
+  }
+
+  // ---- handshake
+
+  private void hello(byte[] packet) {
+    Handshake.Accepted accepted = Handshake.accept(server, packet, loop.wallClockMs());
+    outbound.limitPackets(accepted.maxPacketBytes());
+    Results results =
+        new Results(
+            outbound, accepted.maxPacketBytes() / 2, this::nextTransferId, this::demandIfOwed);
+    session =
+        new Session(
+            accepted,
+            new ChunkReceiver(
+                server.limits().maxMessageBytes(),
+                server.admission().budgets(accepted.principal().name())),
+            new Requests(this, results),
+            results);
+    outbound.control(0, Bodies.encode(ServerFrame.WELCOME_FIELD_NUMBER, accepted.welcome()));
+  }
+
+  private void checkHandshake() {
+    if (session == null) {
+      close(
+          new ProtocolViolation(
+              ErrorCode.ERROR_CODE_TIMED_OUT,
+              "Hello has to come within " + server.limits().handshakeMs() + " ms",
+              server.limits().handshakeMs()));
+    }
+  }
+
+  // ---- frames
+
+  private void handle(Session current, ClientFrame frame) {
+    int id = frame.getStreamId();
+    if (id == 0) {
+      handleConnectionFrame(current, frame);
+    } else {
+      guard(id, () -> handleStreamFrame(current, frame));
+    }
+  }
+
+  private void handleConnectionFrame(Session current, ClientFrame frame) {
+    Requests requests = current.requests();
+    switch (frame.getBodyCase()) {
+      case PING -> pong(frame.getPing().getNonce());
+      case PONG, RECEIVED, ERROR -> {}
+      case CHUNK -> chunk(current, frame);
+      case CHUNK_ABORT -> current.chunks().end(0);
+      case MUTATE -> requests.mutate(frame.getMutate());
+      case GET -> requests.get(frame.getGet());
+      case OPEN_TERMINAL -> requests.openTerminal(frame.getOpenTerminal());
+      case CLOSE_TERMINAL -> requests.closeTerminal(frame.getCloseTerminal());
+      case PURGE_TERMINAL ->
+          requests.unsupported(frame.getPurgeTerminal().getRequestSeq(), "purge");
+      case CREATE_WORKSPACE -> requests.createWorkspace(frame.getCreateWorkspace());
+      case LIST_WORKSPACES -> requests.listWorkspaces(frame.getListWorkspaces());
+      case DELETE_WORKSPACE ->
+          requests.unsupported(
+              frame.getDeleteWorkspace().getRequest().getRequestSeq(), "delete-workspace");
+      case HELLO -> throw new ProtocolViolation(ErrorCode.ERROR_CODE_MALFORMED, "a second Hello");
+      case COMPRESSED, BODY_NOT_SET -> refuseFrame(0, unsupported(frame));
+      default -> refuseFrame(0, misplacedOnZero(frame));
+    }
+  }
+
+  private void handleStreamFrame(Session current, ClientFrame frame) {
+    int id = frame.getStreamId();
+    switch (frame.getBodyCase()) {
+      case SUBSCRIBE, ATTACH, FETCH_SCROLLBACK, SEARCH_SCROLLBACK, REGISTER_HOST, PUBLISH ->
+          open(frame);
+      case CHUNK -> chunk(current, frame);
+      case CHUNK_ABORT -> current.chunks().end(id);
+      case CLOSE_STREAM, ERROR -> forgetStream(id);
+      case COMPRESSED, BODY_NOT_SET -> throw unsupported(frame);
+      default -> {
+        ServerStream stream = streams.get(id);
+        if (stream != null) {
+          handle(stream, frame);
+        } else if (isUnopened(id)) {
+          throw new ProtocolViolation(
+              ErrorCode.ERROR_CODE_STREAM_INVALID, "stream " + id + " was never opened");
+        }
+      }
+    }
+  }
+
+  private void handle(ServerStream stream, ClientFrame frame) {
+    switch (frame.getBodyCase()) {
+      case CREDIT -> stream.onCredit(frame.getCredit());
+      case PAUSE -> stream.pause(true);
+      case RESUME -> stream.pause(false);
+      default -> {
+        stream.onReceived(Bodies.cost(frame));
+        stream.onFrame(frame);
+      }
+    }
+  }
+
+  private void chunk(Session current, ClientFrame frame) {
+    int id = frame.getStreamId();
+    ServerStream stream = streams.get(id);
+    if (stream == null && id != 0 && !isUnopened(id)) {
+      return; // of a stream that ended meanwhile
+    }
+    if (stream != null) {
+      long bytes = frame.getChunk().getData().size();
+      stream.onReceived(bytes);
+      stream.consumed(bytes); // it is in reassembly now, on that budget
+    }
+    try {
+      byte[] message = current.chunks().accept(id, frame.getChunk(), loop.nowMs());
+      if (message != null) {
+        handle(current, ClientPackets.parseMessage(message).toBuilder().setStreamId(id).build());
+      }
+    } catch (ProtocolViolation violation) {
+      if (id != 0) {
+        throw violation;
+      }
+      refuseFrame(0, violation);
+    }
+  }
+
+  private boolean isUnopened(int id) {
+    return Integer.compareUnsigned(id, lastStreamId) > 0;
+  }
+
+  private void open(ClientFrame frame) {
+    int id = frame.getStreamId();
+    if (!isUnopened(id)) {
+      throw new ProtocolViolation(
+          ErrorCode.ERROR_CODE_STREAM_INVALID,
+          "stream ids rise and are never used again; " + lastStreamId + " was the last");
+    }
+    lastStreamId = id;
+    if (streams.size() >= server.limits().maxStreams()) {
+      throw new ProtocolViolation(
+          ErrorCode.ERROR_CODE_LIMIT_EXCEEDED,
+          "at most " + server.limits().maxStreams() + " streams may be open",
+          server.limits().maxStreams());
+    }
+    ServerStream stream = newStream(frame);
+    streams.put(id, stream);
+    if (stream instanceof Source source) {
+      outbound.add(source);
+    }
+  }
+
+  private ServerStream newStream(ClientFrame frame) {
+    int id = frame.getStreamId();
+    return switch (frame.getBodyCase()) {
+      case SUBSCRIBE -> {
+        var rooms = permitted(frame.getSubscribe().getWorkspace(), GrantKind.GRANT_KIND_READ);
+        yield new StateStream(this, id, frame.getSubscribe(), rooms);
+      }
+      case ATTACH -> {
+        var attach = frame.getAttach();
+        var rooms = permitted(attach.getWorkspace(), TerminalStream.grantFor(attach));
+        yield new TerminalStream(this, id, attach, rooms);
+      }
+      case FETCH_SCROLLBACK -> {
+        var rooms = permitted(frame.getFetchScrollback().getWorkspace(), GrantKind.GRANT_KIND_READ);
+        yield new ScrollbackStream(this, id, frame.getFetchScrollback(), rooms);
+      }
+      case REGISTER_HOST -> {
+        var rooms = permitted(frame.getRegisterHost().getWorkspace(), GrantKind.GRANT_KIND_HOST);
+        yield new HostStream(this, id, frame.getRegisterHost(), rooms);
+      }
+      case PUBLISH -> {
+        var rooms = permitted(frame.getPublish().getWorkspace(), GrantKind.GRANT_KIND_HOST);
+        yield new PublishStream(this, id, frame.getPublish(), rooms);
+      }
+      default -> throw unsupported(frame);
+    };
+  }
+
+  private WorkspaceRooms permitted(String workspace, GrantKind grant) {
+    principal().require(grant, workspace);
+    return workspace(workspace);
+  }
+
+  private static ProtocolViolation unsupported(ClientFrame frame) {
+    return new ProtocolViolation(
+        ErrorCode.ERROR_CODE_UNSUPPORTED,
+        "this server does not take " + frame.getBodyCase() + " here");
+  }
+
+  private static ProtocolViolation misplacedOnZero(ClientFrame frame) {
+    return new ProtocolViolation(
+        ErrorCode.ERROR_CODE_STREAM_INVALID,
+        frame.getBodyCase() + " needs a stream of its own, not stream 0");
+  }
+
+  private void refuseFrame(int streamId, ProtocolViolation violation) {
+    outbound.control(streamId, Bodies.encode(ServerFrame.ERROR_FIELD_NUMBER, violation.toError(0)));
+  }
+
+  // ---- streams' view of the connection
+
+  @Override
+  public void guard(int streamId, Runnable task) {
+    try {
+      task.run();
+    } catch (ProtocolViolation violation) {
+      endStream(streamId, violation);
+    }
+  }
+
+  @Override
+  public void endStream(int streamId, ProtocolViolation reason) {
+    forgetStream(streamId);
+    refuseFrame(streamId, reason);
+  }
+
+  @Override
+  public void forgetStream(int streamId) {
+    Session current = session;
+    if (current != null) {
+      current.chunks().end(streamId);
+    }
+    ServerStream stream = streams.remove(streamId);
+    if (stream != null) {
+      if (stream instanceof Source source) {
+        outbound.remove(source);
+      }
+      stream.close();
+    }
+  }
+
+  @Override
+  public Loop loop() {
+    return loop;
+  }
+
+  @Override
+  public ServerContext server() {
+    return server;
+  }
+
+  @Override
+  public OutboundScheduler outbound() {
+    return outbound;
+  }
+
+  private Handshake.Accepted accepted() {
+    Session current = session;
+    if (current == null) {
+      throw new IllegalStateException("before Hello");
+    }
+    return current.accepted();
+  }
+
+  @Override
+  public Principal principal() {
+    return accepted().principal();
+  }
+
+  @Override
+  public ClientIdentity identity() {
+    return accepted().welcome().getIdentity();
+  }
+
+  @Override
+  public String clientName() {
+    return accepted().clientName();
+  }
+
+  @Override
+  public int maxPacketBytes() {
+    return accepted().maxPacketBytes();
+  }
+
+  @Override
+  public long peerInitialCreditBytes() {
+    return accepted().peerInitialCreditBytes();
+  }
+
+  @Override
+  public long nextTransferId() {
+    return nextTransferId++;
+  }
+
+  @Override
+  public WorkspaceRooms workspace(String name) {
+    WorkspaceRooms rooms = server.workspaces().find(name);
+    if (rooms == null) {
+      throw new ProtocolViolation(
+          ErrorCode.ERROR_CODE_NOT_FOUND, "there is no workspace '" + name + "'");
+    }
+    return rooms;
+  }
+
+  // ---- liveness
+
+  private void pong(long nonce) {
+    outbound.controlLatest(
+        0,
+        ServerFrame.PONG_FIELD_NUMBER,
+        Bodies.encode(ServerFrame.PONG_FIELD_NUMBER, Pong.newBuilder().setNonce(nonce).build()));
+  }
+
+  private void tellReceived() {
+    if (receivedPlanned) {
+      return;
+    }
+    receivedPlanned = true;
+    long sinceLast = loop.nowMs() - receivedToldMs;
+    loop.schedule(
+        Math.max(0, RECEIVED_INTERVAL_MS - sinceLast),
+        () -> {
+          receivedPlanned = false;
+          receivedToldMs = loop.nowMs();
+          outbound.controlLatest(
+              0,
+              ServerFrame.RECEIVED_FIELD_NUMBER,
+              Bodies.encode(
+                  ServerFrame.RECEIVED_FIELD_NUMBER,
+                  Received.newBuilder().setConnectionBytes(receivedBytes).build()));
+        });
+  }
+
+  /** With a write pending TCP decides: a peer that reads slowly is not dead. */
+  private void checkLiveness() {
+    if (closed) {
+      return;
+    }
+    Session current = session;
+    if (current != null) {
+      List<Integer> idle = new ArrayList<>();
+      current
+          .chunks()
+          .forEachIdle(loop.nowMs() - ProtocolLimits.TRANSFER_IDLE_MS, id -> idle.add((int) id));
+      for (int id : idle) {
+        current.chunks().end(id);
+        endStream(
+            id,
+            new ProtocolViolation(
+                ErrorCode.ERROR_CODE_TIMED_OUT, "the transfer stood still for too long"));
+      }
+    }
+    boolean silent = loop.nowMs() - lastReceivedMs > server.limits().silenceMs();
+    if (silent && !outbound.isWriting() && !owesDemand) {
+      fail(CloseCode.NORMAL, "nothing was heard for " + server.limits().silenceMs() + " ms");
+      return;
+    }
+    loop.schedule(LIVENESS_CHECK_MS, this::checkLiveness);
+  }
+
+  // ---- the end
+
+  private void close(ProtocolViolation violation) {
+    boolean tooBig = violation.code() == ErrorCode.ERROR_CODE_LIMIT_EXCEEDED && session != null;
+    refuseFrame(0, violation);
+    outbound.flushControl();
+    fail(
+        tooBig ? CloseCode.TOO_BIG : CloseCode.of(violation.code()),
+        String.valueOf(violation.getMessage()));
+  }
+
+  private void fail(int code, String reason) {
+    if (!closed) {
+      shut();
+      edge.close(code, reason);
+    }
+  }
+
+  private void shut() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    outbound.stop();
+    List.copyOf(streams.keySet()).forEach(this::forgetStream);
+    Session current = session;
+    if (current != null) {
+      current.chunks().endAll();
+      server.admission().leave(current.accepted().principal().name());
+    }
+  }
+}

@@ -1,0 +1,9 @@
+package dev.muxwire.server.connection;
+
+import dev.muxwire.server.outbound.FrameSink;
+
+/** The network's side of a connection. Called on the connection's loop. */
+public interface Edge extends FrameSink {
+  /** The connection is ready for one more packet. */
+  void demand();
+}

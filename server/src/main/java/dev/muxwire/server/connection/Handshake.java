@@ -1,0 +1,114 @@
+package dev.muxwire.server.connection;
+
+import dev.muxwire.proto.v1.ClientFrame;
+import dev.muxwire.proto.v1.ClientIdentity;
+import dev.muxwire.proto.v1.ErrorCode;
+import dev.muxwire.proto.v1.Hello;
+import dev.muxwire.proto.v1.Limits;
+import dev.muxwire.proto.v1.Welcome;
+import dev.muxwire.server.auth.Principal;
+import dev.muxwire.server.wire.ClientPackets;
+import dev.muxwire.wire.ProtocolLimits;
+import dev.muxwire.wire.ProtocolViolation;
+import java.util.List;
+
+/** Judges a Hello. */
+final class Handshake {
+  private static final int MAX_NAME_LENGTH = 128;
+
+  private Handshake() {}
+
+  /**
+   * What holds on a connection whose Hello was accepted.
+   *
+   * @param peerInitialCreditBytes what the client grants every stream at first
+   */
+  record Accepted(
+      Principal principal,
+      String clientName,
+      int maxPacketBytes,
+      long peerInitialCreditBytes,
+      Welcome welcome) {}
+
+  /**
+   * Parses and judges the first packet.
+   *
+   * @throws ProtocolViolation the connection ends
+   */
+  static Accepted accept(ServerContext server, byte[] packet, long nowMs) {
+    Hello hello = parse(packet);
+    if (hello.getMinVersion() > ProtocolLimits.VERSION
+        || hello.getVersion() < ProtocolLimits.VERSION) {
+      throw new ProtocolViolation(
+          ErrorCode.ERROR_CODE_VERSION,
+          "this server speaks version " + ProtocolLimits.VERSION + " only",
+          ProtocolLimits.VERSION);
+    }
+    Principal principal = server.authenticator().authenticate(hello.getToken());
+    if (principal == null) {
+      throw new ProtocolViolation(
+          ErrorCode.ERROR_CODE_UNAUTHENTICATED,
+          hello.getToken().isEmpty()
+              ? "Hello carries no token"
+              : "the token is unknown, expired or revoked");
+    }
+    Accepted accepted = negotiate(server, hello, principal, nowMs);
+    server.admission().enter(principal.name());
+    return accepted;
+  }
+
+  private static Hello parse(byte[] packet) {
+    List<ClientFrame> frames = ClientPackets.parse(packet, ProtocolLimits.HELLO_PACKET_BYTES);
+    if (frames.size() != 1 || !frames.get(0).hasHello() || frames.get(0).getStreamId() != 0) {
+      throw new ProtocolViolation(
+          ErrorCode.ERROR_CODE_UNAUTHENTICATED, "a connection begins with Hello, alone");
+    }
+    return frames.get(0).getHello();
+  }
+
+  private static Accepted negotiate(
+      ServerContext server, Hello hello, Principal principal, long nowMs) {
+    int maxPacketBytes = packetBytes(server, hello.getLimits());
+    long credit = hello.getLimits().getInitialCreditBytes();
+    boolean known = server.identities().isGenuine(hello.getIdentity());
+    ClientIdentity identity = known ? hello.getIdentity() : server.identities().issue(nowMs);
+    Welcome welcome =
+        Welcome.newBuilder()
+            .setVersion(ProtocolLimits.VERSION)
+            .setLimits(
+                Limits.newBuilder()
+                    .setMaxPacketBytes(maxPacketBytes)
+                    .setMaxMessageBytes(server.limits().maxMessageBytes())
+                    .setMaxStreams(server.limits().maxStreams())
+                    .setInitialCreditBytes(server.limits().initialCreditBytes())
+                    .setMaxRequests(server.limits().maxRequests()))
+            .setIdentity(identity)
+            .setIdentityReset(hello.hasIdentity() && !known)
+            .addAllGrants(principal.grants())
+            .setServerEpoch(server.serverEpoch())
+            .setServerName(server.serverName())
+            .setPingIntervalMs(server.limits().pingIntervalMs())
+            .build();
+    String name = hello.getClientName();
+    return new Accepted(
+        principal,
+        name.substring(0, Math.min(name.length(), MAX_NAME_LENGTH)),
+        maxPacketBytes,
+        credit > 0 ? credit : ProtocolLimits.initialCreditBytes(maxPacketBytes),
+        welcome);
+  }
+
+  private static int packetBytes(ServerContext server, Limits wanted) {
+    int bytes = wanted.getMaxPacketBytes();
+    if (bytes == 0) {
+      bytes = ProtocolLimits.DEFAULT_PACKET_BYTES;
+    }
+    if (bytes < ProtocolLimits.MIN_PACKET_BYTES) {
+      throw new ProtocolViolation(
+          ErrorCode.ERROR_CODE_INVALID_ARGUMENT,
+          "max_packet_bytes is at least " + ProtocolLimits.MIN_PACKET_BYTES,
+          ProtocolLimits.MIN_PACKET_BYTES);
+    }
+    return Math.min(bytes, server.limits().maxPacketBytes());
+  }
+}

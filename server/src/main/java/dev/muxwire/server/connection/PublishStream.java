@@ -1,0 +1,232 @@
+package dev.muxwire.server.connection;
+
+import dev.muxwire.proto.v1.ClientFrame;
+import dev.muxwire.proto.v1.ErrorCode;
+import dev.muxwire.proto.v1.HostInput;
+import dev.muxwire.proto.v1.HostInputAck;
+import dev.muxwire.proto.v1.HostResize;
+import dev.muxwire.proto.v1.HostSignal;
+import dev.muxwire.proto.v1.Publish;
+import dev.muxwire.proto.v1.PublishAck;
+import dev.muxwire.proto.v1.PublishOutput;
+import dev.muxwire.proto.v1.Published;
+import dev.muxwire.proto.v1.ServerFrame;
+import dev.muxwire.proto.v1.TerminalSize;
+import dev.muxwire.server.outbound.Priority;
+import dev.muxwire.server.outbound.Source;
+import dev.muxwire.server.terminal.InputItem;
+import dev.muxwire.server.terminal.InputKey;
+import dev.muxwire.server.terminal.Publisher;
+import dev.muxwire.server.terminal.Terminal;
+import dev.muxwire.server.terminal.TerminalDirectory;
+import dev.muxwire.wire.Bodies;
+import dev.muxwire.wire.PacketBuilder;
+import dev.muxwire.wire.ProtocolLimits;
+import dev.muxwire.wire.ProtocolViolation;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.BiConsumer;
+
+/** A host's side of one terminal: output comes in as credit allows, input goes out. */
+final class PublishStream extends ServerStream implements Source, Publisher {
+  private final Publish publish;
+  private final TerminalDirectory directory;
+
+  /** Input on its way to the host: as much as the viewers' windows let in. */
+  private final Deque<InputItem> input = new ArrayDeque<>();
+
+  /** Output that is not durable yet: what it takes of the credit comes back when it is. */
+  private final Deque<PendingOutput> undurable = new ArrayDeque<>();
+
+  private record PendingOutput(long end, long bytes) {}
+
+  PublishStream(StreamContext context, int id, Publish publish, WorkspaceRooms rooms) {
+    super(context, id, context.server().limits().publishWindowBytes());
+    this.publish = publish;
+    this.directory = rooms.terminals();
+    directory.loop().execute(this::begin);
+  }
+
+  // ---- on the terminals' loop
+
+  private void begin() {
+    if (!directory.isRegistered(publish.getHostId(), publish.getInstance())) {
+      refused(
+          ErrorCode.ERROR_CODE_FORBIDDEN,
+          "register host '" + publish.getHostId() + "' with this instance first");
+      return;
+    }
+    Terminal terminal = directory.find(publish.getTerminalId());
+    if (terminal == null) {
+      refused(
+          ErrorCode.ERROR_CODE_NOT_FOUND, "there is no terminal '" + publish.getTerminalId() + "'");
+      return;
+    }
+    terminal.publish(this, publish.getHeldFrom());
+  }
+
+  @Override
+  public void published(long epoch, long end, TerminalSize size, boolean exited) {
+    Published message =
+        Published.newBuilder()
+            .setLogEpoch(epoch)
+            .setEnd(end)
+            .setSize(size)
+            .setExited(exited)
+            .build();
+    later(
+        () -> {
+          context
+              .outbound()
+              .control(id, Bodies.encode(ServerFrame.PUBLISHED_FIELD_NUMBER, message));
+          grant();
+        });
+  }
+
+  @Override
+  public void durable(long offset, boolean exited) {
+    PublishAck ack = PublishAck.newBuilder().setDurableOffset(offset).setExited(exited).build();
+    later(
+        () -> {
+          while (!undurable.isEmpty() && undurable.element().end() <= offset) {
+            consumed(undurable.remove().bytes());
+          }
+          context
+              .outbound()
+              .controlLatest(
+                  id,
+                  ServerFrame.PUBLISH_ACK_FIELD_NUMBER,
+                  Bodies.encode(ServerFrame.PUBLISH_ACK_FIELD_NUMBER, ack));
+        });
+  }
+
+  @Override
+  public void input(InputItem item) {
+    later(
+        () -> {
+          input.add(item);
+          context.outbound().wake();
+        });
+  }
+
+  @Override
+  public void resize(TerminalSize size) {
+    HostResize message = HostResize.newBuilder().setSize(size).build();
+    later(
+        () ->
+            context
+                .outbound()
+                .controlLatest(
+                    id,
+                    ServerFrame.HOST_RESIZE_FIELD_NUMBER,
+                    Bodies.encode(ServerFrame.HOST_RESIZE_FIELD_NUMBER, message)));
+  }
+
+  @Override
+  public void signal(String name) {
+    HostSignal message = HostSignal.newBuilder().setName(name).build();
+    later(
+        () ->
+            context
+                .outbound()
+                .control(id, Bodies.encode(ServerFrame.HOST_SIGNAL_FIELD_NUMBER, message)));
+  }
+
+  @Override
+  public void refused(ErrorCode code, String message) {
+    later(() -> fail(code, message));
+  }
+
+  // ---- on the connection's loop
+
+  @Override
+  public Priority priority() {
+    return Priority.ECHO;
+  }
+
+  @Override
+  public boolean ready() {
+    InputItem next = input.peek();
+    return next != null
+        && !isPaused()
+        && !isClosed()
+        && message(next).getSerializedSize() <= sendCredit.availableBytes();
+  }
+
+  @Override
+  public Fill fill(PacketBuilder packet) {
+    int before = packet.size();
+    while (ready()) {
+      HostInput message = message(input.element());
+      byte[] body = Bodies.encode(ServerFrame.HOST_INPUT_FIELD_NUMBER, message);
+      if (body.length > packet.room(id)) {
+        break;
+      }
+      packet.add(id, body);
+      sendCredit.spend(message.getSerializedSize());
+      input.remove();
+    }
+    return packet.size() > before ? Fill.WRITTEN : Fill.EMPTY;
+  }
+
+  private static HostInput message(InputItem item) {
+    return HostInput.newBuilder()
+        .setClientId(item.key().clientId())
+        .setInputSource(item.key().source())
+        .setSeq(item.seq())
+        .setKind(item.kind())
+        .setData(item.data())
+        .build();
+  }
+
+  @Override
+  void onFrame(ClientFrame frame) {
+    switch (frame.getBodyCase()) {
+      case PUBLISH_OUTPUT -> output(frame.getPublishOutput());
+      case PUBLISH_RESIZED -> {
+        TerminalStream.validSize(frame.getPublishResized().getSize());
+        onTerminal((terminal, self) -> terminal.resized(self, frame.getPublishResized()));
+      }
+      case PUBLISH_HOLE ->
+          onTerminal((terminal, self) -> terminal.hole(self, frame.getPublishHole()));
+      case PUBLISH_EXITED ->
+          onTerminal((terminal, self) -> terminal.exited(self, frame.getPublishExited()));
+      case HOST_INPUT_ACK -> inputAck(frame.getHostInputAck());
+      default -> throw misplaced(frame);
+    }
+  }
+
+  private void output(PublishOutput output) {
+    int bytes = output.getData().size();
+    if (bytes == 0 || bytes > ProtocolLimits.PUBLISH_OUTPUT_BYTES || output.getOffset() < 0) {
+      throw new ProtocolViolation(
+          ErrorCode.ERROR_CODE_INVALID_ARGUMENT,
+          "output has 1 to " + ProtocolLimits.PUBLISH_OUTPUT_BYTES + " bytes, not " + bytes,
+          ProtocolLimits.PUBLISH_OUTPUT_BYTES);
+    }
+    undurable.add(new PendingOutput(output.getOffset() + bytes, output.getSerializedSize()));
+    onTerminal((terminal, self) -> terminal.append(self, output));
+  }
+
+  private void inputAck(HostInputAck ack) {
+    InputKey key = new InputKey(ack.getClientId(), ack.getInputSource());
+    onTerminal((terminal, self) -> terminal.inputWritten(key, ack.getSeq()));
+  }
+
+  private void onTerminal(BiConsumer<Terminal, Publisher> task) {
+    directory
+        .loop()
+        .execute(
+            () -> {
+              Terminal terminal = directory.find(publish.getTerminalId());
+              if (terminal != null) {
+                task.accept(terminal, this);
+              }
+            });
+  }
+
+  @Override
+  void onClosed() {
+    onTerminal(Terminal::unpublish);
+  }
+}

@@ -1,0 +1,20 @@
+package dev.muxwire.server.connection;
+
+import dev.muxwire.server.auth.Authenticator;
+import dev.muxwire.server.auth.Identities;
+import dev.muxwire.server.config.Limits;
+
+/**
+ * What every connection of a server shares.
+ *
+ * @param serverEpoch changes with every start
+ * @param serverName "muxwire/0.1.0"
+ */
+public record ServerContext(
+    Limits limits,
+    Authenticator authenticator,
+    Identities identities,
+    Workspaces workspaces,
+    Admission admission,
+    long serverEpoch,
+    String serverName) {}

@@ -1,0 +1,116 @@
+package dev.muxwire.server.connection;
+
+import dev.muxwire.proto.v1.ClientFrame;
+import dev.muxwire.proto.v1.CloseStream;
+import dev.muxwire.proto.v1.Credit;
+import dev.muxwire.proto.v1.ErrorCode;
+import dev.muxwire.proto.v1.ServerFrame;
+import dev.muxwire.wire.Bodies;
+import dev.muxwire.wire.ProtocolViolation;
+import dev.muxwire.wire.ReceiveCredit;
+import dev.muxwire.wire.SendCredit;
+
+/**
+ * One open stream of a connection. Belongs to the connection's loop; what comes from other owners
+ * is handed over with {@link #later}, and falls away once the stream is closed.
+ */
+abstract class ServerStream {
+  final StreamContext context;
+  final int id;
+  final SendCredit sendCredit;
+  final ReceiveCredit receiveCredit;
+  private boolean paused;
+  private boolean closed;
+
+  ServerStream(StreamContext context, int id, long receiveWindowBytes) {
+    this.context = context;
+    this.id = id;
+    this.sendCredit = new SendCredit(context.peerInitialCreditBytes());
+    this.receiveCredit =
+        new ReceiveCredit(context.server().limits().initialCreditBytes(), receiveWindowBytes);
+  }
+
+  /** A frame that belongs to this kind of stream. */
+  abstract void onFrame(ClientFrame frame);
+
+  /** The stream is over: gives back what it holds elsewhere. */
+  abstract void onClosed();
+
+  final boolean isClosed() {
+    return closed;
+  }
+
+  final boolean isPaused() {
+    return paused;
+  }
+
+  final void close() {
+    if (!closed) {
+      closed = true;
+      onClosed();
+    }
+  }
+
+  final void pause(boolean newPaused) {
+    paused = newPaused;
+    context.outbound().wake();
+  }
+
+  final void onCredit(Credit credit) {
+    sendCredit.raiseTo(credit.getLimitBytes());
+    context.outbound().wake();
+  }
+
+  /** Counts what arrived on this stream against its credit. */
+  final void onReceived(long bytes) {
+    receiveCredit.received(bytes);
+  }
+
+  /** Counts what is done with, and grants more when it is time. */
+  final void consumed(long bytes) {
+    receiveCredit.consumed(bytes);
+    if (receiveCredit.shouldRaise()) {
+      grant();
+    }
+  }
+
+  /** Grants whatever there is to grant. */
+  final void grant() {
+    if (receiveCredit.canRaise()) {
+      context
+          .outbound()
+          .controlLatest(
+              id,
+              ServerFrame.CREDIT_FIELD_NUMBER,
+              Bodies.encode(
+                  ServerFrame.CREDIT_FIELD_NUMBER,
+                  Credit.newBuilder().setLimitBytes(receiveCredit.raise()).build()));
+    }
+  }
+
+  /** Runs on the connection's loop, if the stream is still open then. */
+  final void later(Runnable task) {
+    context
+        .loop()
+        .execute(
+            () -> {
+              if (!closed) {
+                context.guard(id, task);
+              }
+            });
+  }
+
+  /** Ends the stream with an error. */
+  final void fail(ErrorCode code, String message) {
+    context.endStream(id, new ProtocolViolation(code, message));
+  }
+
+  static final byte[] CLOSE_STREAM =
+      Bodies.encode(ServerFrame.CLOSE_STREAM_FIELD_NUMBER, CloseStream.getDefaultInstance());
+
+  static ProtocolViolation misplaced(ClientFrame frame) {
+    return new ProtocolViolation(
+        ErrorCode.ERROR_CODE_STREAM_INVALID,
+        frame.getBodyCase() + " does not belong on this stream");
+  }
+}

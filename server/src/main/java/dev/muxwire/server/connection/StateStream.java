@@ -1,0 +1,219 @@
+package dev.muxwire.server.connection;
+
+import dev.muxwire.proto.v1.ClientFrame;
+import dev.muxwire.proto.v1.ServerFrame;
+import dev.muxwire.proto.v1.StateCursor;
+import dev.muxwire.proto.v1.Subscribe;
+import dev.muxwire.proto.v1.Subscribed;
+import dev.muxwire.server.outbound.Priority;
+import dev.muxwire.server.outbound.Source;
+import dev.muxwire.server.wire.StateRequests;
+import dev.muxwire.server.workspace.Filter;
+import dev.muxwire.server.workspace.StateScanPart;
+import dev.muxwire.server.workspace.Workspace;
+import dev.muxwire.wire.Bodies;
+import dev.muxwire.wire.ChunkSender;
+import dev.muxwire.wire.PacketBuilder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A state (or presence) stream: a cursor into the workspace's order of last changes.
+ *
+ * <pre>
+ *   OPENING --head known--> SCANNING --caught up--> LIVE --something changed--> SCANNING
+ *                              ^-- removals forgotten: from base 0 --'
+ * </pre>
+ */
+final class StateStream extends ServerStream implements Source {
+  /** What a frame needs around a part. */
+  private static final int FRAME_OVERHEAD_BYTES = 32;
+
+  private static final int CHUNK_OVERHEAD_BYTES = 64;
+
+  private final Workspace workspace;
+  private final Filter filter;
+  private final @Nullable StateCursor resumeFrom;
+  private final Runnable watcher = () -> later(context.outbound()::wake);
+
+  private boolean opened;
+  private long epoch;
+  private long base;
+  private long through;
+  private boolean reset;
+  private boolean owesSubscribed;
+  private boolean owesFocus;
+
+  /** The scan has not told yet that it is complete. */
+  private boolean owesConsistent = true;
+
+  /** Computed for the place in the socket that is kept for it. */
+  private @Nullable StateScanPart prepared;
+
+  /** A part with an entity larger than a packet, on its way. */
+  private @Nullable ChunkSender transfer;
+
+  StateStream(StreamContext context, int id, Subscribe subscribe, WorkspaceRooms rooms) {
+    super(context, id, 0);
+    this.workspace = subscribe.getPresence() ? rooms.presence() : rooms.state();
+    this.filter = StateRequests.filter(subscribe);
+    this.resumeFrom = subscribe.hasCursor() ? subscribe.getCursor() : null;
+    workspace.watch(watcher);
+    workspace.head(head -> later(() -> begin(head)));
+  }
+
+  private void begin(Workspace.Head head) {
+    opened = true;
+    epoch = head.epoch();
+    owesSubscribed = true;
+    StateCursor cursor = resumeFrom;
+    if (cursor != null && isResumable(cursor, head)) {
+      base = cursor.getBase();
+      through = cursor.getThrough();
+      owesConsistent = base != through || base == 0;
+    } else {
+      startOver();
+    }
+    context.outbound().wake();
+  }
+
+  private boolean isResumable(StateCursor cursor, Workspace.Head head) {
+    boolean remembersRemovals = cursor.getThrough() == 0 || cursor.getThrough() >= head.horizon();
+    return cursor.getEpoch() == head.epoch()
+        && cursor.getFilterHash() == filter.hash()
+        && cursor.getBase() <= cursor.getThrough()
+        && cursor.getThrough() <= head.revision()
+        && remembersRemovals;
+  }
+
+  private void startOver() {
+    base = 0;
+    through = 0;
+    reset = true;
+    owesSubscribed = true;
+    owesFocus = !filter.focusIds().isEmpty();
+    owesConsistent = true;
+  }
+
+  @Override
+  public Priority priority() {
+    return base == 0 ? Priority.SNAPSHOT : Priority.STATE;
+  }
+
+  @Override
+  public boolean ready() {
+    if (!opened || isPaused() || isClosed()) {
+      return false;
+    }
+    boolean behind = owesConsistent || owesFocus || through < workspace.visibleRevision();
+    boolean waiting = transfer != null || prepared != null || behind;
+    return owesSubscribed || (waiting && sendCredit.availableBytes() > 0);
+  }
+
+  @Override
+  public Fill fill(PacketBuilder packet) {
+    if (owesSubscribed) {
+      packet.add(id, subscribed());
+      owesSubscribed = false;
+      return Fill.WRITTEN;
+    }
+    if (transfer != null) {
+      sendChunk(packet, transfer);
+      return Fill.WRITTEN;
+    }
+    StateScanPart part = prepared;
+    if (part == null) {
+      prepare(packet);
+      return Fill.PREPARING;
+    }
+    prepared = null;
+    return send(packet, part);
+  }
+
+  private byte[] subscribed() {
+    return Bodies.encode(
+        ServerFrame.SUBSCRIBED_FIELD_NUMBER,
+        Subscribed.newBuilder()
+            .setEpoch(epoch)
+            .setFilterHash(filter.hash())
+            .setReset(reset)
+            .setBase(base)
+            .setThrough(through)
+            .build());
+  }
+
+  /** Asks the workspace for what comes next, no more than there is room and credit for. */
+  private void prepare(PacketBuilder packet) {
+    int room = packet.room(id) - FRAME_OVERHEAD_BYTES;
+    int maxBytes = (int) Math.min(room, sendCredit.availableBytes());
+    if (owesFocus) {
+      workspace.focus(through, filter, room, part -> later(() -> focusPrepared(part)));
+    } else {
+      workspace.scan(base, through, filter, maxBytes, part -> later(() -> prepared(part)));
+    }
+  }
+
+  private void focusPrepared(StateScanPart part) {
+    owesFocus = false;
+    boolean fits = part.costBytes() <= sendCredit.availableBytes();
+    prepared = part.changes() > 0 && fits ? part : null; // it comes in order anyway
+    context.outbound().prepared(this);
+  }
+
+  private void prepared(StateScanPart part) {
+    if (part == StateScanPart.RESET) {
+      startOver();
+    } else {
+      prepared = part;
+    }
+    context.outbound().prepared(this);
+  }
+
+  private Fill send(PacketBuilder packet, StateScanPart part) {
+    boolean worthless = part.changes() == 0 && !owesConsistent;
+    if (worthless) {
+      advance(part);
+      return Fill.EMPTY;
+    }
+    boolean fits =
+        part.body().length <= packet.room(id) && part.costBytes() <= sendCredit.availableBytes();
+    if (fits) {
+      packet.add(id, part.body());
+      sendCredit.spend(part.costBytes());
+    } else {
+      transfer = new ChunkSender(context.nextTransferId(), part.body());
+      sendChunk(packet, transfer);
+    }
+    advance(part);
+    return Fill.WRITTEN;
+  }
+
+  private void sendChunk(PacketBuilder packet, ChunkSender sender) {
+    int room = packet.room(id) - CHUNK_OVERHEAD_BYTES;
+    var chunk = sender.next((int) Math.min(room, sendCredit.availableBytes()));
+    packet.add(id, Bodies.encode(ServerFrame.CHUNK_FIELD_NUMBER, chunk));
+    sendCredit.spend(chunk.getData().size());
+    if (sender.done()) {
+      transfer = null;
+    }
+  }
+
+  private void advance(StateScanPart part) {
+    through = Math.max(through, part.through());
+    if (part.consistent()) {
+      base = through;
+      owesConsistent = false;
+    } else if (part.changes() > 0) {
+      owesConsistent = true;
+    }
+  }
+
+  @Override
+  void onFrame(ClientFrame frame) {
+    throw misplaced(frame);
+  }
+
+  @Override
+  void onClosed() {
+    workspace.unwatch(watcher);
+  }
+}

@@ -1,0 +1,47 @@
+package dev.muxwire.server.connection;
+
+import dev.muxwire.proto.v1.ClientIdentity;
+import dev.muxwire.server.auth.Principal;
+import dev.muxwire.server.outbound.OutboundScheduler;
+import dev.muxwire.time.Loop;
+import dev.muxwire.wire.ProtocolViolation;
+
+/** What a stream may use of its connection. */
+interface StreamContext {
+  Loop loop();
+
+  ServerContext server();
+
+  OutboundScheduler outbound();
+
+  Principal principal();
+
+  ClientIdentity identity();
+
+  String clientName();
+
+  /** The negotiated limit. */
+  int maxPacketBytes();
+
+  /** What the client grants every stream at first. */
+  long peerInitialCreditBytes();
+
+  /** A fresh id for an outbound transfer. */
+  long nextTransferId();
+
+  /** Runs a task; a violation in it ends the stream, and only that. */
+  void guard(int streamId, Runnable task);
+
+  /** Ends a stream and tells the peer why. */
+  void endStream(int streamId, ProtocolViolation reason);
+
+  /** Forgets a stream that has told its end itself. */
+  void forgetStream(int streamId);
+
+  /**
+   * The rooms of a workspace.
+   *
+   * @throws ProtocolViolation NOT_FOUND
+   */
+  WorkspaceRooms workspace(String name);
+}

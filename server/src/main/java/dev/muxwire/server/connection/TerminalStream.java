@@ -1,0 +1,464 @@
+package dev.muxwire.server.connection;
+
+import dev.muxwire.proto.v1.Attach;
+import dev.muxwire.proto.v1.AttachMode;
+import dev.muxwire.proto.v1.Attached;
+import dev.muxwire.proto.v1.ClientFrame;
+import dev.muxwire.proto.v1.ErrorCode;
+import dev.muxwire.proto.v1.Exited;
+import dev.muxwire.proto.v1.GrantKind;
+import dev.muxwire.proto.v1.Input;
+import dev.muxwire.proto.v1.InputAck;
+import dev.muxwire.proto.v1.Resized;
+import dev.muxwire.proto.v1.ServerFrame;
+import dev.muxwire.proto.v1.SkipReason;
+import dev.muxwire.proto.v1.Skipped;
+import dev.muxwire.proto.v1.TerminalExit;
+import dev.muxwire.proto.v1.TerminalSize;
+import dev.muxwire.server.outbound.Priority;
+import dev.muxwire.server.outbound.Source;
+import dev.muxwire.server.terminal.Gap;
+import dev.muxwire.server.terminal.InputKey;
+import dev.muxwire.server.terminal.OutputCursor;
+import dev.muxwire.server.terminal.StartPoint;
+import dev.muxwire.server.terminal.Terminal;
+import dev.muxwire.server.terminal.TerminalDirectory;
+import dev.muxwire.server.terminal.TerminalOutput;
+import dev.muxwire.server.terminal.Viewer;
+import dev.muxwire.server.wire.OutputFrame;
+import dev.muxwire.wire.Bodies;
+import dev.muxwire.wire.PacketBuilder;
+import dev.muxwire.wire.ProtocolLimits;
+import dev.muxwire.wire.ProtocolViolation;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A viewer of a terminal: a cursor on its output, and the way back for input.
+ *
+ * <pre>
+ *   OPENING --terminal found--> BEHIND <--more output-- AT END
+ *                                 `----all delivered-----^   --exit told--> stays open
+ * </pre>
+ *
+ * <p>{@link #atEnd} alone is shared with the terminal's loop: set by the viewer when it has nothing
+ * left, taken by whoever appends, so that output wakes only those who wait for it.
+ */
+final class TerminalStream extends ServerStream implements Source, Viewer {
+  private static final long DEFAULT_MAX_LAG_BYTES = 4 * 1024 * 1024;
+
+  /** After a jump a LIVE viewer goes on with so much of the latest output. */
+  private static final long LIVE_TAIL_BYTES = 32 * 1024;
+
+  /** The largest of the small frames around output: status, gap, size, exit. */
+  private static final int SMALL_FRAME_BYTES = 128;
+
+  private final Attach attach;
+  private final TerminalDirectory directory;
+  private final InputKey inputKey;
+  private final String presenceId;
+  private final PresenceBook presence;
+  private final AtomicBoolean atEnd = new AtomicBoolean();
+
+  private volatile @Nullable TerminalSize size;
+
+  private @Nullable Terminal terminal;
+  private @Nullable TerminalOutput output;
+  private @Nullable OutputCursor cursor;
+  private Attached.Builder attached = Attached.newBuilder();
+  private boolean owesStatus;
+  private @Nullable Gap owesGap;
+  private boolean loading;
+  private boolean exitTold;
+  private boolean focused;
+
+  /** Input that is on its way: what it takes of the credit comes back when it is written. */
+  private final Deque<PendingInput> pendingInput = new ArrayDeque<>();
+
+  private record PendingInput(long seq, long bytes) {}
+
+  TerminalStream(StreamContext context, int id, Attach attach, WorkspaceRooms rooms) {
+    super(context, id, context.server().limits().inputWindowBytes());
+    this.attach = attach;
+    this.directory = rooms.terminals();
+    this.presence = rooms.presenceBook();
+    this.inputKey = new InputKey(context.identity().getClientId(), attach.getInputSource());
+    this.presenceId = "a:" + inputKey.clientId() + ":" + inputKey.source();
+    this.size = attach.hasSize() ? validSize(attach.getSize()) : null;
+    directory.loop().execute(this::find);
+  }
+
+  static TerminalSize validSize(TerminalSize size) {
+    boolean valid =
+        size.getColumns() >= 1
+            && size.getColumns() <= 1000
+            && size.getRows() >= 1
+            && size.getRows() <= 1000;
+    if (!valid) {
+      throw new ProtocolViolation(
+          ErrorCode.ERROR_CODE_INVALID_ARGUMENT,
+          "a terminal has 1 to 1,000 columns and rows, not "
+              + size.getColumns()
+              + " x "
+              + size.getRows());
+    }
+    return size;
+  }
+
+  // ---- on the terminals' loop
+
+  private void find() {
+    Terminal found = directory.find(attach.getTerminalId());
+    if (found == null) {
+      later(
+          () ->
+              fail(
+                  ErrorCode.ERROR_CODE_NOT_FOUND,
+                  "there is no terminal '" + attach.getTerminalId() + "'"));
+      return;
+    }
+    StartPoint.find(
+        attach,
+        found.output(),
+        start ->
+            context
+                .loop()
+                .execute(
+                    () -> {
+                      if (!isClosed()) {
+                        begin(found, start);
+                      }
+                    }));
+  }
+
+  @Override
+  public InputKey inputKey() {
+    return inputKey;
+  }
+
+  @Override
+  public boolean readOnly() {
+    return attach.getReadOnly();
+  }
+
+  @Override
+  public @Nullable TerminalSize size() {
+    return readOnly() ? null : size;
+  }
+
+  @Override
+  public void wake() {
+    if (atEnd.compareAndSet(true, false)) {
+      later(context.outbound()::wake);
+    }
+  }
+
+  @Override
+  public void status(boolean responder, boolean sizer, boolean reachable) {
+    later(
+        () -> {
+          attached.setResponder(responder).setSizer(sizer).setReachable(reachable);
+          owesStatus = true;
+          context.outbound().wake();
+        });
+  }
+
+  @Override
+  public void inputAcknowledged(long seq) {
+    if (seq > 0) {
+      later(() -> acknowledgeInput(seq));
+    }
+  }
+
+  @Override
+  public void refused(ErrorCode code, String message) {
+    later(() -> fail(code, message));
+  }
+
+  // ---- on the connection's loop
+
+  private void begin(Terminal found, StartPoint start) {
+    terminal = found;
+    output = found.output();
+    cursor = new OutputCursor(found.output(), start.offset());
+    owesGap = start.gap();
+    attached.setStart(start.offset()).setLiveFrom(found.output().end());
+    directory.loop().execute(() -> found.attach(this));
+    grant();
+    tellPresence();
+  }
+
+  private void tellPresence() {
+    var attachment =
+        dev.muxwire.proto.v1.Attachment.newBuilder()
+            .setTerminalId(attach.getTerminalId())
+            .setClientId(inputKey.clientId())
+            .setClientName(context.clientName())
+            .setFocused(focused)
+            .setReadOnly(readOnly());
+    TerminalSize current = size;
+    if (current != null) {
+      attachment.setSize(current);
+    }
+    presence.attached(presenceId, attachment.build());
+  }
+
+  @Override
+  public Priority priority() {
+    return focused ? Priority.ECHO : Priority.TERMINAL;
+  }
+
+  @Override
+  public boolean ready() {
+    if (cursor == null || isPaused() || isClosed()) {
+      return false;
+    }
+    if (owesStatus) {
+      return true;
+    }
+    boolean told = attached.getLogEpoch() != 0;
+    if (!told || loading || sendCredit.availableBytes() <= OutputFrame.MAX_OVERHEAD_BYTES) {
+      return false;
+    }
+    if (hasMore()) {
+      return true;
+    }
+    atEnd.set(true);
+    return hasMore() && atEnd.compareAndSet(true, false); // it may have come in between
+  }
+
+  private boolean hasMore() {
+    OutputCursor current = cursor;
+    TerminalOutput from = output;
+    return current != null
+        && from != null
+        && (owesGap != null || current.hasMore() || (from.exit() != null && !exitTold));
+  }
+
+  @Override
+  public Fill fill(PacketBuilder packet) {
+    OutputCursor current = cursor;
+    TerminalOutput from = output;
+    int before = packet.size();
+    if (current == null || from == null || packet.room(id) < SMALL_FRAME_BYTES) {
+      return Fill.EMPTY;
+    }
+    if (owesStatus) {
+      addStatus(packet, from);
+    }
+    Gap gap = owesGap;
+    if (gap != null) {
+      owesGap = null;
+      addGap(packet, gap);
+    }
+    if (isTooFarBehind(current)) {
+      jump(packet, current, from);
+    }
+    while (packet.room(id) >= SMALL_FRAME_BYTES && addStep(packet, current, from)) {
+      // one step after the other, as long as there is room
+    }
+    return packet.size() > before ? Fill.WRITTEN : Fill.EMPTY;
+  }
+
+  private void addStatus(PacketBuilder packet, TerminalOutput from) {
+    owesStatus = false;
+    attached.setLogEpoch(from.epoch()).setRetainedFrom(from.retainedFrom()).setSize(from.size());
+    add(packet, ServerFrame.ATTACHED_FIELD_NUMBER, attached.build());
+  }
+
+  private boolean isTooFarBehind(OutputCursor current) {
+    if (attach.getMode() != AttachMode.ATTACH_MODE_LIVE) {
+      return false;
+    }
+    long maxLag = attach.getMaxLagBytes() == 0 ? DEFAULT_MAX_LAG_BYTES : attach.getMaxLagBytes();
+    return current.lagBytes() > maxLag;
+  }
+
+  private void jump(PacketBuilder packet, OutputCursor current, TerminalOutput from) {
+    long target = StartPoint.afterLineBreak(from, from.end() - LIVE_TAIL_BYTES);
+    if (target > current.position()) {
+      addGap(packet, current.skipTo(target, SkipReason.SKIP_REASON_LAG));
+    }
+  }
+
+  /** Adds the next frame; false when there is none for now. */
+  private boolean addStep(PacketBuilder packet, OutputCursor current, TerminalOutput from) {
+    TerminalExit exit = from.exit(); // before the step: once it is there, no output follows
+    long bytes =
+        Math.min(packet.room(id), sendCredit.availableBytes()) - OutputFrame.MAX_OVERHEAD_BYTES;
+    if (bytes <= 0) {
+      return false;
+    }
+    OutputCursor.Step step = current.next((int) bytes);
+    if (step instanceof OutputCursor.Data data) {
+      sendCredit.spend(
+          OutputFrame.add(packet, id, data.offset(), data.array(), data.from(), data.length()));
+      return true;
+    }
+    if (step instanceof OutputCursor.Resize resize) {
+      add(
+          packet,
+          ServerFrame.RESIZED_FIELD_NUMBER,
+          Resized.newBuilder().setOffset(resize.offset()).setSize(resize.size()).build());
+      return true;
+    }
+    if (step instanceof OutputCursor.Missing missing) {
+      addGap(packet, missing.gap());
+      return true;
+    }
+    if (step instanceof OutputCursor.NotLoaded) {
+      load(current);
+    } else if (exit != null && !exitTold) {
+      tellLoss(packet, current, from);
+      exitTold = true;
+      add(
+          packet,
+          ServerFrame.EXITED_FIELD_NUMBER,
+          Exited.newBuilder().setOffset(current.position()).setExit(exit).build());
+    }
+    return false;
+  }
+
+  /**
+   * A viewer that came with bytes of the last epoch, which its host never sent again, stands at the
+   * end now.
+   */
+  private void tellLoss(PacketBuilder packet, OutputCursor current, TerminalOutput from) {
+    if (current.position() > from.end()) {
+      attached.setStart(from.end());
+      addStatus(packet, from);
+      addGap(packet, current.rewindTo(from.end()));
+    }
+  }
+
+  private void addGap(PacketBuilder packet, Gap gap) {
+    add(
+        packet,
+        ServerFrame.SKIPPED_FIELD_NUMBER,
+        Skipped.newBuilder().setFrom(gap.from()).setTo(gap.to()).setReason(gap.reason()).build());
+  }
+
+  private void add(PacketBuilder packet, int field, com.google.protobuf.MessageLite message) {
+    packet.add(id, Bodies.encode(field, message));
+  }
+
+  private void load(OutputCursor current) {
+    loading = true;
+    current.load(
+        failure ->
+            later(
+                () -> {
+                  loading = false;
+                  if (failure != null) {
+                    fail(ErrorCode.ERROR_CODE_STORAGE, String.valueOf(failure.getMessage()));
+                  } else {
+                    context.outbound().wake();
+                  }
+                }));
+  }
+
+  @Override
+  void onFrame(ClientFrame frame) {
+    switch (frame.getBodyCase()) {
+      case INPUT -> input(frame.getInput());
+      case RESIZE -> resize(frame.getResize().getSize());
+      case SIGNAL -> signal(frame.getSignal().getName());
+      case SET_FOCUS -> {
+        focused = frame.getSetFocus().getFocused();
+        tellPresence();
+      }
+      default -> throw misplaced(frame);
+    }
+  }
+
+  private void input(Input input) {
+    requireActive();
+    int bytes = input.getData().size();
+    if (bytes == 0 || bytes > ProtocolLimits.INPUT_BYTES || input.getSeq() <= 0) {
+      throw new ProtocolViolation(
+          ErrorCode.ERROR_CODE_INVALID_ARGUMENT,
+          "input has a seq from 1 and 1 to " + ProtocolLimits.INPUT_BYTES + " bytes",
+          ProtocolLimits.INPUT_BYTES);
+    }
+    pendingInput.add(new PendingInput(input.getSeq(), input.getSerializedSize()));
+    onTerminal(found -> found.input(this, input.getSeq(), input.getKind(), input.getData()));
+  }
+
+  private void acknowledgeInput(long seq) {
+    while (!pendingInput.isEmpty() && pendingInput.element().seq() <= seq) {
+      consumed(pendingInput.remove().bytes());
+    }
+    context
+        .outbound()
+        .controlLatest(
+            id,
+            ServerFrame.INPUT_ACK_FIELD_NUMBER,
+            Bodies.encode(
+                ServerFrame.INPUT_ACK_FIELD_NUMBER, InputAck.newBuilder().setSeq(seq).build()));
+  }
+
+  private void resize(TerminalSize newSize) {
+    size = validSize(newSize);
+    if (!readOnly()) {
+      onTerminal(found -> found.viewerResized(this));
+    }
+    tellPresence();
+  }
+
+  private void signal(String name) {
+    requireActive();
+    onTerminal(
+        found -> {
+          if (!found.signal(name)) {
+            later(
+                () ->
+                    context
+                        .outbound()
+                        .control(
+                            0,
+                            Bodies.encode(
+                                ServerFrame.ERROR_FIELD_NUMBER,
+                                new ProtocolViolation(
+                                        ErrorCode.ERROR_CODE_UNREACHABLE,
+                                        "the terminal's host is not connected; the signal was not sent")
+                                    .toError(0))));
+          }
+        });
+  }
+
+  private void requireActive() {
+    if (readOnly()) {
+      throw new ProtocolViolation(
+          ErrorCode.ERROR_CODE_FORBIDDEN, "this viewer is read-only; attach without read_only");
+    }
+  }
+
+  private void onTerminal(java.util.function.Consumer<Terminal> task) {
+    // Before the terminal is found there is nothing to do it to but wait in the order of its loop.
+    directory
+        .loop()
+        .execute(
+            () -> {
+              Terminal found = directory.find(attach.getTerminalId());
+              if (found != null) {
+                task.accept(found);
+              }
+            });
+  }
+
+  @Override
+  void onClosed() {
+    presence.detached(presenceId);
+    Terminal found = terminal;
+    if (found != null) {
+      directory.loop().execute(() -> found.detach(this));
+    }
+  }
+
+  /** What a token must allow for this attachment. */
+  static GrantKind grantFor(Attach attach) {
+    return attach.getReadOnly() ? GrantKind.GRANT_KIND_READ : GrantKind.GRANT_KIND_WRITE;
+  }
+}

@@ -1,0 +1,39 @@
+package dev.muxwire.server.log;
+
+import org.jspecify.annotations.Nullable;
+
+/** A store that cannot be opened or used; the message tells an operator what to do. */
+public final class LogStoreException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  /** What is wrong. */
+  public enum Reason {
+    /** Another process (or another part of this one) has the directory open. */
+    IN_USE,
+    /** The directory cannot be made, read or written. */
+    INACCESSIBLE,
+    /** Written by a newer version, or not a store at all. */
+    UNSUPPORTED_FORMAT,
+    /** A checksum or structure is wrong. */
+    DAMAGED,
+    /** No space left. */
+    FULL,
+    /** The store was closed. */
+    CLOSED
+  }
+
+  private final Reason reason;
+
+  public LogStoreException(Reason reason, String message) {
+    this(reason, message, null);
+  }
+
+  public LogStoreException(Reason reason, String message, @Nullable Throwable cause) {
+    super(message, cause);
+    this.reason = reason;
+  }
+
+  public Reason reason() {
+    return reason;
+  }
+}

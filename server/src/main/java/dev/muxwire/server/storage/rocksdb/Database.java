@@ -1,0 +1,157 @@
+package dev.muxwire.server.storage.rocksdb;
+
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.AbstractSlice;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.CompressionType;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.Slice;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/** The open database and its native objects, which must be freed in the opposite order. */
+final class Database implements BatchSink, AutoCloseable {
+  private static final long MIB = 1024 * 1024;
+
+  static {
+    RocksDB.loadLibrary();
+  }
+
+  private final Deque<AutoCloseable> natives = new ArrayDeque<>();
+  private final RocksDB db;
+  private final WriteOptions synced;
+  private final WriteOptions unsynced;
+
+  @SuppressWarnings("this-escape")
+  Database(Path directory, RocksDbOptions limits) throws RocksDBException {
+    try {
+      synced = own(new WriteOptions().setSync(true));
+      unsynced = own(new WriteOptions().setSync(false));
+      db = own(RocksDB.open(options(limits), directory.toString()));
+    } catch (RocksDBException e) {
+      free();
+      throw e;
+    }
+  }
+
+  @Override
+  public void write(WriteBatch batch, boolean sync) throws RocksDBException {
+    if (batch.count() == 0) {
+      // A barrier: nothing of its own, but earlier batches may not be synced.
+      db.syncWal();
+    } else {
+      db.write(sync ? synced : unsynced, batch);
+    }
+  }
+
+  void deleteRange(byte[] first, byte[] end) throws RocksDBException {
+    db.deleteRange(unsynced, first, end);
+  }
+
+  byte @Nullable [] get(byte[] key) throws RocksDBException {
+    return db.get(key);
+  }
+
+  /** Over keys in [first, end), with checksums verified. Must be closed. */
+  Scan scan(byte[] first, byte[] end) {
+    return new Scan(db, first, end);
+  }
+
+  /** Everything written so far is durable when this returns; then the files are let go. */
+  @Override
+  public void close() throws RocksDBException {
+    try {
+      db.syncWal();
+    } finally {
+      free();
+    }
+  }
+
+  /**
+   * Appends arrive in position order and old positions go away by range deletions. Small memtables
+   * keep the log of writes short, and with it the time to open again; LZ4 costs little and terminal
+   * output shrinks well. Index blocks live in the cache, so that its bound is the bound.
+   */
+  private Options options(RocksDbOptions limits) {
+    BlockBasedTableConfig table =
+        new BlockBasedTableConfig()
+            .setBlockCache(own(new LRUCache(limits.blockCacheBytes())))
+            .setCacheIndexAndFilterBlocks(true)
+            .setBlockSize(16 * 1024)
+            .setFormatVersion(5);
+    return own(new Options())
+        .setCreateIfMissing(true)
+        .setWriteBufferSize(limits.writeBufferBytes())
+        .setMaxWriteBufferNumber(2)
+        .setMaxTotalWalSize(4 * limits.writeBufferBytes())
+        .setTargetFileSizeBase(16 * MIB)
+        .setMaxBytesForLevelBase(64 * MIB)
+        .setLevelCompactionDynamicLevelBytes(true)
+        .setMaxBackgroundJobs(2)
+        .setMaxOpenFiles(256)
+        .setCompressionType(CompressionType.LZ4_COMPRESSION)
+        .setBytesPerSync(MIB)
+        .setParanoidChecks(true)
+        .setTableFormatConfig(table)
+        .setMaxManifestFileSize(4 * MIB)
+        .setMaxLogFileSize(MIB)
+        .setKeepLogFileNum(2)
+        .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
+        .setStatsDumpPeriodSec(0);
+  }
+
+  private <T extends AutoCloseable> T own(T nativeObject) {
+    natives.push(nativeObject);
+    return nativeObject;
+  }
+
+  private void free() {
+    while (!natives.isEmpty()) {
+      try {
+        natives.pop().close();
+      } catch (Exception impossible) {
+        throw new IllegalStateException(impossible);
+      }
+    }
+  }
+
+  /** An iterator with its bounds, which it does not keep alive by itself. */
+  static final class Scan implements AutoCloseable {
+    private final AbstractSlice<?> lower;
+    private final AbstractSlice<?> upper;
+    private final ReadOptions options;
+    private final RocksIterator iterator;
+
+    Scan(RocksDB db, byte[] first, byte[] end) {
+      lower = new Slice(first);
+      upper = new Slice(end);
+      options =
+          new ReadOptions()
+              .setVerifyChecksums(true)
+              .setIterateLowerBound(lower)
+              .setIterateUpperBound(upper);
+      iterator = db.newIterator(options);
+    }
+
+    RocksIterator iterator() {
+      return iterator;
+    }
+
+    @Override
+    public void close() {
+      iterator.close();
+      options.close();
+      upper.close();
+      lower.close();
+    }
+  }
+}

@@ -1,0 +1,218 @@
+package dev.muxwire.server.storage.rocksdb;
+
+import dev.muxwire.server.log.Log;
+import dev.muxwire.server.log.LogFailure;
+import dev.muxwire.server.log.LogNames;
+import dev.muxwire.server.log.LogStore;
+import dev.muxwire.server.log.LogStoreException;
+import dev.muxwire.server.log.LogStoreException.Reason;
+import dev.muxwire.server.storage.rocksdb.StoredRecords.Opening;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
+
+/**
+ * Logs in one RocksDB database, in a directory that only one store may have open. See the package's
+ * description for how writes and reads go; {@link RocksDbOptions} for what bounds its memory.
+ *
+ * <p>After a failed write, a log takes no more until it is opened again; the others that were in
+ * the same group fail likewise. The database itself recovers from a full disk when there is space.
+ */
+public final class RocksDbLogStore implements LogStore {
+  private final Database database;
+  private final NameTable names;
+  private final GroupWriter groupWriter;
+  private final GroupCommitter committer;
+  private final ReaderPool readers;
+
+  /** The latest opening of each log. Guarded by this. */
+  private final Map<String, WriteTarget> openTargets = new HashMap<>();
+
+  /** Written under the lock of this, read by any thread. */
+  private volatile boolean closed;
+
+  /**
+   * Opens the store, making the directory if it is not there.
+   *
+   * @throws LogStoreException if another store has the directory, it cannot be read or written, it
+   *     has a format of a newer version, or it is damaged
+   */
+  public RocksDbLogStore(RocksDbOptions options) {
+    this(options, UnaryOperator.identity());
+  }
+
+  /**
+   * @param wrap puts something between the writer and the database, for tests
+   */
+  RocksDbLogStore(RocksDbOptions options, UnaryOperator<BatchSink> wrap) {
+    database = openDatabase(options);
+    names = new NameTable(database);
+    groupWriter = new GroupWriter(database, wrap.apply(database));
+    committer = new GroupCommitter(groupWriter, options.maxPendingBytes());
+    readers = new ReaderPool(options.readerThreads());
+    committer.start();
+  }
+
+  @Override
+  public Log open(String name, Executor callbacks) {
+    LogNames.requireValid(name);
+    committer.requireOtherThread();
+    synchronized (this) {
+      requireOpen();
+      WriteTarget earlier = takeOver(name, "it was opened again");
+      Long known = names.numberOf(name);
+      long number = known == null ? names.allot(name) : known;
+      WriteTarget target = new WriteTarget(name, number, callbacks);
+      StoredRecords stored = new StoredRecords(database, number);
+      Opening opening = position(name, stored);
+      if (known == null || earlier != null) {
+        // Again for a log that is taken over: the write that was to make it may have failed.
+        long nextNumber = names.nextNumber();
+        submitQuietly(target, batch -> NameTable.putEntry(batch, name, number, nextNumber));
+      }
+      if (earlier != null && earlier.failure != null) {
+        submitQuietly(target, batch -> eraseRemains(batch, number, opening.header()));
+      }
+      openTargets.put(name, target);
+      return new RocksDbLog(this, target, stored, opening);
+    }
+  }
+
+  @Override
+  public synchronized List<String> list(String prefix) {
+    requireOpen();
+    return names.startingWith(prefix);
+  }
+
+  @Override
+  public void delete(String name) {
+    committer.requireOtherThread();
+    synchronized (this) {
+      requireOpen();
+      takeOver(name, "it was deleted");
+      Long number = names.numberOf(name);
+      if (number == null) {
+        return;
+      }
+      LogFailure failure = erase(name, number);
+      if (failure != null) {
+        throw new LogStoreException(
+            failure.kind() == LogFailure.Kind.FULL ? Reason.FULL : Reason.INACCESSIBLE,
+            "cannot be deleted: " + failure.message());
+      }
+      names.remove(name);
+      openTargets.remove(name);
+    }
+  }
+
+  @Override
+  public void close() {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      committer.requireOtherThread();
+      closed = true;
+    }
+    committer.close();
+    readers.close();
+    try {
+      database.close();
+    } catch (RocksDBException e) {
+      throw Failures.using("log store cannot be closed cleanly", e);
+    }
+  }
+
+  /** How many syncs (fsync of the write-ahead log) the writes took so far. */
+  public long syncs() {
+    return groupWriter.syncs();
+  }
+
+  /** How many writes were stored so far: appends, trims, metadata. */
+  public long writes() {
+    return groupWriter.writes();
+  }
+
+  /** What was appended and waits to be written, in bytes, over all logs. */
+  public long pendingBytes() {
+    return committer.pendingBytes();
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  GroupCommitter committer() {
+    return committer;
+  }
+
+  ReaderPool readers() {
+    return readers;
+  }
+
+  private static Database openDatabase(RocksDbOptions options) {
+    try {
+      return new Database(StoreDirectory.prepare(options.directory()), options);
+    } catch (RocksDBException e) {
+      throw Failures.opening(options.directory(), e);
+    }
+  }
+
+  /** Ends the opening there is, once all it appended is written. */
+  private @Nullable WriteTarget takeOver(String name, String why) {
+    WriteTarget earlier = openTargets.get(name);
+    if (earlier != null) {
+      committer.refuse(earlier, Failures.closed(name, why));
+      committer.awaitWritten(earlier);
+    }
+    return earlier;
+  }
+
+  private static Opening position(String name, StoredRecords stored) {
+    try {
+      return stored.open();
+    } catch (RocksDBException e) {
+      throw Failures.using("log " + name + " cannot be opened", e);
+    }
+  }
+
+  /** Not waited for: it precedes whatever the log's owner will wait for. */
+  private void submitQuietly(WriteTarget target, Write.Part part) {
+    committer.submit(Write.of(target, part, 0, false, Write.WhenWritten.NONE));
+  }
+
+  /**
+   * A failed batch may have reached the disk in part. Should a crash bring it back, it must not
+   * stand among the records that are written in its place.
+   */
+  private static void eraseRemains(WriteBatch batch, long number, LogHeader header)
+      throws RocksDBException {
+    byte[] first = Keys.record(number, header.end(), header.nextSequence(), 0);
+    batch.deleteRange(first, Keys.afterRecords(number));
+  }
+
+  private @Nullable LogFailure erase(String name, long number) {
+    CompletableFuture<@Nullable LogFailure> erased = new CompletableFuture<>();
+    WriteTarget target = new WriteTarget(name, number, Runnable::run);
+    Write.Part part =
+        batch -> {
+          NameTable.removeEntry(batch, name);
+          batch.delete(Keys.header(number));
+          batch.deleteRange(Keys.beforeRecordsAt(number, 0), Keys.afterRecords(number));
+        };
+    committer.submit(Write.of(target, part, 0, true, erased::complete));
+    return erased.join();
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new LogStoreException(Reason.CLOSED, "the log store was closed");
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package dev.muxwire.server.storage.rocksdb;
+
+import dev.muxwire.server.log.LogStoreException;
+import dev.muxwire.server.log.LogStoreException.Reason;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The directory of a store: a file that names its format, and RocksDB's own folder beside it.
+ *
+ * <pre>
+ *   FORMAT     "muxwire-log 1\n", durable before the database is made
+ *   db/        RocksDB
+ * </pre>
+ */
+final class StoreDirectory {
+  static final int FORMAT_VERSION = 1;
+  private static final String FORMAT_FILE = "FORMAT";
+  private static final String FORMAT_WORD = "muxwire-log";
+  private static final int MAX_FORMAT_BYTES = 64;
+
+  private StoreDirectory() {}
+
+  /** Makes or checks the directory and returns the folder for the database. */
+  static Path prepare(Path directory) {
+    try {
+      makePrivate(directory);
+      Path format = directory.resolve(FORMAT_FILE);
+      Path database = directory.resolve("db");
+      if (Files.exists(format)) {
+        checkFormat(directory, Files.readAllBytes(format));
+      } else if (Files.exists(database)) {
+        throw unsupported(directory, "has a db folder but no " + FORMAT_FILE + " file");
+      } else {
+        writeFormat(directory, format);
+      }
+      makePrivate(database);
+      if (!Files.isWritable(directory) || !Files.isWritable(database)) {
+        throw inaccessible(directory, null);
+      }
+      return database;
+    } catch (IOException e) {
+      throw inaccessible(directory, e);
+    }
+  }
+
+  private static void makePrivate(Path directory) throws IOException {
+    if (Files.isDirectory(directory)) {
+      return;
+    }
+    Path parent = directory.toAbsolutePath().getParent();
+    if (parent != null) {
+      Files.createDirectories(parent);
+    }
+    Files.createDirectory(
+        directory,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+  }
+
+  private static void checkFormat(Path directory, byte[] content) {
+    String[] words =
+        content.length > MAX_FORMAT_BYTES
+            ? new String[0]
+            : new String(content, StandardCharsets.US_ASCII).strip().split(" ", -1);
+    if (words.length != 2 || !words[0].equals(FORMAT_WORD) || !words[1].matches("[0-9]{1,9}")) {
+      throw unsupported(directory, "has a " + FORMAT_FILE + " file that is not Muxwire's");
+    }
+    int version = Integer.parseInt(words[1]);
+    if (version > FORMAT_VERSION) {
+      throw unsupported(
+          directory, "has format " + version + ", this version knows up to " + FORMAT_VERSION);
+    }
+  }
+
+  /** Written whole or not at all: a crash in between leaves a directory that is still new. */
+  private static void writeFormat(Path directory, Path format) throws IOException {
+    Path unfinished = directory.resolve(FORMAT_FILE + ".new");
+    Files.writeString(unfinished, FORMAT_WORD + " " + FORMAT_VERSION + "\n");
+    sync(unfinished);
+    Files.move(unfinished, format, StandardCopyOption.ATOMIC_MOVE);
+    sync(directory);
+  }
+
+  private static void sync(Path path) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  private static LogStoreException unsupported(Path directory, String what) {
+    return new LogStoreException(
+        Reason.UNSUPPORTED_FORMAT,
+        "log directory "
+            + directory
+            + " "
+            + what
+            + ". Use the version that wrote it, or another"
+            + " directory.");
+  }
+
+  private static LogStoreException inaccessible(Path directory, @Nullable IOException cause) {
+    return new LogStoreException(
+        Reason.INACCESSIBLE,
+        "log directory "
+            + directory
+            + " cannot be made, read or written by this user"
+            + (cause == null ? "" : " (" + cause + ")")
+            + ". Check its owner and mode, or choose another directory.",
+        cause);
+  }
+}

@@ -1,0 +1,99 @@
+package dev.muxwire.server.storage.rocksdb;
+
+import dev.muxwire.server.log.LogRecord;
+import dev.muxwire.server.storage.RecordCollector;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+
+/** Reads one log's records from the database. Safe for use by several threads. */
+final class StoredRecords {
+  private final Database database;
+  private final long log;
+
+  StoredRecords(Database database, long log) {
+    this.database = database;
+    this.log = log;
+  }
+
+  /**
+   * Reads on from a position until the collector is full, or until a record with {@code
+   * endSequence} or a later one: those the caller has in memory.
+   *
+   * @throws DamagedLogException if records do not join
+   */
+  void read(long position, long endSequence, RecordCollector collector)
+      throws RocksDBException, DamagedLogException {
+    try (Database.Scan scan = scan()) {
+      RocksIterator iterator = scan.iterator();
+      seek(iterator, position);
+      while (iterator.isValid() && !collector.isFull()) {
+        byte[] key = iterator.key();
+        if (Keys.sequence(key) >= endSequence) {
+          return;
+        }
+        requireJoined(collector.joinPosition(), Keys.from(key));
+        collector.add(new LogRecord(Keys.from(key), Keys.to(key), iterator.value()));
+        iterator.next();
+      }
+      iterator.status();
+    }
+  }
+
+  /** Where a log stands when it is opened: a read of its header and one seek. */
+  Opening open() throws RocksDBException {
+    byte[] stored = database.get(Keys.header(log));
+    LogHeader header = stored == null ? LogHeader.EMPTY : LogHeader.decode(stored);
+    try (Database.Scan scan = scan()) {
+      RocksIterator iterator = scan.iterator();
+      iterator.seekToLast();
+      iterator.status();
+      if (!iterator.isValid()) {
+        return new Opening(header, false);
+      }
+      byte[] last = iterator.key();
+      long end = Math.max(header.end(), Keys.to(last));
+      long nextSequence = Math.max(header.nextSequence(), Keys.sequence(last) + 1);
+      boolean endsWithMarker = Keys.from(last) == end;
+      return new Opening(
+          new LogHeader(header.start(), end, nextSequence, header.metadata()), endsWithMarker);
+    }
+  }
+
+  /** The header as of now, and whether the last record is a marker at the end. */
+  record Opening(LogHeader header, boolean endsWithMarker) {}
+
+  /** To the record that covers the position, or to the first that starts at it or after it. */
+  private void seek(RocksIterator iterator, long position) throws RocksDBException {
+    byte[] atPosition = Keys.beforeRecordsAt(log, position);
+    iterator.seek(atPosition);
+    if (iterator.isValid() && Keys.from(iterator.key()) == position) {
+      return;
+    }
+    iterator.status();
+    iterator.seekForPrev(atPosition);
+    boolean covers = iterator.isValid() && Keys.to(iterator.key()) > position;
+    if (!covers) {
+      iterator.status();
+      iterator.seek(atPosition);
+    }
+  }
+
+  private static void requireJoined(long expected, long from) throws DamagedLogException {
+    if (expected >= 0 && expected != from) {
+      throw new DamagedLogException("a record from " + from + " does not join " + expected);
+    }
+  }
+
+  private Database.Scan scan() {
+    return database.scan(Keys.beforeRecordsAt(log, 0), Keys.afterRecords(log));
+  }
+
+  /** Records that contradict each other. */
+  static final class DamagedLogException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    DamagedLogException(String message) {
+      super(message);
+    }
+  }
+}

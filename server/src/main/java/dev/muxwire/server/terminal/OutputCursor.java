@@ -1,0 +1,146 @@
+package dev.muxwire.server.terminal;
+
+import dev.muxwire.proto.v1.SkipReason;
+import dev.muxwire.proto.v1.TerminalSize;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A reader's place in a terminal's output. It holds no output: each step is computed from the log
+ * as it is then. One owner.
+ */
+public final class OutputCursor {
+  private final TerminalOutput output;
+  private long position;
+
+  /** Resizes at {@code markersAt} that were told already. */
+  private long markersAt = -1;
+
+  private int markersTold;
+
+  public OutputCursor(TerminalOutput output, long position) {
+    this.output = output;
+    this.position = position;
+  }
+
+  /** What comes next. */
+  public sealed interface Step {}
+
+  /** Bytes of output; the array is only to be read, and only there. */
+  @SuppressWarnings("ArrayRecordComponent")
+  public record Data(long offset, byte[] array, int from, int length) implements Step {}
+
+  /** The size from here on. */
+  public record Resize(long offset, TerminalSize size) implements Step {}
+
+  /** Bytes that are not to be had; the cursor stands behind them now. */
+  public record Missing(Gap gap) implements Step {}
+
+  /** Nothing yet. */
+  public record AtEnd() implements Step {}
+
+  /** Not in memory: {@link #load} and ask again. */
+  public record NotLoaded() implements Step {}
+
+  private static final Step AT_END = new AtEnd();
+  private static final Step NOT_LOADED = new NotLoaded();
+
+  public long position() {
+    return position;
+  }
+
+  public long lagBytes() {
+    return Math.max(0, output.end() - position);
+  }
+
+  /** Is there anything to tell? Cheap, from any place. */
+  public boolean hasMore() {
+    return position < output.end() || marker(output.find(position)) != null;
+  }
+
+  /**
+   * Takes the next step; Data moves the cursor, at most by {@code maxBytes} and to the end of a
+   * cell.
+   */
+  public Step next(int maxBytes) {
+    long retainedFrom = output.retainedFrom();
+    if (position < retainedFrom) {
+      return skip(new Gap(position, retainedFrom, SkipReason.SKIP_REASON_RETENTION));
+    }
+    Gap hole = output.facts().holeAt(position);
+    if (hole != null) {
+      return skip(new Gap(position, hole.to(), hole.reason()));
+    }
+    Segment segment = output.find(position);
+    if (segment == null) {
+      return position < output.end() ? NOT_LOADED : AT_END;
+    }
+    ResizeMarker marker = marker(segment);
+    if (marker != null) {
+      tell();
+      return new Resize(position, marker.size());
+    }
+    return position < segment.end() ? take(segment, maxBytes) : AT_END;
+  }
+
+  private Step take(Segment segment, int maxBytes) {
+    long until = Math.min(segment.end(), position + maxBytes);
+    for (ResizeMarker marker : segment.markers()) {
+      if (marker.offset() > position) {
+        until = Math.min(until, marker.offset());
+      }
+    }
+    Data data =
+        new Data(
+            position,
+            segment.array(),
+            (int) (position - segment.gridStart()),
+            (int) (until - position));
+    position = until;
+    return data;
+  }
+
+  private Step skip(Gap gap) {
+    position = gap.to();
+    return new Missing(gap);
+  }
+
+  /** Jumps ahead. */
+  public Gap skipTo(long offset, SkipReason reason) {
+    Gap gap = new Gap(position, offset, reason);
+    position = offset;
+    return gap;
+  }
+
+  /** Goes back to where the log ends: what lies between was lost. */
+  public Gap rewindTo(long end) {
+    Gap gap = new Gap(end, position, SkipReason.SKIP_REASON_LOST);
+    position = end;
+    return gap;
+  }
+
+  /**
+   * Brings what comes next into memory; told, on any thread, that it is there or why it cannot be.
+   */
+  public void load(Consumer<@Nullable Throwable> whenDone) {
+    output.load(position, whenDone);
+  }
+
+  private @Nullable ResizeMarker marker(@Nullable Segment segment) {
+    if (segment == null) {
+      return null;
+    }
+    int told = markersAt == position ? markersTold : 0;
+    for (ResizeMarker marker : segment.markers()) {
+      if (marker.offset() == position && told-- == 0) {
+        return marker;
+      }
+    }
+    return null;
+  }
+
+  private void tell() {
+    markersTold = markersAt == position ? markersTold + 1 : 1;
+    markersAt = position;
+  }
+}

@@ -1,0 +1,357 @@
+package dev.muxwire.server.terminal;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.MessageLite;
+import dev.muxwire.proto.v1.ClientFrame;
+import dev.muxwire.proto.v1.ErrorCode;
+import dev.muxwire.proto.v1.ExitReason;
+import dev.muxwire.proto.v1.InputKind;
+import dev.muxwire.proto.v1.PublishExited;
+import dev.muxwire.proto.v1.PublishHole;
+import dev.muxwire.proto.v1.PublishOutput;
+import dev.muxwire.proto.v1.PublishResized;
+import dev.muxwire.proto.v1.SkipReason;
+import dev.muxwire.proto.v1.TerminalExit;
+import dev.muxwire.proto.v1.TerminalSize;
+import dev.muxwire.server.log.Log;
+import dev.muxwire.server.log.LogFailure;
+import dev.muxwire.server.log.LogRecord;
+import dev.muxwire.time.Loop;
+import dev.muxwire.wire.Bodies;
+import dev.muxwire.wire.ProtocolViolation;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The owner of one terminal: appends what its host publishes, wakes the viewers that follow it,
+ * passes their input on. Belongs to the loop of its workspace's terminals; {@link #output()} may be
+ * read from anywhere.
+ *
+ * <pre>
+ *   running, unreachable --publish--> running --publisher gone--> running, unreachable
+ *          `---------------------------- exit or host lost --> exited
+ * </pre>
+ */
+public final class Terminal {
+  private final String id;
+  private final Loop loop;
+  private final Log log;
+  private final TerminalEvents events;
+  private final LongSupplier epochs;
+  private final TerminalOutput output;
+  private final Inputs inputs = new Inputs();
+  private final Set<Viewer> viewers = new LinkedHashSet<>();
+  private final ViewerRoles roles = new ViewerRoles();
+  private @Nullable Publisher publisher;
+  private @Nullable TerminalSize wantedSize;
+  private long durableEnd;
+
+  /**
+   * @param epochs makes a new log epoch
+   */
+  Terminal(
+      String id,
+      Loop loop,
+      Log log,
+      TerminalOutput output,
+      TerminalEvents events,
+      LongSupplier epochs) {
+    this.id = id;
+    this.loop = loop;
+    this.log = log;
+    this.output = output;
+    this.events = events;
+    this.epochs = epochs;
+    this.durableEnd = log.end();
+  }
+
+  public String id() {
+    return id;
+  }
+
+  public TerminalOutput output() {
+    return output;
+  }
+
+  String hostId() {
+    return output.facts().hostId();
+  }
+
+  boolean hasExited() {
+    return output.exit() != null;
+  }
+
+  // ---- viewers
+
+  /** Adds a viewer, who is told their status. */
+  public void attach(Viewer viewer) {
+    viewers.add(viewer);
+    roles.joined(viewer);
+    adoptSizer();
+    tellStatus();
+    viewer.inputAcknowledged(inputs.lastAcknowledged(viewer.inputKey()));
+  }
+
+  public void detach(Viewer viewer) {
+    if (viewers.remove(viewer)) {
+      roles.left(viewer);
+      tellStatus();
+    }
+  }
+
+  /** Takes input; what was taken before is acknowledged again. */
+  public void input(Viewer viewer, long seq, InputKind kind, ByteString data) {
+    if (hasExited()) {
+      viewer.refused(ErrorCode.ERROR_CODE_EXITED, "the program has ended");
+      return;
+    }
+    try {
+      InputItem item = new InputItem(viewer.inputKey(), seq, kind, data);
+      if (!inputs.take(item)) {
+        viewer.inputAcknowledged(inputs.lastAcknowledged(item.key()));
+        return;
+      }
+      if (kind != InputKind.INPUT_KIND_REPLY && roles.typed(viewer)) {
+        adoptSizer();
+        tellStatus();
+      }
+      if (publisher != null) {
+        publisher.input(item);
+      }
+    } catch (ProtocolViolation violation) {
+      viewer.refused(violation.code(), String.valueOf(violation.getMessage()));
+    }
+  }
+
+  /** A viewer's size changed. */
+  public void viewerResized(Viewer viewer) {
+    roles.resized(viewer);
+    adoptSizer();
+    tellStatus();
+  }
+
+  /** Sends a signal to the program, ahead of input; false when its host is not connected. */
+  public boolean signal(String name) {
+    if (publisher == null) {
+      return false;
+    }
+    publisher.signal(name);
+    return true;
+  }
+
+  private void adoptSizer() {
+    Viewer sizer = roles.sizer();
+    TerminalSize size = sizer == null ? null : sizer.size();
+    if (size != null && !hasExited()) {
+      wantedSize = size;
+      if (publisher != null && !size.equals(output.size())) {
+        publisher.resize(size);
+      }
+    }
+  }
+
+  private void tellStatus() {
+    boolean reachable = publisher != null || hasExited();
+    for (Viewer viewer : viewers) {
+      viewer.status(viewer == roles.responder(), viewer == roles.sizer(), reachable);
+    }
+  }
+
+  private void wakeViewers() {
+    viewers.forEach(Viewer::wake);
+  }
+
+  // ---- the host
+
+  /** A host publishes from now on; one before it is over. */
+  public void publish(Publisher newPublisher, long heldFrom) {
+    if (publisher != null) {
+      publisher.refused(ErrorCode.ERROR_CODE_REPLACED, "the terminal is published anew");
+    }
+    publisher = newPublisher;
+    if (heldFrom > log.end()) {
+      hole(new Gap(log.end(), heldFrom, SkipReason.SKIP_REASON_HOST_OVERFLOW));
+    }
+    newPublisher.published(output.epoch(), log.end(), output.size(), hasExited());
+    newPublisher.durable(durableEnd, hasExited());
+    inputs.unacknowledged().forEach(newPublisher::input);
+    TerminalSize size = wantedSize;
+    if (size != null && !size.equals(output.size())) {
+      newPublisher.resize(size);
+    }
+    tellStatus();
+  }
+
+  public void unpublish(Publisher gone) {
+    if (publisher == gone) {
+      publisher = null;
+      tellStatus();
+    }
+  }
+
+  /** Appends output; what the log has already is passed over. */
+  public void append(Publisher from, PublishOutput published) {
+    if (from != publisher || hasExited()) {
+      return;
+    }
+    long offset = published.getOffset();
+    int length = published.getData().size();
+    if (offset + length <= log.end()) {
+      return;
+    }
+    if (offset != log.end()) {
+      refuse("output at " + offset + " where " + log.end() + " was due");
+      return;
+    }
+    LogRecord record =
+        record(offset, offset + length, ClientFrame.PUBLISH_OUTPUT_FIELD_NUMBER, published);
+    log.append(List.of(record), failure -> durable(record.to(), failure));
+    output.append(published.getData().toByteArray(), 0, length);
+    retain();
+    wakeViewers();
+  }
+
+  public void resized(Publisher from, PublishResized resized) {
+    if (from != publisher || hasExited() || resized.getSize().equals(output.size())) {
+      return;
+    }
+    log.append(
+        List.of(record(log.end(), log.end(), ClientFrame.PUBLISH_RESIZED_FIELD_NUMBER, resized)),
+        Log.Completion.NONE);
+    change(output.facts().withSize(resized.getSize()), Log.Completion.NONE);
+    output.resized(resized.getSize());
+    wakeViewers();
+    events.resized(id, resized.getSize());
+  }
+
+  public void hole(Publisher from, PublishHole hole) {
+    if (from == publisher && hole.getTo() > log.end()) {
+      hole(new Gap(log.end(), hole.getTo(), hole.getReason()));
+    }
+  }
+
+  public void exited(Publisher from, PublishExited exited) {
+    if (from != publisher) {
+      return;
+    }
+    if (hasExited()) {
+      from.durable(durableEnd, true);
+      return;
+    }
+    if (exited.getOffset() != log.end()) {
+      refuse("an exit at " + exited.getOffset() + " where " + log.end() + " is the end");
+      return;
+    }
+    exit(exited);
+  }
+
+  /** The host acknowledges input. */
+  public void inputWritten(InputKey key, long seq) {
+    inputs.acknowledge(key, seq);
+    for (Viewer viewer : viewers) {
+      if (viewer.inputKey().equals(key)) {
+        viewer.inputAcknowledged(seq);
+      }
+    }
+  }
+
+  /**
+   * Its host is gone for good: what it had not published is lost, and the log ends in a new epoch.
+   */
+  void hostLost() {
+    if (hasExited()) {
+      return;
+    }
+    publisher = null;
+    change(output.facts().withEpoch(epochs.getAsLong(), log.end()), Log.Completion.NONE);
+    end(ExitReason.EXIT_REASON_HOST_LOST);
+  }
+
+  /** It never ran. */
+  void spawnFailed() {
+    end(ExitReason.EXIT_REASON_SPAWN_FAILED);
+  }
+
+  private void end(ExitReason reason) {
+    TerminalExit exit =
+        TerminalExit.newBuilder().setReason(reason).setExitedAtMs(loop.wallClockMs()).build();
+    exit(PublishExited.newBuilder().setOffset(log.end()).setExit(exit).build());
+  }
+
+  private void exit(PublishExited exited) {
+    TerminalExit exit = exited.getExit();
+    log.append(
+        List.of(record(log.end(), log.end(), ClientFrame.PUBLISH_EXITED_FIELD_NUMBER, exited)),
+        Log.Completion.NONE);
+    change(
+        output.facts().withExit(exit),
+        failure -> {
+          durable(log.end(), failure);
+          if (failure == null) {
+            events.exited(id, exit);
+          }
+        });
+    tellStatus();
+    wakeViewers();
+  }
+
+  private void hole(Gap hole) {
+    PublishHole record =
+        PublishHole.newBuilder()
+            .setFrom(hole.from())
+            .setTo(hole.to())
+            .setReason(hole.reason())
+            .build();
+    log.append(
+        List.of(record(hole.from(), hole.to(), ClientFrame.PUBLISH_HOLE_FIELD_NUMBER, record)),
+        Log.Completion.NONE);
+    change(output.facts().withHole(hole), Log.Completion.NONE);
+    output.skippedTo(hole.to());
+    wakeViewers();
+  }
+
+  private void change(TerminalFacts facts, Log.Completion whenDurable) {
+    output.publish(facts);
+    log.putMetadata(facts.encode(), whenDurable);
+  }
+
+  private void durable(long offset, @Nullable LogFailure failure) {
+    if (failure != null) {
+      Publisher current = publisher;
+      if (current != null) {
+        publisher = null;
+        current.refused(ErrorCode.ERROR_CODE_STORAGE, failure.message());
+        tellStatus();
+      }
+      return;
+    }
+    durableEnd = Math.max(durableEnd, offset);
+    if (publisher != null) {
+      publisher.durable(durableEnd, hasExited());
+    }
+  }
+
+  private void retain() {
+    long excess = log.end() - log.start() - output.facts().retentionBytes();
+    if (excess > Segment.BYTES) {
+      log.trim(log.end() - output.facts().retentionBytes());
+      output.trimmed();
+    }
+  }
+
+  private void refuse(String message) {
+    Publisher current = publisher;
+    if (current != null) {
+      publisher = null;
+      current.refused(ErrorCode.ERROR_CODE_INVALID_ARGUMENT, message);
+      tellStatus();
+    }
+  }
+
+  private static LogRecord record(long from, long to, int field, MessageLite message) {
+    return new LogRecord(from, to, Bodies.encode(field, message));
+  }
+}

@@ -1,0 +1,259 @@
+package dev.muxwire.server.terminal;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.muxwire.proto.v1.ErrorCode;
+import dev.muxwire.proto.v1.TerminalSize;
+import dev.muxwire.proto.v1.TerminalSpec;
+import dev.muxwire.server.log.Log;
+import dev.muxwire.server.log.LogStore;
+import dev.muxwire.time.Loop;
+import dev.muxwire.wire.ProtocolViolation;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The terminals of one workspace and the hosts that run them. Methods that are named as
+ * asynchronous may be called from anywhere; the rest, and all callbacks, belong to {@link #loop()}.
+ */
+public final class TerminalDirectory {
+  private static final TerminalSize DEFAULT_SIZE =
+      TerminalSize.newBuilder().setColumns(80).setRows(24).build();
+
+  private final String prefix;
+  private final Loop loop;
+  private final LogStore store;
+  private final BlockCache cache;
+  private final TerminalEvents events;
+  private final LongSupplier epochs;
+  private final Settings settings;
+
+  private final Map<String, Terminal> terminals = new LinkedHashMap<>();
+  private final Map<String, ConnectedHost> hosts = new LinkedHashMap<>();
+  private final Map<String, PendingOpen> opening = new LinkedHashMap<>();
+
+  /**
+   * @param retentionBytes for terminals that ask for nothing else
+   * @param tailBytes kept in memory a terminal
+   * @param killAfterMs how long a closed program may ignore the hang-up
+   */
+  public record Settings(long retentionBytes, int tailBytes, long killAfterMs) {}
+
+  private record ConnectedHost(String instance, Host host) {}
+
+  private record PendingOpen(
+      String hostId, TerminalSpec spec, List<Consumer<@Nullable ProtocolViolation>> answers) {}
+
+  /**
+   * @param prefix of the logs' names: "workspace/main/terminal/"
+   * @param epochs makes log epochs
+   */
+  public TerminalDirectory(
+      String prefix,
+      Loop loop,
+      LogStore store,
+      BlockCache cache,
+      TerminalEvents events,
+      LongSupplier epochs,
+      Settings settings) {
+    this.prefix = prefix;
+    this.loop = loop;
+    this.store = store;
+    this.cache = cache;
+    this.events = events;
+    this.epochs = epochs;
+    this.settings = settings;
+    loop.execute(() -> store.list(prefix).forEach(name -> load(name.substring(prefix.length()))));
+  }
+
+  public Loop loop() {
+    return loop;
+  }
+
+  public @Nullable Terminal find(String terminalId) {
+    return terminals.get(terminalId);
+  }
+
+  /**
+   * Registers a host: hands it over to {@code host}, or refuses it. Terminals of this host id that
+   * do not live any more are lost.
+   */
+  public void register(
+      String hostId, String instance, Set<String> living, boolean takeOver, Host host) {
+    ConnectedHost before = hosts.get(hostId);
+    if (before != null && !before.instance().equals(instance) && !takeOver) {
+      host.refused(
+          ErrorCode.ERROR_CODE_ALREADY_EXISTS,
+          "host " + hostId + " is connected with another instance; take over to end that");
+      return;
+    }
+    if (before != null) {
+      before.host().refused(ErrorCode.ERROR_CODE_REPLACED, "the host registered again");
+    }
+    hosts.put(hostId, new ConnectedHost(instance, host));
+    Set<String> unknown = new HashSet<>(living);
+    for (Terminal terminal : List.copyOf(terminals.values())) {
+      if (terminal.hostId().equals(hostId)) {
+        reconcile(terminal, living, unknown);
+      }
+    }
+    host.registered(List.copyOf(unknown));
+    events.hostConnected(hostId, instance);
+    opening.forEach(
+        (id, open) -> {
+          if (open.hostId().equals(hostId) && !living.contains(id)) {
+            host.open(id, open.spec());
+          }
+        });
+  }
+
+  private void reconcile(Terminal terminal, Set<String> living, Set<String> unknown) {
+    if (living.contains(terminal.id())) {
+      unknown.remove(terminal.id()); // one that ended may still want its exit acknowledged
+    } else if (!opening.containsKey(terminal.id())) {
+      terminal.hostLost();
+    }
+  }
+
+  /** A host's connection is gone; its programs may live on. */
+  public void unregister(String hostId, Host host) {
+    ConnectedHost current = hosts.get(hostId);
+    if (current != null && current.host() == host) {
+      hosts.remove(hostId);
+      events.hostGone(hostId);
+    }
+  }
+
+  /** May this instance publish for this host? */
+  public boolean isRegistered(String hostId, String instance) {
+    ConnectedHost current = hosts.get(hostId);
+    return current != null && current.instance().equals(instance);
+  }
+
+  /** The host that a terminal is to run on; null when it is not connected. */
+  public @Nullable String chooseHost(String wanted) {
+    if (wanted.isEmpty()) {
+      return hosts.keySet().stream().findFirst().orElse(null);
+    }
+    return hosts.containsKey(wanted) ? wanted : null;
+  }
+
+  /**
+   * Starts a program, or answers what became of it when it was started before.
+   *
+   * @param answer null when it runs
+   */
+  public void open(
+      String terminalId,
+      String hostId,
+      TerminalSpec spec,
+      Consumer<@Nullable ProtocolViolation> answer) {
+    PendingOpen pending = opening.get(terminalId);
+    if (pending != null) {
+      pending.answers().add(answer);
+      return;
+    }
+    Terminal existing = terminals.get(terminalId);
+    if (existing != null) {
+      answer.accept(outcomeOf(existing));
+      return;
+    }
+    ConnectedHost host = hosts.get(hostId);
+    if (host == null) {
+      answer.accept(
+          new ProtocolViolation(
+              ErrorCode.ERROR_CODE_UNREACHABLE, "host " + hostId + " is not connected"));
+      return;
+    }
+    create(terminalId, hostId, spec);
+    List<Consumer<@Nullable ProtocolViolation>> answers = new ArrayList<>();
+    answers.add(answer);
+    opening.put(terminalId, new PendingOpen(hostId, spec, answers));
+    host.host().open(terminalId, spec);
+  }
+
+  private static @Nullable ProtocolViolation outcomeOf(Terminal terminal) {
+    var exit = terminal.output().exit();
+    if (exit == null) {
+      return null;
+    }
+    return switch (exit.getReason()) {
+      case EXIT_REASON_HOST_LOST ->
+          new ProtocolViolation(ErrorCode.ERROR_CODE_HOST_LOST, "the host was lost meanwhile");
+      case EXIT_REASON_SPAWN_FAILED ->
+          new ProtocolViolation(
+              ErrorCode.ERROR_CODE_SPAWN_FAILED, "the program could not be started");
+      default -> null;
+    };
+  }
+
+  /** The host tells what became of an open. */
+  public void opened(String terminalId, @Nullable ProtocolViolation failure) {
+    PendingOpen pending = opening.remove(terminalId);
+    Terminal terminal = terminals.get(terminalId);
+    if (pending == null || terminal == null) {
+      return;
+    }
+    if (failure != null) {
+      terminal.spawnFailed();
+    }
+    pending.answers().forEach(answer -> answer.accept(failure));
+  }
+
+  /** Ends a program: a hang-up, and after a while the end. False when its host is not connected. */
+  public boolean close(Terminal terminal) {
+    if (terminal.hasExited()) {
+      return true;
+    }
+    boolean reached = terminal.signal("HUP");
+    loop.schedule(
+        settings.killAfterMs(),
+        () -> {
+          if (!terminal.hasExited()) {
+            terminal.signal("KILL");
+          }
+        });
+    return reached;
+  }
+
+  private void create(String id, String hostId, TerminalSpec spec) {
+    long retention =
+        spec.getRetentionBytes() > 0 ? spec.getRetentionBytes() : settings.retentionBytes();
+    TerminalFacts facts =
+        new TerminalFacts(
+            hostId,
+            List.of(new TerminalFacts.Epoch(epochs.getAsLong(), 0)),
+            List.of(),
+            spec.hasSize() ? spec.getSize() : DEFAULT_SIZE,
+            null,
+            retention);
+    Log log = store.open(prefix + id, loop);
+    log.putMetadata(facts.encode(), Log.Completion.NONE);
+    add(id, log, facts);
+  }
+
+  private void load(String id) {
+    Log log = store.open(prefix + id, loop);
+    byte[] metadata = log.metadata();
+    if (metadata.length == 0) {
+      return; // the server died before the terminal was more than a name
+    }
+    try {
+      add(id, log, TerminalFacts.decode(metadata));
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("the metadata of terminal " + id + " is damaged", e);
+    }
+  }
+
+  private void add(String id, Log log, TerminalFacts facts) {
+    TerminalOutput output =
+        new TerminalOutput(prefix + id, loop, log, cache, settings.tailBytes(), facts);
+    terminals.put(id, new Terminal(id, loop, log, output, events, epochs));
+  }
+}

@@ -1,0 +1,16 @@
+package dev.muxwire.server.terminal;
+
+import dev.muxwire.proto.v1.TerminalExit;
+import dev.muxwire.proto.v1.TerminalSize;
+
+/** What the rest of the server wants to know of terminals. Called on the terminals' loop. */
+public interface TerminalEvents {
+  /** Durable: the program ended. */
+  void exited(String terminalId, TerminalExit exit);
+
+  void resized(String terminalId, TerminalSize size);
+
+  void hostConnected(String hostId, String instance);
+
+  void hostGone(String hostId);
+}

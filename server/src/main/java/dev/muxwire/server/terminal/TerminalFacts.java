@@ -1,0 +1,144 @@
+package dev.muxwire.server.terminal;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.muxwire.proto.storage.v1.Hole;
+import dev.muxwire.proto.storage.v1.LogEpoch;
+import dev.muxwire.proto.storage.v1.TerminalMetadata;
+import dev.muxwire.proto.v1.SkipReason;
+import dev.muxwire.proto.v1.TerminalExit;
+import dev.muxwire.proto.v1.TerminalSize;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is true of a terminal as a whole, kept beside its log. Immutable.
+ *
+ * @param hostId the host that runs it
+ * @param epochs the log's epochs, oldest first; never empty
+ * @param holes ranges that the log does not have, in order
+ * @param size from the end on
+ * @param exit how the program ended; null while it runs
+ * @param retentionBytes output kept
+ */
+record TerminalFacts(
+    String hostId,
+    List<Epoch> epochs,
+    List<Gap> holes,
+    TerminalSize size,
+    @Nullable TerminalExit exit,
+    long retentionBytes) {
+
+  /** Older holes than these are as good as trimmed. */
+  private static final int MAX_HOLES = 1024;
+
+  private static final int MAX_EPOCHS = 256;
+
+  /** From this offset on the log is of this epoch. */
+  record Epoch(long epoch, long from) {}
+
+  TerminalFacts {
+    epochs = List.copyOf(epochs);
+    holes = List.copyOf(holes);
+  }
+
+  long epoch() {
+    return epochs.get(epochs.size() - 1).epoch();
+  }
+
+  TerminalFacts withSize(TerminalSize newSize) {
+    return new TerminalFacts(hostId, epochs, holes, newSize, exit, retentionBytes);
+  }
+
+  TerminalFacts withExit(TerminalExit newExit) {
+    return new TerminalFacts(hostId, epochs, holes, size, newExit, retentionBytes);
+  }
+
+  TerminalFacts withEpoch(long epoch, long from) {
+    return new TerminalFacts(
+        hostId,
+        last(epochs, new Epoch(epoch, from), MAX_EPOCHS),
+        holes,
+        size,
+        exit,
+        retentionBytes);
+  }
+
+  TerminalFacts withHole(Gap hole) {
+    return new TerminalFacts(
+        hostId, epochs, last(holes, hole, MAX_HOLES), size, exit, retentionBytes);
+  }
+
+  private static <T> List<T> last(List<T> before, T added, int max) {
+    List<T> all = new ArrayList<>(before);
+    all.add(added);
+    return all.subList(Math.max(0, all.size() - max), all.size());
+  }
+
+  /** The hole around an offset. */
+  @Nullable Gap holeAt(long offset) {
+    for (int i = holes.size() - 1; i >= 0; i--) {
+      Gap hole = holes.get(i);
+      if (offset >= hole.to()) {
+        return null;
+      }
+      if (offset >= hole.from()) {
+        return hole;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Where bytes of an epoch that a reader has may differ from the log: null if never (it is the
+   * current one), 0 if the epoch is not known.
+   */
+  @Nullable Long validUntil(long epoch) {
+    for (int i = 0; i < epochs.size(); i++) {
+      if (epochs.get(i).epoch() == epoch) {
+        return i + 1 == epochs.size() ? null : (Long) epochs.get(i + 1).from();
+      }
+    }
+    return 0L;
+  }
+
+  byte[] encode() {
+    TerminalMetadata.Builder metadata =
+        TerminalMetadata.newBuilder()
+            .setHostId(hostId)
+            .setSize(size)
+            .setRetentionBytes(retentionBytes);
+    epochs.forEach(
+        epoch ->
+            metadata.addEpochs(
+                LogEpoch.newBuilder().setEpoch(epoch.epoch()).setFrom(epoch.from())));
+    holes.forEach(
+        hole ->
+            metadata.addHoles(
+                Hole.newBuilder()
+                    .setFrom(hole.from())
+                    .setTo(hole.to())
+                    .setReason(hole.reason().getNumber())));
+    if (exit != null) {
+      metadata.setExit(exit);
+    }
+    return metadata.build().toByteArray();
+  }
+
+  static TerminalFacts decode(byte[] bytes) throws InvalidProtocolBufferException {
+    TerminalMetadata metadata = TerminalMetadata.parseFrom(bytes);
+    return new TerminalFacts(
+        metadata.getHostId(),
+        metadata.getEpochsList().stream()
+            .map(epoch -> new Epoch(epoch.getEpoch(), epoch.getFrom()))
+            .toList(),
+        metadata.getHolesList().stream()
+            .map(
+                hole ->
+                    new Gap(hole.getFrom(), hole.getTo(), SkipReason.forNumber(hole.getReason())))
+            .toList(),
+        metadata.getSize(),
+        metadata.hasExit() ? metadata.getExit() : null,
+        metadata.getRetentionBytes());
+  }
+}

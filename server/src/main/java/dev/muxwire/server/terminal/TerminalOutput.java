@@ -1,0 +1,181 @@
+package dev.muxwire.server.terminal;
+
+import dev.muxwire.proto.v1.ClientFrame;
+import dev.muxwire.proto.v1.PublishOutput;
+import dev.muxwire.proto.v1.TerminalExit;
+import dev.muxwire.proto.v1.TerminalSize;
+import dev.muxwire.server.log.Log;
+import dev.muxwire.server.log.LogFailure;
+import dev.muxwire.server.log.LogRecord;
+import dev.muxwire.time.Loop;
+import dev.muxwire.wire.Bodies;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A terminal's output as its readers see it: the latest part in memory, the rest on disk, and the
+ * facts about the whole. Written on the terminal's loop, read from any thread; each value is
+ * published after what it stands for.
+ */
+public final class TerminalOutput {
+  private final String name;
+  private final Loop loop;
+  private final Log log;
+  private final BlockCache cache;
+  private final OutputTail tail;
+  private volatile TerminalFacts facts;
+  private volatile long start;
+
+  /**
+   * @param name unique among all terminals of the server
+   */
+  TerminalOutput(
+      String name, Loop loop, Log log, BlockCache cache, int tailBytes, TerminalFacts facts) {
+    this.name = name;
+    this.loop = loop;
+    this.log = log;
+    this.cache = cache;
+    this.facts = facts;
+    this.start = log.start();
+    this.tail = new OutputTail(log.end(), tailBytes);
+  }
+
+  /** The offset after the last byte. */
+  public long end() {
+    return tail.end();
+  }
+
+  /** The oldest offset that can be had. */
+  public long retainedFrom() {
+    return start;
+  }
+
+  public long epoch() {
+    return facts.epoch();
+  }
+
+  public TerminalSize size() {
+    return facts.size();
+  }
+
+  /** How the program ended; null while it runs. */
+  public @Nullable TerminalExit exit() {
+    return facts.exit();
+  }
+
+  TerminalFacts facts() {
+    return facts;
+  }
+
+  void publish(TerminalFacts newFacts) {
+    facts = newFacts;
+  }
+
+  void append(byte[] data, int from, int length) {
+    tail.append(data, from, length);
+  }
+
+  void resized(TerminalSize size) {
+    tail.mark(size);
+  }
+
+  void skippedTo(long offset) {
+    tail.restartAt(offset);
+  }
+
+  void trimmed() {
+    start = log.start();
+  }
+
+  /** The cell with this offset; null if it must be loaded first. */
+  @Nullable Segment find(long offset) {
+    Segment segment = tail.find(offset);
+    if (segment != null) {
+      return segment;
+    }
+    Segment loaded = cache.find(name, Segment.gridStart(offset));
+    return loaded != null && offset < loaded.end() && offset >= loaded.first() ? loaded : null;
+  }
+
+  /** Brings the cell with this offset into the cache. */
+  void load(long offset, Consumer<@Nullable Throwable> whenDone) {
+    long gridStart = Segment.gridStart(offset);
+    Segment stale = cache.find(name, gridStart);
+    if (stale != null) { // read when the log was shorter
+      cache.forget(name, gridStart);
+    }
+    cache
+        .load(name, gridStart, () -> read(gridStart))
+        .whenComplete((segment, failure) -> whenDone.accept(failure));
+  }
+
+  private CompletableFuture<Segment> read(long gridStart) {
+    CompletableFuture<Segment> result = new CompletableFuture<>();
+    loop.execute(
+        () -> {
+          long first = Math.max(gridStart, log.start());
+          read(new Segment(first), first, result);
+        });
+    return result;
+  }
+
+  private void read(Segment segment, long from, CompletableFuture<Segment> result) {
+    log.read(
+        from,
+        Segment.BYTES,
+        (records, failure) -> {
+          if (failure != null) {
+            result.completeExceptionally(new UnreadableOutput(failure));
+            return;
+          }
+          long next = copy(records, segment);
+          boolean complete = segment.isFull() || records.isEmpty() || next == from || next >= end();
+          if (complete) {
+            result.complete(segment);
+          } else {
+            read(segment, next, result);
+          }
+        });
+  }
+
+  /** Copies records into the cell; returns the position after them. */
+  private static long copy(List<LogRecord> records, Segment segment) {
+    long next = segment.end();
+    for (LogRecord record : records) {
+      if (segment.isFull() || record.from() > segment.end()) {
+        break; // a hole, or beyond the cell
+      }
+      ClientFrame frame = Bodies.parse(ClientFrame.parser(), record.payload());
+      switch (frame.getBodyCase()) {
+        case PUBLISH_OUTPUT -> copy(frame.getPublishOutput(), segment);
+        case PUBLISH_RESIZED -> {
+          if (record.from() == segment.end()) {
+            segment.mark(new ResizeMarker(record.from(), frame.getPublishResized().getSize()));
+          }
+        }
+        default -> {}
+      }
+      next = Math.max(next, Math.min(record.to(), segment.end()));
+    }
+    return next;
+  }
+
+  private static void copy(PublishOutput output, Segment segment) {
+    int skip = (int) (segment.end() - output.getOffset());
+    if (skip >= 0 && skip < output.getData().size()) {
+      byte[] data = output.getData().toByteArray();
+      segment.append(data, skip, data.length - skip);
+    }
+  }
+
+  /** The log could not give back what it holds. */
+  static final class UnreadableOutput extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    UnreadableOutput(LogFailure failure) {
+      super(failure.message());
+    }
+  }
+}

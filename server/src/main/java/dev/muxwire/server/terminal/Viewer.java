@@ -1,0 +1,31 @@
+package dev.muxwire.server.terminal;
+
+import dev.muxwire.proto.v1.ErrorCode;
+import dev.muxwire.proto.v1.TerminalSize;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Someone attached to a terminal, as the terminal sees them. Called on the terminal's loop; every
+ * call returns at once.
+ */
+public interface Viewer {
+  /** Names their input: the client, and which of its attachments. */
+  InputKey inputKey();
+
+  boolean readOnly();
+
+  /** Their size; null for a passive viewer, which never sizes the terminal. */
+  @Nullable TerminalSize size();
+
+  /** There may be more output. Does nothing, cheaply, while the viewer is still behind. */
+  void wake();
+
+  /** What changed about the attachment. */
+  void status(boolean responder, boolean sizer, boolean reachable);
+
+  /** Input up to here was written to the program. */
+  void inputAcknowledged(long seq);
+
+  /** Their input breaks the rules; the attachment is over. */
+  void refused(ErrorCode code, String message);
+}

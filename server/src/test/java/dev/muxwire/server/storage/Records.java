@@ -1,0 +1,34 @@
+package dev.muxwire.server.storage;
+
+import dev.muxwire.server.log.LogRecord;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Makes records and makes them readable in a failed assertion. */
+public final class Records {
+  private Records() {}
+
+  public static LogRecord record(long from, long to, String payload) {
+    return new LogRecord(from, to, payload.getBytes(StandardCharsets.UTF_8));
+  }
+
+  public static LogRecord marker(long at, String payload) {
+    return record(at, at, payload);
+  }
+
+  /** A record as long as its payload, filled with a byte that tells its position. */
+  public static LogRecord filled(long from, int length) {
+    byte[] payload = new byte[length];
+    java.util.Arrays.fill(payload, (byte) from);
+    return new LogRecord(from, from + length, payload);
+  }
+
+  public static String text(LogRecord record) {
+    String payload = new String(record.payload(), StandardCharsets.UTF_8);
+    return record.from() + ".." + record.to() + " " + payload;
+  }
+
+  public static List<String> texts(List<LogRecord> records) {
+    return records.stream().map(Records::text).toList();
+  }
+}
