@@ -1,0 +1,101 @@
+package dev.muxwire.cli.samples;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * A workspace of the size that used to be pushed whole on every change: 424 KB of JSON, some 500
+ * tabs with their panes, most of them closed and kept to be reopened.
+ */
+public final class IncidentSample {
+  /** Within 2 % of 424 KB, whether a kilobyte is counted as 1,000 bytes or as 1,024. */
+  static final int JSON_BYTES = 429_000;
+
+  private static final int OPEN_TABS = 40;
+
+  /** A fixed moment (2025-11-01T00:00:00Z), for the same seed must make the same workspace. */
+  private static final long NOW_MS = 1_761_955_200_000L;
+
+  private static final long DAY_MS = 86_400_000L;
+
+  private final SampleRandom random;
+  private final List<String> devices;
+  private final JsonArray tabs = new JsonArray();
+  private final JsonArray panes = new JsonArray();
+  private int jsonBytes;
+
+  private IncidentSample(long seed) {
+    random = new SampleRandom(seed);
+    devices = List.of(random.shortId(), random.shortId(), random.shortId());
+  }
+
+  /** Generates the workspace document of a seed, in the format of {@code muxwire get}. */
+  public static JsonObject generate(long seed) {
+    IncidentSample sample = new IncidentSample(seed);
+    while (sample.jsonBytes < JSON_BYTES) {
+      sample.addTab();
+    }
+    JsonObject document = new JsonObject();
+    document.addProperty("format", "muxwire-workspace/1");
+    document.add("tabs", sample.tabs);
+    document.add("panes", sample.panes);
+    document.add("sessions", new JsonArray());
+    document.add("records", new JsonArray());
+    return document;
+  }
+
+  private void addTab() {
+    String id = random.shortId();
+    String title = SampleWords.title(random);
+    String directory = SampleWords.directory(random);
+    SamplePanes tabPanes = SamplePanes.of(id, title, directory, random);
+    JsonObject tab = new JsonObject();
+    tab.addProperty("id", id);
+    tab.addProperty("title", title);
+    tab.add("layout", tabPanes.layout());
+    tab.addProperty("orderKey", "s%05d".formatted(tabs.size()));
+    tab.addProperty("titleSetByUser", random.chance(20));
+    if (random.chance(30)) {
+      tab.addProperty("description", SampleWords.sentence(random));
+    }
+    addOrigin(tab, directory);
+    addTimes(tab);
+    tab.addProperty("deviceId", random.oneOf(devices));
+    add(tabs, tab);
+    tabPanes.panes().forEach(pane -> add(panes, pane));
+  }
+
+  private void addOrigin(JsonObject tab, String directory) {
+    tab.addProperty("status", random.oneOf(SampleWords.STATUSES));
+    tab.addProperty("shell", random.oneOf(SampleWords.SHELLS));
+    tab.addProperty("initialCwd", directory);
+    boolean agent = random.chance(40);
+    tab.addProperty("mode", agent ? "agent" : "shell");
+    if (agent) {
+      JsonObject session = new JsonObject();
+      session.addProperty("provider", random.oneOf(SampleWords.AGENTS));
+      session.addProperty("sessionId", random.longId());
+      tab.add("sessionRef", session);
+    }
+  }
+
+  private void addTimes(JsonObject tab) {
+    boolean open = tabs.size() < OPEN_TABS;
+    long closedMs = open ? NOW_MS : NOW_MS - random.between(0L, 30 * DAY_MS);
+    long createdMs = closedMs - random.between(60_000L, 20 * DAY_MS);
+    tab.addProperty("createdAtMs", createdMs);
+    tab.addProperty("updatedAtMs", random.between(createdMs, closedMs));
+    tab.addProperty("lastInputAtMs", random.between(createdMs, closedMs));
+    if (!open) {
+      tab.addProperty("closedAtMs", closedMs);
+    }
+  }
+
+  private void add(JsonArray array, JsonObject entity) {
+    array.add(entity);
+    // One for the separator.
+    jsonBytes += entity.toString().getBytes(StandardCharsets.UTF_8).length + 1;
+  }
+}
