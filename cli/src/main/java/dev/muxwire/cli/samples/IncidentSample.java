@@ -50,47 +50,53 @@ public final class IncidentSample {
     String id = random.shortId();
     String title = SampleWords.title(random);
     String directory = SampleWords.directory(random);
-    SamplePanes tabPanes = SamplePanes.of(id, title, directory, random);
+    String sessionId = random.chance(40) ? random.longId() : "";
+    SamplePanes tabPanes = SamplePanes.of(id, title, directory, sessionId, random);
     JsonObject tab = new JsonObject();
     tab.addProperty("id", id);
     tab.addProperty("title", title);
     tab.add("layout", tabPanes.layout());
-    tab.addProperty("orderKey", "s%05d".formatted(tabs.size()));
-    tab.addProperty("titleSetByUser", random.chance(20));
-    if (random.chance(30)) {
+    tab.addProperty("order_key", "s%05d".formatted(tabs.size()));
+    tab.addProperty("title_set_by_user", random.chance(20));
+    if (random.chance(80)) {
       tab.addProperty("description", SampleWords.sentence(random));
     }
-    addOrigin(tab, directory);
+    addOrigin(tab, directory, sessionId);
     addTimes(tab);
-    tab.addProperty("deviceId", random.oneOf(devices));
+    tab.addProperty("device_id", random.oneOf(devices));
     add(tabs, tab);
     tabPanes.panes().forEach(pane -> add(panes, pane));
   }
 
-  private void addOrigin(JsonObject tab, String directory) {
-    tab.addProperty("status", random.oneOf(SampleWords.STATUSES));
+  private void addOrigin(JsonObject tab, String directory, String sessionId) {
+    tab.addProperty("status", isOpen() ? random.oneOf(SampleWords.STATUSES) : "exited");
     tab.addProperty("shell", random.oneOf(SampleWords.SHELLS));
-    tab.addProperty("initialCwd", directory);
-    boolean agent = random.chance(40);
-    tab.addProperty("mode", agent ? "agent" : "shell");
-    if (agent) {
+    tab.addProperty("initial_cwd", directory);
+    tab.addProperty("mode", sessionId.isEmpty() ? "shell" : "agent");
+    if (!sessionId.isEmpty()) {
       JsonObject session = new JsonObject();
       session.addProperty("provider", random.oneOf(SampleWords.AGENTS));
-      session.addProperty("sessionId", random.longId());
-      tab.add("sessionRef", session);
+      session.addProperty("session_id", sessionId);
+      tab.add("session_ref", session);
     }
   }
 
   private void addTimes(JsonObject tab) {
-    boolean open = tabs.size() < OPEN_TABS;
+    boolean open = isOpen();
     long closedMs = open ? NOW_MS : NOW_MS - random.between(0L, 30 * DAY_MS);
     long createdMs = closedMs - random.between(60_000L, 20 * DAY_MS);
-    tab.addProperty("createdAtMs", createdMs);
-    tab.addProperty("updatedAtMs", random.between(createdMs, closedMs));
-    tab.addProperty("lastInputAtMs", random.between(createdMs, closedMs));
+    tab.addProperty("created_at_ms", createdMs);
+    long updatedMs = random.between(createdMs, closedMs);
+    tab.addProperty("updated_at_ms", updatedMs);
+    tab.addProperty("last_input_at_ms", updatedMs);
     if (!open) {
-      tab.addProperty("closedAtMs", closedMs);
+      tab.addProperty("closed_at_ms", closedMs);
     }
+  }
+
+  /** Whether the tab that comes next is open; the open ones come first. */
+  private boolean isOpen() {
+    return tabs.size() < OPEN_TABS;
   }
 
   private void add(JsonArray array, JsonObject entity) {

@@ -7,16 +7,23 @@ import java.util.List;
 
 /** The panes of one tab, and the layout that holds them. */
 final class SamplePanes {
+  private final String sessionId;
   private final SampleRandom random;
   private final List<JsonObject> panes = new ArrayList<>();
 
-  private SamplePanes(SampleRandom random) {
+  private SamplePanes(String sessionId, SampleRandom random) {
+    this.sessionId = sessionId;
     this.random = random;
   }
 
-  /** One pane (60 %), two (25 %), three or four (15 %). */
-  static SamplePanes of(String tabId, String title, String directory, SampleRandom random) {
-    SamplePanes result = new SamplePanes(random);
+  /**
+   * One pane (60 %), two (25 %), three or four (15 %).
+   *
+   * @param sessionId the agent's session that the first pane shows; empty = none
+   */
+  static SamplePanes of(
+      String tabId, String title, String directory, String sessionId, SampleRandom random) {
+    SamplePanes result = new SamplePanes(sessionId, random);
     int roll = random.between(1, 100);
     int count = roll <= 60 ? 1 : roll <= 85 ? 2 : random.between(3, 4);
     for (int i = 0; i < count; i++) {
@@ -31,18 +38,18 @@ final class SamplePanes {
 
   /** A binary tree of splits, as a person makes it: the newest pane halves the one before. */
   JsonObject layout() {
-    return layoutFrom(0, random.chance(70) ? "row" : "column");
+    return layoutFrom(0, random.chance(70) ? "ROW" : "COLUMN");
   }
 
   private JsonObject layoutFrom(int first, String direction) {
     JsonObject leaf = new JsonObject();
-    leaf.addProperty("paneId", panes.get(first).get("id").getAsString());
+    leaf.addProperty("pane_id", panes.get(first).get("id").getAsString());
     if (first == panes.size() - 1) {
       return leaf;
     }
     JsonArray children = new JsonArray();
     children.add(leaf);
-    children.add(layoutFrom(first + 1, "row".equals(direction) ? "column" : "row"));
+    children.add(layoutFrom(first + 1, "ROW".equals(direction) ? "COLUMN" : "ROW"));
     JsonArray weights = new JsonArray();
     // Quarters are exact in every binary format, so they come back as they went.
     int quarters = random.between(1, 3);
@@ -60,19 +67,19 @@ final class SamplePanes {
   private JsonObject pane(String tabId, String title, String directory) {
     JsonObject pane = new JsonObject();
     pane.addProperty("id", random.shortId());
-    pane.addProperty("tabId", tabId);
+    pane.addProperty("tab_id", tabId);
     pane.addProperty("title", title);
     int roll = random.between(1, 100);
-    if (roll <= 55) {
-      pane.addProperty("paneKind", "terminal");
-    } else if (roll <= 80) {
-      pane.addProperty("paneKind", "agent");
-      pane.addProperty("sessionId", random.longId());
-    } else if (roll <= 92) {
-      pane.addProperty("paneKind", "browser");
+    if (panes.isEmpty() && !sessionId.isEmpty()) {
+      pane.addProperty("pane_kind", "AGENT");
+      pane.addProperty("session_id", sessionId);
+    } else if (roll <= 75) {
+      pane.addProperty("pane_kind", "TERMINAL");
+    } else if (roll <= 90) {
+      pane.addProperty("pane_kind", "BROWSER");
       pane.addProperty("url", "http://" + random.oneOf(SampleWords.HOSTS) + "/");
     } else {
-      pane.addProperty("paneKind", "editor");
+      pane.addProperty("pane_kind", "EDITOR");
       pane.addProperty("path", directory + "/" + random.oneOf(SampleWords.FILES));
     }
     return pane;

@@ -41,7 +41,7 @@ class IncidentSampleTest {
     int deflatedBytes = deflater.deflate(new byte[json.length]);
     deflater.end();
 
-    assertThat(deflatedBytes).isBetween(75_000, 95_000);
+    assertThat(deflatedBytes).isBetween(78_000, 93_000);
   }
 
   @Test
@@ -51,7 +51,7 @@ class IncidentSampleTest {
     Set<String> panesOfTabs = new HashSet<>();
     for (JsonElement pane : sample.getAsJsonArray("panes")) {
       assertThat(ids.add(text(pane, "id"))).isTrue();
-      panesOfTabs.add(text(pane, "tabId") + " " + text(pane, "id"));
+      panesOfTabs.add(text(pane, "tab_id") + " " + text(pane, "id"));
     }
     Set<String> leavesOfTabs = new HashSet<>();
     for (JsonElement tab : sample.getAsJsonArray("tabs")) {
@@ -63,8 +63,8 @@ class IncidentSampleTest {
   }
 
   private static void addLeaves(String tabId, JsonObject node, Set<String> leaves) {
-    if (node.has("paneId")) {
-      leaves.add(tabId + " " + text(node, "paneId"));
+    if (node.has("pane_id")) {
+      leaves.add(tabId + " " + text(node, "pane_id"));
       return;
     }
     for (JsonElement child : node.getAsJsonObject("split").getAsJsonArray("children")) {
