@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A workspace of the size that used to be pushed whole on every change: 424 KB of JSON, some 500
@@ -18,7 +19,7 @@ public final class IncidentSample {
   /** A fixed moment (2025-11-01T00:00:00Z), for the same seed must make the same workspace. */
   private static final long NOW_MS = 1_761_955_200_000L;
 
-  private static final long DAY_MS = 86_400_000L;
+  private static final int DAY_SECONDS = 86_400;
 
   private final SampleRandom random;
   private final List<String> devices;
@@ -59,10 +60,11 @@ public final class IncidentSample {
     tab.addProperty("order_key", "s%05d".formatted(tabs.size()));
     tab.addProperty("title_set_by_user", random.chance(20));
     if (random.chance(80)) {
-      tab.addProperty("description", SampleWords.sentence(random));
+      tab.addProperty("description", SampleWords.sentence(title, random));
     }
     addOrigin(tab, directory, sessionId);
     addTimes(tab);
+    addAttributes(tab, title);
     tab.addProperty("device_id", random.oneOf(devices));
     add(tabs, tab);
     tabPanes.panes().forEach(pane -> add(panes, pane));
@@ -81,17 +83,29 @@ public final class IncidentSample {
     }
   }
 
+  private void addAttributes(JsonObject tab, String title) {
+    JsonObject attributes = new JsonObject();
+    attributes.addProperty("branch", "feature/" + title.toLowerCase(Locale.ROOT).replace(' ', '-'));
+    attributes.addProperty("window_label", "Window " + random.between(1, 3));
+    tab.add("attributes", attributes);
+  }
+
   private void addTimes(JsonObject tab) {
     boolean open = isOpen();
-    long closedMs = open ? NOW_MS : NOW_MS - random.between(0L, 30 * DAY_MS);
-    long createdMs = closedMs - random.between(60_000L, 20 * DAY_MS);
+    long closedMs = open ? NOW_MS : NOW_MS - secondsMs(random.between(0, 30 * DAY_SECONDS));
+    int ageSeconds = random.between(60, 20 * DAY_SECONDS);
+    long createdMs = closedMs - secondsMs(ageSeconds);
     tab.addProperty("created_at_ms", createdMs);
-    long updatedMs = random.between(createdMs, closedMs);
+    long updatedMs = createdMs + secondsMs(random.between(0, ageSeconds));
     tab.addProperty("updated_at_ms", updatedMs);
     tab.addProperty("last_input_at_ms", updatedMs);
     if (!open) {
       tab.addProperty("closed_at_ms", closedMs);
     }
+  }
+
+  private static long secondsMs(int seconds) {
+    return seconds * 1000L;
   }
 
   /** Whether the tab that comes next is open; the open ones come first. */

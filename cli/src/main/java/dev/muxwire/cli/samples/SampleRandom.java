@@ -19,10 +19,6 @@ final class SampleRandom {
     return random.nextInt(low, high + 1);
   }
 
-  long between(long low, long high) {
-    return random.nextLong(low, high + 1);
-  }
-
   boolean chance(int percent) {
     return random.nextInt(100) < percent;
   }

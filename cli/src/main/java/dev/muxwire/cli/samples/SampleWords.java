@@ -125,7 +125,7 @@ final class SampleWords {
     return "/home/developer/work/" + random.oneOf(PROJECTS) + "/" + random.oneOf(DIRECTORIES);
   }
 
-  static String sentence(SampleRandom random) {
-    return title(random) + " in " + random.oneOf(PROJECTS) + " before the next release.";
+  static String sentence(String title, SampleRandom random) {
+    return title + " in " + random.oneOf(PROJECTS) + " before the next release.";
   }
 }
