@@ -1,0 +1,79 @@
+package dev.muxwire.cli;
+
+import dev.muxwire.cli.command.MuxwireCommand;
+import dev.muxwire.cli.command.Surroundings;
+import dev.muxwire.cli.local.Environment;
+import dev.muxwire.cli.logging.LogConfigurator;
+import dev.muxwire.cli.logging.LogLevel;
+import dev.muxwire.cli.output.Console;
+import java.io.PrintWriter;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
+
+/** Where the program begins, and where every failure ends. */
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    Surroundings surroundings = new Surroundings(Environment.ofProcess(), Console.ofProcess());
+    // Not by returning: threads of a library must not keep a finished command alive.
+    System.exit(run(surroundings, List.of(arguments)));
+  }
+
+  /** Runs one command; returns its exit code. */
+  public static int run(Surroundings surroundings, List<String> arguments) {
+    Console console = surroundings.console();
+    CommandLine commandLine = MuxwireCommand.commandLine(surroundings);
+    commandLine.setOut(new PrintWriter(console.out(), true));
+    commandLine.setErr(new PrintWriter(console.err(), true));
+    commandLine.setExecutionStrategy(Main::start);
+    commandLine.setParameterExceptionHandler((failure, given) -> usage(console, failure));
+    commandLine.setExecutionExceptionHandler(
+        (failure, command, parsed) -> failed(console, failure, isVerbose(commandLine)));
+    return commandLine.execute(arguments.toArray(String[]::new));
+  }
+
+  private static int start(ParseResult parsed) {
+    CommandLine root = parsed.commandSpec().commandLine();
+    String command = parsed.hasSubcommand() ? parsed.subcommand().commandSpec().name() : "";
+    LogConfigurator.setLevel(isVerbose(root) ? LogLevel.DEBUG : levelOf(command));
+    return new RunLast().execute(parsed);
+  }
+
+  /** What runs for long tells what it does; `up` shares the user's terminal with other things. */
+  private static LogLevel levelOf(String command) {
+    return switch (command) {
+      case "serve", "host" -> LogLevel.INFO;
+      case "up" -> LogLevel.WARN;
+      default -> LogLevel.OFF;
+    };
+  }
+
+  private static boolean isVerbose(CommandLine root) {
+    return root.getCommand() instanceof MuxwireCommand command && command.verbose();
+  }
+
+  private static int usage(Console console, ParameterException failure) {
+    console.tell(String.valueOf(failure.getMessage()));
+    CommandLine commandLine = failure.getCommandLine();
+    if (!CommandLine.UnmatchedArgumentException.printSuggestions(failure, console.err())) {
+      console.tellPlain("Try `" + commandLine.getCommandSpec().qualifiedName() + " --help`.");
+    }
+    return ExitCode.USAGE;
+  }
+
+  private static int failed(Console console, Exception failure, boolean verbose) {
+    boolean expected = failure instanceof CommandFailure;
+    console.tell(
+        expected ? String.valueOf(failure.getMessage()) : "unexpected failure: " + failure);
+    if (verbose) {
+      failure.printStackTrace(console.err());
+    } else if (!expected) {
+      console.tellPlain("--verbose shows where it comes from.");
+    }
+    return failure instanceof CommandFailure known ? known.exitCode() : ExitCode.FAILURE;
+  }
+}

@@ -1,0 +1,62 @@
+package dev.muxwire.cli.client;
+
+import dev.muxwire.cli.CommandFailure;
+import dev.muxwire.cli.ExitCode;
+import dev.muxwire.cli.options.ServerAccess;
+import dev.muxwire.client.ErrorCode;
+import dev.muxwire.client.MuxwireException;
+
+/** Turns what the SDK reports into an exit code and a sentence for the user. */
+public final class Failures {
+  private Failures() {}
+
+  /** A request or stream that failed; {@code what} completes "cannot …". */
+  public static CommandFailure of(String what, MuxwireException failure, ServerAccess access) {
+    return new CommandFailure(
+        exitCode(failure.code()),
+        "cannot " + what + ": " + reason(failure) + hint(failure.code(), access),
+        failure);
+  }
+
+  /** No connection, and none to be expected. */
+  public static CommandFailure notConnected(ServerAccess access, String reason) {
+    return new CommandFailure(
+        ExitCode.CANNOT_CONNECT,
+        "cannot connect to %s: %s. Is the server running? `muxwire up` starts one; --url names another."
+            .formatted(access.url(), reason));
+  }
+
+  static int exitCode(ErrorCode code) {
+    return switch (code) {
+      case NOT_FOUND -> ExitCode.NOT_FOUND;
+      case INTERNAL, STORAGE, TIMED_OUT, OUTCOME_UNKNOWN, SPAWN_FAILED -> ExitCode.FAILURE;
+      case DRAINING, CANCELLED -> ExitCode.CANNOT_CONNECT;
+      default -> ExitCode.REFUSED;
+    };
+  }
+
+  /** The message without the code in front, which is for programs. */
+  static String reason(MuxwireException failure) {
+    String message = String.valueOf(failure.getMessage());
+    String prefix = failure.code() + ": ";
+    String reason = message.startsWith(prefix) ? message.substring(prefix.length()) : message;
+    if (reason.isBlank()) {
+      return failure.code().toString();
+    }
+    return reason.endsWith(".") ? reason.substring(0, reason.length() - 1) : reason;
+  }
+
+  private static String hint(ErrorCode code, ServerAccess access) {
+    return switch (code) {
+      case UNAUTHENTICATED ->
+          ". The token came from " + access.tokenFile() + "; name the server's with --token-file.";
+      case FORBIDDEN -> ". The token in " + access.tokenFile() + " does not allow it.";
+      case VERSION -> ". Server and client are of versions too far apart: update the older one.";
+      case UNREACHABLE -> ". Its terminal host is not connected; `muxwire up` starts it.";
+      case STALE_BASE, PRECONDITION_FAILED ->
+          ". Somebody changed it in the meantime: run the command again.";
+      case ALREADY_EXISTS -> " (ids are never used twice, not even after removal).";
+      default -> ".";
+    };
+  }
+}

@@ -1,0 +1,49 @@
+package dev.muxwire.cli.client;
+
+import dev.muxwire.client.EntityKind;
+import dev.muxwire.client.Mutation;
+import dev.muxwire.client.SubscribeOptions;
+import dev.muxwire.client.TerminalSpec;
+import dev.muxwire.client.WorkspaceView;
+import java.util.Map;
+import java.util.UUID;
+
+/** Opens a terminal, with the tab and the pane that show it. */
+public final class NewTerminal {
+  private final ServerSession session;
+
+  public NewTerminal(ServerSession session) {
+    this.session = session;
+  }
+
+  /** Starts the program; returns the terminal's id once it runs. */
+  public String open(TerminalSpec spec) {
+    String what =
+        spec.command().isEmpty() ? "open a shell" : "run " + String.join(" ", spec.command());
+    return session.await(what, session.client().openTerminal(session.workspace(), spec));
+  }
+
+  /** Adds a tab after the others, with one pane that shows the terminal. */
+  public void addTab(String terminalId, String title) {
+    SubscribeOptions tabs = SubscribeOptions.builder().kinds(EntityKind.TAB).build();
+    WorkspaceView view = session.view(tabs);
+    String tabId = UUID.randomUUID().toString();
+    String paneId = UUID.randomUUID().toString();
+    long nowMs = System.currentTimeMillis();
+    Map<String, Object> tab =
+        Map.of(
+            "title", title,
+            "layout", Map.of("pane_id", paneId),
+            "order_key", OrderKey.afterAll(view),
+            "created_at_ms", nowMs,
+            "updated_at_ms", nowMs);
+    Map<String, Object> pane =
+        Map.of("tab_id", tabId, "title", title, "pane_kind", "TERMINAL", "terminal_id", terminalId);
+    Mutation mutation =
+        Mutation.builder()
+            .create(EntityKind.TAB, tabId, tab)
+            .create(EntityKind.PANE, paneId, pane)
+            .build();
+    session.await("add a tab", session.client().mutate(session.workspace(), mutation));
+  }
+}

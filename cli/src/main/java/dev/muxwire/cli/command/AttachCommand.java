@@ -1,0 +1,105 @@
+package dev.muxwire.cli.command;
+
+import dev.muxwire.cli.ExitCode;
+import dev.muxwire.cli.attach.AttachedTerminal;
+import dev.muxwire.cli.client.ServerSession;
+import dev.muxwire.cli.client.TerminalFinder;
+import dev.muxwire.cli.options.ConnectionOptions;
+import dev.muxwire.cli.options.DetachKeyConverter;
+import dev.muxwire.cli.screen.DetachKey;
+import dev.muxwire.client.Entity;
+import dev.muxwire.client.EntityKind;
+import dev.muxwire.client.SubscribeOptions;
+import dev.muxwire.client.TerminalExit;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code muxwire attach}. */
+@Command(
+    name = "attach",
+    description = {
+      "Use a terminal from this one, together with whoever else is attached.",
+      "The connection is made anew when it breaks; nothing is lost meanwhile.",
+      "Ends with the exit status of the program, or 0 after the detach key."
+    })
+final class AttachCommand implements Callable<Integer> {
+  private static final int SIGNAL_BASE = 128;
+
+  private final Surroundings surroundings;
+
+  @Mixin private ConnectionOptions connection = new ConnectionOptions();
+
+  @Parameters(
+      paramLabel = "ID",
+      arity = "0..1",
+      description = {
+        "The terminal: its id, the beginning of it, or its title.",
+        "Default: the one opened last."
+      })
+  private @Nullable String terminal;
+
+  @Option(
+      names = "--detach-key",
+      paramLabel = "KEY",
+      converter = DetachKeyConverter.class,
+      description = {
+        "The key that leaves the terminal as it is: ctrl-a to ctrl-z, ctrl-\\, ctrl-], or none.",
+        "Default: ctrl-\\."
+      })
+  private DetachKey detachKey = DetachKey.DEFAULT;
+
+  @Option(
+      names = {"-r", "--read-only"},
+      description = "Only look: nothing typed is sent. Ctrl-C detaches too.")
+  private boolean readOnly;
+
+  AttachCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() {
+    try (ServerSession session =
+        ServerSession.open(connection.resolve(surroundings.environment()))) {
+      Entity found = find(session);
+      AttachedTerminal.Outcome outcome =
+          AttachedTerminal.run(session, found.id(), detachKey, readOnly);
+      return outcome.exit().map(exit -> exited(found, exit)).orElseGet(() -> detached(found));
+    }
+  }
+
+  private Entity find(ServerSession session) {
+    SubscribeOptions terminals = SubscribeOptions.builder().kinds(EntityKind.TERMINAL).build();
+    TerminalFinder finder = new TerminalFinder(session.view(terminals));
+    String name = terminal;
+    return name == null ? finder.latest() : finder.find(name);
+  }
+
+  private int detached(Entity found) {
+    surroundings.console().tell("detached; `muxwire attach " + found.id() + "` comes back to it.");
+    return ExitCode.OK;
+  }
+
+  private int exited(Entity found, TerminalExit exit) {
+    surroundings.console().tell("terminal " + found.id() + " " + describe(exit) + ".");
+    return switch (exit.reason()) {
+      case EXITED -> exit.status();
+      case SIGNALED -> SIGNAL_BASE + exit.signal();
+      default -> ExitCode.FAILURE;
+    };
+  }
+
+  private static String describe(TerminalExit exit) {
+    return switch (exit.reason()) {
+      case EXITED -> "exited with status " + exit.status();
+      case SIGNALED -> "was ended by signal " + exit.signal();
+      case HOST_LOST -> "was lost with its terminal host";
+      case SPAWN_FAILED -> "could not be started";
+      case UNKNOWN -> "ended";
+    };
+  }
+}

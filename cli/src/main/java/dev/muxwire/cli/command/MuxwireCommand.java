@@ -1,0 +1,90 @@
+package dev.muxwire.cli.command;
+
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The program as a whole: what all commands have in common. */
+@Command(
+    name = "muxwire",
+    synopsisSubcommandLabel = "COMMAND",
+    description = "Terminals and workspaces, in sync: shells that outlive connections and servers.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:failed: a file, a disk, a program that could not be started",
+      "2:the command line makes no sense",
+      "3:cannot connect to the server",
+      "4:the server refused: token, grant, limit, precondition",
+      "5:not there, or an abbreviation fits several",
+      "*:attach ends with the exit status of its program (128 + N for signal N)"
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  muxwire up                         start a server and a shell, here",
+      "  muxwire attach                     use that shell, from as many windows as you like",
+      "  muxwire new -- htop                run a program in a terminal of its own",
+      "  muxwire get > work.json            save the workspace's tabs and panes"
+    })
+public final class MuxwireCommand implements Callable<Integer> {
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Show this help.")
+  private boolean help;
+
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "Log to stderr, and show where a failure comes from.")
+  private boolean verbose;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  /** The command line with all its commands. */
+  public static CommandLine commandLine(Surroundings surroundings) {
+    CommandLine commandLine = new CommandLine(new MuxwireCommand());
+    for (Object command : commands(surroundings)) {
+      commandLine.addSubcommand(command);
+    }
+    return commandLine;
+  }
+
+  private static Object[] commands(Surroundings surroundings) {
+    return new Object[] {
+      new UpCommand(surroundings),
+      new DownCommand(surroundings),
+      new NewCommand(surroundings),
+      new ListCommand(surroundings),
+      new AttachCommand(surroundings),
+      new CatCommand(surroundings),
+      new WatchCommand(surroundings),
+      new GetCommand(surroundings),
+      new PutCommand(surroundings),
+      new ServeCommand(surroundings),
+      new HostCommand(surroundings),
+      new VersionCommand(surroundings)
+    };
+  }
+
+  public boolean verbose() {
+    return verbose;
+  }
+
+  @Override
+  public Integer call() {
+    CommandSpec own = spec;
+    if (own == null) {
+      throw new IllegalStateException("not made by picocli");
+    }
+    throw new ParameterException(own.commandLine(), "which command?");
+  }
+}

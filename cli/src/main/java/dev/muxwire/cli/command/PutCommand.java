@@ -1,0 +1,173 @@
+package dev.muxwire.cli.command;
+
+import com.google.gson.JsonObject;
+import dev.muxwire.cli.CommandFailure;
+import dev.muxwire.cli.ExitCode;
+import dev.muxwire.cli.client.ServerSession;
+import dev.muxwire.cli.options.ConnectionOptions;
+import dev.muxwire.cli.options.JsonOption;
+import dev.muxwire.cli.samples.Sample;
+import dev.muxwire.cli.workspace.MutationPlan;
+import dev.muxwire.cli.workspace.WorkspaceDifference;
+import dev.muxwire.cli.workspace.WorkspaceDocument;
+import dev.muxwire.client.MutationResult;
+import dev.muxwire.client.SubscribeOptions;
+import dev.muxwire.client.WorkspaceView;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code muxwire put}. */
+@Command(
+    name = "put",
+    description = {
+      "Make the workspace's tabs, panes, sessions and records those of a JSON document.",
+      "Only what differs is sent, in atomic batches. Terminals are left as they are.",
+      "Ids are never used twice: what was removed cannot be put back under its old id."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  muxwire get > work.json && muxwire put --workspace copy work.json",
+      "  muxwire put --sample incident --seed 7"
+    })
+final class PutCommand implements Callable<Integer> {
+  private final Surroundings surroundings;
+
+  @Mixin private ConnectionOptions connection = new ConnectionOptions();
+  @Mixin private JsonOption json = new JsonOption();
+
+  @Parameters(
+      paramLabel = "FILE",
+      arity = "0..1",
+      description = "What `muxwire get` wrote; - is stdin.")
+  private @Nullable Path file;
+
+  @Option(
+      names = "--sample",
+      paramLabel = "NAME",
+      description = {
+        "Put a generated workspace instead: incident (424 KB of JSON, some 480 tabs).",
+        "It is added to what is there."
+      })
+  private @Nullable String sampleName;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "For --sample: the same seed makes the same workspace. Default: 1.")
+  private long seed;
+
+  @Option(names = "--keep", description = "Keep what the document does not have.")
+  private boolean keep;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  PutCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() {
+    WorkspaceDocument document = document();
+    try (ServerSession session =
+        ServerSession.open(connection.resolve(surroundings.environment()))) {
+      WorkspaceView view = session.view(SubscribeOptions.all());
+      int dropped = document.dropTerminalsMissingIn(view);
+      if (dropped > 0) {
+        surroundings
+            .console()
+            .tell(dropped + " panes were put without their terminals, which are not here.");
+      }
+      WorkspaceDifference difference = difference(view, document);
+      MutationResult result = new MutationResult(view.epoch(), view.revision());
+      for (MutationPlan.Batch batch : difference.batches()) {
+        result =
+            session.await(
+                "change workspace " + session.workspace(),
+                session.client().mutate(session.workspace(), batch.toMutation(result)));
+      }
+      print(difference.summary(), result);
+      return ExitCode.OK;
+    }
+  }
+
+  private WorkspaceDifference difference(WorkspaceView view, WorkspaceDocument document) {
+    try {
+      return WorkspaceDifference.between(view, document, !keep && sampleName == null);
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailure(ExitCode.REFUSED, "cannot put this: " + e.getMessage() + ".", e);
+    }
+  }
+
+  private WorkspaceDocument document() {
+    String name = sampleName;
+    Path source = file;
+    if ((name == null) == (source == null)) {
+      throw usage("name either a FILE or a --sample");
+    }
+    if (name != null) {
+      Sample sample =
+          Sample.named(name)
+              .orElseThrow(
+                  () -> usage("there is no sample '" + name + "', only: " + Sample.labels()));
+      return WorkspaceDocument.of(sample.generate(seed));
+    }
+    if (source == null) {
+      throw usage("name a FILE");
+    }
+    try {
+      return WorkspaceDocument.parse(read(source));
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailure(
+          ExitCode.FAILURE, source + " is no workspace: " + e.getMessage() + ".", e);
+    }
+  }
+
+  private static String read(Path source) {
+    try {
+      return source.toString().equals("-")
+          ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
+          : Files.readString(source);
+    } catch (IOException e) {
+      throw new CommandFailure(ExitCode.FAILURE, "cannot read " + source + ": " + e, e);
+    }
+  }
+
+  private void print(WorkspaceDifference.Summary summary, MutationResult result) {
+    if (json.isWanted()) {
+      JsonObject line = new JsonObject();
+      line.addProperty("revision", result.revision());
+      line.addProperty("created", summary.created());
+      line.addProperty("changed", summary.changed());
+      line.addProperty("removed", summary.removed());
+      surroundings.console().json(line);
+    } else {
+      surroundings
+          .console()
+          .line(
+              "%d created, %d changed, %d removed; revision %d"
+                  .formatted(
+                      summary.created(), summary.changed(), summary.removed(), result.revision()));
+    }
+  }
+
+  private ParameterException usage(String message) {
+    CommandSpec own = spec;
+    if (own == null) {
+      throw new IllegalStateException("not made by picocli");
+    }
+    return new ParameterException(own.commandLine(), message);
+  }
+}

@@ -1,0 +1,45 @@
+package dev.muxwire.cli.command;
+
+import dev.muxwire.cli.ExitCode;
+import dev.muxwire.cli.local.DataDirectory;
+import dev.muxwire.cli.options.DataDirectoryOption;
+import dev.muxwire.cli.options.ListenOption;
+import dev.muxwire.cli.output.Console;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code muxwire serve}. */
+@Command(
+    name = "serve",
+    description = {
+      "Run the server alone, in the foreground. `muxwire up` runs a terminal host with it.",
+      "SIGTERM and Ctrl-C drain it: clients are told, and what is written is on disk."
+    })
+final class ServeCommand implements Callable<Integer> {
+  private final Surroundings surroundings;
+
+  @Mixin private ListenOption listen = new ListenOption();
+  @Mixin private DataDirectoryOption dataDirectory = new DataDirectoryOption();
+
+  ServeCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    DataDirectory directory = dataDirectory.resolve(surroundings.environment());
+    Console console = surroundings.console();
+    LocalServer server = LocalServer.start(listen.address(), directory);
+    server.announce(surroundings.environment());
+    console.tell("serving " + server.uri() + " from " + directory.path());
+    console.tell("the token is in " + directory.tokenFile());
+    StopSignal.onStop(
+        () -> {
+          console.tell("stopping ...");
+          server.close();
+        });
+    StopSignal.await();
+    return ExitCode.OK;
+  }
+}

@@ -1,0 +1,89 @@
+package dev.muxwire.cli.screen;
+
+import java.io.IOException;
+import java.io.OutputStream;
+
+/**
+ * Passes a program's output on to the user's terminal, except what would act beyond the screen: the
+ * clipboard and title reports always, queries where another viewer answers them, and in history
+ * also bells and all queries.
+ */
+public final class OutputFilter {
+  private static final byte BEL = 0x07;
+  private static final byte ENQUIRY = 0x05;
+
+  private final EscapeScanner scanner = new EscapeScanner(new Passer());
+  private final ModeTracker modes = new ModeTracker();
+  private final OutputStream out;
+  private boolean history;
+  private boolean responder;
+  private boolean dropString;
+
+  public OutputFilter(OutputStream out) {
+    this.out = out;
+  }
+
+  /** Whether this viewer answers the program's queries. */
+  public void setResponder(boolean value) {
+    responder = value;
+  }
+
+  /** Passes bytes on; flushes at the end, so that the user sees them. */
+  public void write(byte[] bytes, boolean fromHistory) throws IOException {
+    history = fromHistory;
+    scanner.accept(bytes);
+    out.flush();
+  }
+
+  /** True where something of our own can be written without breaking a sequence. */
+  public boolean atGround() {
+    return scanner.atGround();
+  }
+
+  /** What the program has switched on. */
+  public ModeTracker modes() {
+    return modes;
+  }
+
+  private final class Passer implements EscapeScanner.Handler {
+    @Override
+    public void text(byte[] bytes, int from, int length) throws IOException {
+      out.write(bytes, from, length);
+    }
+
+    @Override
+    public void control(byte control) throws IOException {
+      boolean bell = control == BEL && history;
+      boolean query = control == ENQUIRY && mayNotAnswer();
+      if (!bell && !query) {
+        out.write(control);
+      }
+    }
+
+    @Override
+    public void sequence(byte[] bytes, int length) throws IOException {
+      boolean query = mayNotAnswer() && Sequences.isQuery(bytes, length);
+      if (query || Sequences.isTitleReport(bytes, length)) {
+        return;
+      }
+      modes.observe(bytes, length);
+      out.write(bytes, 0, length);
+    }
+
+    @Override
+    public void string(byte[] bytes, int length, boolean first, boolean last) throws IOException {
+      if (first) {
+        dropString =
+            Sequences.isClipboard(bytes, length)
+                || (mayNotAnswer() && Sequences.isStringQuery(bytes, length));
+      }
+      if (!dropString) {
+        out.write(bytes, 0, length);
+      }
+    }
+
+    private boolean mayNotAnswer() {
+      return history || !responder;
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package dev.muxwire.client;
+
+import dev.muxwire.client.internal.boot.ClientBoot;
+import dev.muxwire.client.internal.core.ClientCore;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+
+/**
+ * A client of one Muxwire server: one connection that is kept alive and made anew by itself, and
+ * everything that travels on it.
+ *
+ * <p>Requests run exactly once, however often the connection breaks: those without a result are
+ * sent again after a reconnect. If the server has forgotten this client meanwhile, requests that
+ * were sent already fail with {@link ErrorCode#OUTCOME_UNKNOWN}. When the client ends (closed, or
+ * refused by the server) everything pending fails with a {@link MuxwireException} that says why.
+ */
+public final class MuxwireClient implements AutoCloseable {
+  private final ClientCore core;
+
+  private MuxwireClient(ClientCore core) {
+    this.core = core;
+  }
+
+  /** Begins to connect, and returns at once. */
+  public static MuxwireClient connect(ClientOptions options) {
+    return new MuxwireClient(ClientBoot.start(options));
+  }
+
+  /**
+   * Completes when the server has first accepted this client; fails if it refuses for good (a wrong
+   * token, no version in common) or the client is closed before.
+   */
+  public CompletableFuture<Void> connected() {
+    return core.connected();
+  }
+
+  /** Where the connection stands. */
+  public ConnectionState state() {
+    return core.state();
+  }
+
+  /** Adds a listener; it is told the current state first. */
+  public void addStateListener(ConnectionState.Listener listener) {
+    core.addStateListener(listener);
+  }
+
+  /** The identity, to save and resume as; empty before the first Welcome. */
+  public Optional<ClientIdentity> identity() {
+    return core.identity();
+  }
+
+  /** Opens a live copy of a workspace's state, or of its presence. */
+  public WorkspaceReplica subscribe(String workspace, SubscribeOptions options) {
+    return core.subscribe(workspace, options);
+  }
+
+  /** Changes state. A mutation without base gets the revision at the time of the call. */
+  public CompletableFuture<MutationResult> mutate(String workspace, Mutation mutation) {
+    return core.mutate(workspace, mutation);
+  }
+
+  /**
+   * Reads entities whole, with the fields that a replica leaves out.
+   *
+   * @param ids at most 256
+   * @return those that are there, in the order asked for
+   */
+  public CompletableFuture<List<Entity>> get(String workspace, List<String> ids) {
+    return core.get(workspace, ids);
+  }
+
+  /** Starts a program in a new terminal; completes with the terminal's id once it runs. */
+  public CompletableFuture<String> openTerminal(String workspace, TerminalSpec spec) {
+    return core.openTerminal(workspace, spec);
+  }
+
+  /** Ends a terminal's program (SIGHUP, SIGKILL after 5 s). */
+  public CompletableFuture<Void> closeTerminal(String workspace, String terminalId) {
+    return core.closeTerminal(workspace, terminalId);
+  }
+
+  /** Makes a workspace: 1 to 64 characters of a-z, 0-9, '-', '_', '.'. */
+  public CompletableFuture<Void> createWorkspace(String workspace) {
+    return core.createWorkspace(workspace);
+  }
+
+  /** The workspaces that the token may read, by name. */
+  public CompletableFuture<List<String>> listWorkspaces() {
+    return core.listWorkspaces();
+  }
+
+  /** Erases a workspace with all its terminals. */
+  public CompletableFuture<Void> deleteWorkspace(String workspace) {
+    return core.deleteWorkspace(workspace);
+  }
+
+  /** Watches a terminal, and types into it. Nothing is sent before there is a subscriber. */
+  public Attachment attach(String workspace, String terminalId, AttachOptions options) {
+    return core.attach(workspace, terminalId, options);
+  }
+
+  /**
+   * Fetches history, at the lowest priority: {@link TerminalEvent.Output} marked as history, and
+   * {@link TerminalEvent.Skipped} for what is gone. Each subscriber fetches anew; cancelling stops
+   * it; what is not requested is not fetched.
+   *
+   * @param from the first offset
+   * @param to the offset after the last; 0 = the end
+   */
+  public Flow.Publisher<TerminalEvent> fetchScrollback(
+      String workspace, String terminalId, long from, long to) {
+    return core.fetchScrollback(workspace, terminalId, from, to);
+  }
+
+  /** Takes the host role: this client runs terminals. Refused while another instance is there. */
+  public HostRegistration registerHost(String workspace, String hostId, HostListener listener) {
+    return registerHost(workspace, hostId, listener, false);
+  }
+
+  /**
+   * Takes the host role.
+   *
+   * @param takeOver true: end another instance that is connected now; its terminals are lost
+   */
+  public HostRegistration registerHost(
+      String workspace, String hostId, HostListener listener, boolean takeOver) {
+    return core.registerHost(workspace, hostId, listener, takeOver);
+  }
+
+  /** Closes gracefully: ends all streams, fails what is pending with CANCELLED. Never blocks. */
+  @Override
+  public void close() {
+    core.close();
+  }
+}

@@ -1,0 +1,435 @@
+package dev.muxwire.client.internal.core;
+
+import dev.muxwire.client.ErrorCode;
+import dev.muxwire.client.MuxwireException;
+import dev.muxwire.client.spi.Transport;
+import dev.muxwire.client.spi.TransportConnection;
+import dev.muxwire.client.spi.TransportListener;
+import dev.muxwire.proto.v1.Chunk;
+import dev.muxwire.proto.v1.ClientFrame;
+import dev.muxwire.proto.v1.CloseStream;
+import dev.muxwire.proto.v1.Error;
+import dev.muxwire.proto.v1.GoAway;
+import dev.muxwire.proto.v1.Hello;
+import dev.muxwire.proto.v1.ServerFrame;
+import dev.muxwire.proto.v1.ServerPacket;
+import dev.muxwire.proto.v1.Welcome;
+import dev.muxwire.time.Loop;
+import dev.muxwire.wire.Bodies;
+import dev.muxwire.wire.ChunkReceiver;
+import dev.muxwire.wire.ProtocolLimits;
+import dev.muxwire.wire.ProtocolViolation;
+import dev.muxwire.wire.ReservationBudget;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection, from the attempt to the end: handshake, liveness, the streams by their ids, and
+ * the one dispatch of what arrives. Never used again after its end.
+ */
+final class Link implements Source {
+  private static final Logger LOG = LoggerFactory.getLogger(Link.class);
+  private static final int NORMAL_CLOSE = 1000;
+  private static final int GOING_AWAY = 1001;
+  private static final int PROTOCOL_ERROR = 1002;
+
+  /** Whoever owns the link; called on the loop. */
+  interface Owner {
+    /** The socket is open and Hello was sent: streams may be opened. */
+    void opened(Link link);
+
+    /** The server knows us. */
+    void welcomed(Link link, Welcome welcome);
+
+    /** The server will close; nothing new is opened here. */
+    void draining(Link link);
+
+    /** The end, once. */
+    void lost(Link link, Loss loss);
+  }
+
+  /**
+   * Why a link ended.
+   *
+   * @param reason for people and pending futures
+   * @param clean the server asked us to come again at once
+   */
+  record Loss(MuxwireException reason, boolean clean) {}
+
+  private final Loop loop;
+  private final Owner owner;
+  private final Requests requests;
+  private final Hello hello;
+  private final Liveness liveness;
+  private final ChunkReceiver chunks;
+  private final TransportConnection connection;
+  private final Outbox outbox;
+
+  private final Map<Integer, ClientStream> streams = new HashMap<>();
+
+  /** Ends to tell the server, by stream id; at most one for each stream opened here. */
+  private final Map<Integer, Optional<Error>> endings = new LinkedHashMap<>();
+
+  private int nextStreamId = 1;
+  private long nextTransferId = 1;
+  private long initialSendCreditBytes =
+      ProtocolLimits.initialCreditBytes(ProtocolLimits.MIN_PACKET_BYTES);
+  private boolean welcomed;
+  private boolean draining;
+  private boolean ended;
+  private @Nullable MuxwireException toldReason;
+
+  Link(
+      CoreContext context,
+      Transport transport,
+      URI uri,
+      Hello hello,
+      Requests requests,
+      Owner owner) {
+    this.loop = context.loop();
+    this.owner = owner;
+    this.requests = requests;
+    this.hello = hello;
+    this.chunks =
+        new ChunkReceiver(
+            context.limits().maxMessageBytes(),
+            List.of(ReservationBudget.of(context.limits().maxMessageBytes(), "this connection")));
+    this.connection = transport.connect(uri, new OnLoop());
+    this.outbox = new Outbox(loop, connection);
+    this.liveness = new Liveness(loop, this, outbox);
+  }
+
+  /** Brings what the transport tells to the loop. */
+  private final class OnLoop implements TransportListener {
+    @Override
+    public void opened() {
+      loop.execute(Link.this::onOpened);
+    }
+
+    @Override
+    public void packet(byte[] packet) {
+      loop.execute(() -> onPacket(packet));
+    }
+
+    @Override
+    public void closed(int code, String reason) {
+      loop.execute(() -> onClosed(code, reason));
+    }
+  }
+
+  Outbox outbox() {
+    return outbox;
+  }
+
+  boolean isWelcomed() {
+    return welcomed;
+  }
+
+  /** May something new begin here? */
+  boolean takesNew() {
+    return !draining && !ended;
+  }
+
+  /** What a stream of this connection may send at first. */
+  long initialSendCreditBytes() {
+    return initialSendCreditBytes;
+  }
+
+  long newTransferId() {
+    return nextTransferId++;
+  }
+
+  /** Gives a stream its id, as its first frame is written: ids rise on the wire. */
+  void register(ClientStream stream) {
+    streams.put(nextStreamId++, stream);
+  }
+
+  /** The id that the next stream registered will have. */
+  int nextStreamId() {
+    return nextStreamId;
+  }
+
+  /** Ends a stream on the wire; what still arrives for it is ignored. */
+  void endStream(int streamId, @Nullable Error error) {
+    if (streams.remove(streamId) != null) {
+      chunks.end(streamId);
+      endings.put(streamId, Optional.ofNullable(error));
+      outbox.want(Lane.CONTROL, this);
+    }
+  }
+
+  /** Closes in good order. */
+  void close() {
+    end(NORMAL_CLOSE, "done", new Loss(closedByUs(), false));
+  }
+
+  /** Closes a drained connection, to come again at once. */
+  void leave() {
+    end(GOING_AWAY, "draining", new Loss(reasonOr(ErrorCode.DRAINING, "The server drains."), true));
+  }
+
+  /** Gives the connection up. */
+  void fail(ErrorCode code, String message) {
+    end(GOING_AWAY, message, new Loss(new MuxwireException(code, message), false));
+  }
+
+  private static MuxwireException closedByUs() {
+    return new MuxwireException(ErrorCode.CANCELLED, "The client was closed.");
+  }
+
+  private void end(int closeCode, String closeReason, Loss loss) {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    liveness.stop();
+    outbox.close();
+    chunks.endAll();
+    streams.clear();
+    connection.close(closeCode, closeReason);
+    owner.lost(this, loss);
+  }
+
+  private void onOpened() {
+    if (ended) {
+      return;
+    }
+    outbox.sendHello(hello);
+    liveness.start();
+    connection.requestOne();
+    owner.opened(this);
+  }
+
+  private void onClosed(int code, String reason) {
+    String what = "The connection ended with " + code + (reason.isEmpty() ? "" : ": " + reason);
+    end(code, reason, new Loss(reasonOr(CloseCodes.meaning(code), what), isClean(code)));
+  }
+
+  /** What the server said in an Error frame counts more than the close code. */
+  private MuxwireException reasonOr(ErrorCode code, String message) {
+    MuxwireException told = toldReason;
+    return told != null ? told : new MuxwireException(code, message);
+  }
+
+  private boolean isClean(int code) {
+    return welcomed && (draining || code == GOING_AWAY);
+  }
+
+  private void onPacket(byte[] packet) {
+    if (ended) {
+      return;
+    }
+    liveness.heard(packet.length);
+    try {
+      for (ServerFrame frame : Bodies.parse(ServerPacket.parser(), packet).getFramesList()) {
+        if (!ended) {
+          handle(frame, Bodies.cost(frame));
+        }
+      }
+    } catch (ProtocolViolation violation) {
+      LOG.warn("The server broke the protocol: {}", violation.getMessage());
+      end(
+          PROTOCOL_ERROR,
+          violation.code().name(),
+          new Loss(Converters.exception(violation), false));
+    }
+    if (!ended) {
+      connection.requestOne();
+    }
+  }
+
+  private void handle(ServerFrame frame, long costBytes) {
+    if (frame.getStreamId() == 0) {
+      handleConnection(frame);
+      return;
+    }
+    ClientStream stream = streams.get(frame.getStreamId());
+    if (stream == null) {
+      return; // it ended, and this was on its way
+    }
+    try {
+      handleStream(stream, frame, costBytes);
+    } catch (ProtocolViolation violation) {
+      LOG.warn("Stream {}: {}", frame.getStreamId(), violation.getMessage());
+      stream.violated(violation);
+    }
+  }
+
+  private void handleConnection(ServerFrame frame) {
+    switch (frame.getBodyCase()) {
+      case WELCOME -> onWelcome(frame.getWelcome());
+      case PING -> liveness.pinged(frame.getPing().getNonce());
+      case PONG, RECEIVED, CREDIT, PAUSE, RESUME -> {}
+      case ERROR -> onError(frame.getError());
+      case GO_AWAY -> onGoAway(frame.getGoAway());
+      case CHUNK -> onChunk(frame.getChunk());
+      case CHUNK_ABORT -> onChunkAbort();
+      case MUTATE_RESULT, GET_RESULT, OPEN_TERMINAL_RESULT, REQUEST_DONE, WORKSPACE_LIST ->
+          requests.answered(frame);
+      case CLOSE_STREAM,
+          COMPRESSED,
+          SUBSCRIBED,
+          STATE_PART,
+          ATTACHED,
+          SCREEN,
+          OUTPUT,
+          SKIPPED,
+          RESIZED,
+          INPUT_ACK,
+          EXITED,
+          SCROLLBACK_PAGE,
+          SEARCH_MATCH,
+          HOST_REGISTERED,
+          OPEN,
+          PUBLISHED,
+          PUBLISH_ACK,
+          HOST_INPUT,
+          HOST_RESIZE,
+          HOST_SIGNAL,
+          BODY_NOT_SET ->
+          // An Error on stream 0 would end the connection: too much for a body we do not know.
+          LOG.debug("Ignored {} on stream 0", frame.getBodyCase());
+    }
+  }
+
+  private void handleStream(ClientStream stream, ServerFrame frame, long costBytes) {
+    switch (frame.getBodyCase()) {
+      case CREDIT -> stream.credited(frame.getCredit().getLimitBytes());
+      case PAUSE -> stream.paused(true);
+      case RESUME -> stream.paused(false);
+      case CLOSE_STREAM -> {
+        streams.remove(frame.getStreamId());
+        stream.closedByServer();
+      }
+      case ERROR -> {
+        streams.remove(frame.getStreamId());
+        stream.failedByServer(Converters.exception(frame.getError()));
+      }
+      case CHUNK -> onStreamChunk(stream, frame.getStreamId(), frame.getChunk());
+      case CHUNK_ABORT -> chunks.end(frame.getStreamId());
+      case SUBSCRIBED,
+          STATE_PART,
+          ATTACHED,
+          SCREEN,
+          OUTPUT,
+          SKIPPED,
+          RESIZED,
+          INPUT_ACK,
+          EXITED,
+          SCROLLBACK_PAGE,
+          SEARCH_MATCH,
+          HOST_REGISTERED,
+          OPEN,
+          PUBLISHED,
+          PUBLISH_ACK,
+          HOST_INPUT,
+          HOST_RESIZE,
+          HOST_SIGNAL ->
+          stream.received(frame, costBytes);
+      case WELCOME,
+          PING,
+          PONG,
+          RECEIVED,
+          GO_AWAY,
+          COMPRESSED,
+          MUTATE_RESULT,
+          GET_RESULT,
+          OPEN_TERMINAL_RESULT,
+          REQUEST_DONE,
+          WORKSPACE_LIST,
+          BODY_NOT_SET ->
+          throw ClientStream.unexpected(frame);
+    }
+  }
+
+  private void onStreamChunk(ClientStream stream, int streamId, Chunk chunk) {
+    stream.chunkReceived(chunk.getData().size());
+    byte[] message = chunks.accept(streamId, chunk, loop.nowMs());
+    if (message != null) {
+      ServerFrame whole = Bodies.parse(ServerFrame.parser(), message);
+      stream.receivedInChunks(whole);
+    }
+  }
+
+  private void onChunk(Chunk chunk) {
+    byte[] message = chunks.accept(0, chunk, loop.nowMs());
+    if (message != null) {
+      ServerFrame whole = Bodies.parse(ServerFrame.parser(), message);
+      if (whole.getBodyCase() != ServerFrame.BodyCase.CHUNK) {
+        handleConnection(whole);
+      }
+    }
+  }
+
+  private void onChunkAbort() {
+    chunks.end(0);
+    requests.transferAborted();
+  }
+
+  private void onWelcome(Welcome welcome) {
+    welcomed = true;
+    int maxPacketBytes = welcome.getLimits().getMaxPacketBytes();
+    outbox.setMaxPacketBytes(
+        maxPacketBytes == 0
+            ? ProtocolLimits.DEFAULT_PACKET_BYTES
+            : Math.max(
+                ProtocolLimits.MIN_PACKET_BYTES,
+                Math.min(maxPacketBytes, ProtocolLimits.MAX_PACKET_BYTES)));
+    raiseInitialCredit(welcome.getLimits().getInitialCreditBytes());
+    liveness.welcomed(welcome.getPingIntervalMs());
+    owner.welcomed(this, welcome);
+  }
+
+  /** Streams opened before Welcome began with the least that every server grants. */
+  private void raiseInitialCredit(long told) {
+    if (told > initialSendCreditBytes) {
+      initialSendCreditBytes = told;
+      List.copyOf(streams.values()).forEach(stream -> stream.credited(told));
+    }
+  }
+
+  private void onError(Error error) {
+    if (error.getRequestSeq() != 0) {
+      requests.failed(error.getRequestSeq(), Converters.exception(error));
+    } else {
+      toldReason = Converters.exception(error);
+    }
+  }
+
+  private void onGoAway(GoAway goAway) {
+    draining = true;
+    LOG.info("The server goes away: {} {}", goAway.getCode(), goAway.getMessage());
+    owner.draining(this);
+  }
+
+  @Override
+  public boolean fill(Lane lane, PacketWriter out) {
+    if (!liveness.fill(out)) {
+      return true;
+    }
+    var each = endings.entrySet().iterator();
+    while (each.hasNext()) {
+      Map.Entry<Integer, Optional<Error>> ending = each.next();
+      Optional<Error> error = ending.getValue();
+      PacketWriter.Added added =
+          error.isPresent()
+              ? out.add(ending.getKey(), ClientFrame.ERROR_FIELD_NUMBER, error.get())
+              : out.add(
+                  ending.getKey(),
+                  ClientFrame.CLOSE_STREAM_FIELD_NUMBER,
+                  CloseStream.getDefaultInstance());
+      if (added != PacketWriter.Added.YES) {
+        return true;
+      }
+      each.remove();
+    }
+    return false;
+  }
+}

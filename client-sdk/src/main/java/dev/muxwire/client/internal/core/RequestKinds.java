@@ -1,0 +1,153 @@
+package dev.muxwire.client.internal.core;
+
+import com.google.protobuf.MessageLite;
+import dev.muxwire.client.Entity;
+import dev.muxwire.client.ErrorCode;
+import dev.muxwire.client.Mutation;
+import dev.muxwire.client.MutationResult;
+import dev.muxwire.client.MuxwireException;
+import dev.muxwire.client.TerminalSpec;
+import dev.muxwire.client.internal.state.Entities;
+import dev.muxwire.proto.v1.ClientFrame;
+import dev.muxwire.proto.v1.CloseTerminal;
+import dev.muxwire.proto.v1.CreateWorkspace;
+import dev.muxwire.proto.v1.DeleteWorkspace;
+import dev.muxwire.proto.v1.Get;
+import dev.muxwire.proto.v1.GetResult;
+import dev.muxwire.proto.v1.ListWorkspaces;
+import dev.muxwire.proto.v1.Mutate;
+import dev.muxwire.proto.v1.MutateFailure;
+import dev.muxwire.proto.v1.MutateResult;
+import dev.muxwire.proto.v1.OpenTerminal;
+import dev.muxwire.proto.v1.RequestId;
+import dev.muxwire.proto.v1.ServerFrame;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The requests: how each is written, and what its result means. */
+final class RequestKinds {
+  private RequestKinds() {}
+
+  static Requests.Kind<MutationResult> mutate(Mutate mutate) {
+    return new Requests.Kind<>(
+        ClientFrame.MUTATE_FIELD_NUMBER,
+        id -> mutate.toBuilder().setRequest(id).build(),
+        frame -> result(expect(frame, ServerFrame.BodyCase.MUTATE_RESULT).getMutateResult()),
+        true);
+  }
+
+  private static MutationResult result(MutateResult result) {
+    if (result.hasFailure()) {
+      throw failure(result.getFailure());
+    }
+    return new MutationResult(result.getEpoch(), result.getRevision());
+  }
+
+  private static MuxwireException failure(MutateFailure failure) {
+    Entity current = failure.hasCurrent() ? Entities.whole(failure.getCurrent()) : null;
+    return new MuxwireException(
+        ErrorCode.ofNumber(failure.getCodeValue()),
+        failure.getMessage(),
+        failure.getIndex(),
+        current);
+  }
+
+  /** Asks what a workspace's state stands at. */
+  static Requests.Kind<Mutation.Base> currentBase(String workspace) {
+    return get(
+        workspace, List.of(), result -> new Mutation.Base(result.getEpoch(), result.getRevision()));
+  }
+
+  static Requests.Kind<List<Entity>> entities(String workspace, List<String> ids) {
+    return get(
+        workspace, ids, result -> result.getEntitiesList().stream().map(Entities::whole).toList());
+  }
+
+  private static <T> Requests.Kind<T> get(
+      String workspace, List<String> ids, Function<GetResult, T> meaning) {
+    Get get = Get.newBuilder().setWorkspace(workspace).addAllIds(ids).build();
+    return new Requests.Kind<>(
+        ClientFrame.GET_FIELD_NUMBER,
+        id -> get.toBuilder().setRequestSeq(id.getRequestSeq()).build(),
+        frame -> meaning.apply(expect(frame, ServerFrame.BodyCase.GET_RESULT).getGetResult()),
+        false);
+  }
+
+  static Requests.Kind<String> openTerminal(
+      String workspace, String terminalId, TerminalSpec spec) {
+    OpenTerminal open =
+        OpenTerminal.newBuilder()
+            .setWorkspace(workspace)
+            .setTerminalId(terminalId)
+            .setHostId(spec.hostId())
+            .setSpec(Converters.encode(spec))
+            .build();
+    return new Requests.Kind<>(
+        ClientFrame.OPEN_TERMINAL_FIELD_NUMBER,
+        id -> open.toBuilder().setRequest(id).build(),
+        frame ->
+            expect(frame, ServerFrame.BodyCase.OPEN_TERMINAL_RESULT)
+                .getOpenTerminalResult()
+                .getTerminalId(),
+        true);
+  }
+
+  /** Closing twice is closing once: it needs no exactly-once. */
+  static Requests.Kind<@Nullable Void> closeTerminal(String workspace, String terminalId) {
+    CloseTerminal close =
+        CloseTerminal.newBuilder().setWorkspace(workspace).setTerminalId(terminalId).build();
+    return done(
+        ClientFrame.CLOSE_TERMINAL_FIELD_NUMBER,
+        id -> close.toBuilder().setRequestSeq(id.getRequestSeq()).build(),
+        false);
+  }
+
+  static Requests.Kind<@Nullable Void> createWorkspace(String workspace) {
+    CreateWorkspace create = CreateWorkspace.newBuilder().setWorkspace(workspace).build();
+    return done(
+        ClientFrame.CREATE_WORKSPACE_FIELD_NUMBER,
+        id -> create.toBuilder().setRequest(id).build(),
+        true);
+  }
+
+  static Requests.Kind<@Nullable Void> deleteWorkspace(String workspace) {
+    DeleteWorkspace delete = DeleteWorkspace.newBuilder().setWorkspace(workspace).build();
+    return done(
+        ClientFrame.DELETE_WORKSPACE_FIELD_NUMBER,
+        id -> delete.toBuilder().setRequest(id).build(),
+        true);
+  }
+
+  private static Requests.Kind<@Nullable Void> done(
+      int fieldNumber, Function<RequestId, MessageLite> encoder, boolean exactlyOnce) {
+    return new Requests.Kind<>(
+        fieldNumber,
+        encoder,
+        frame -> {
+          expect(frame, ServerFrame.BodyCase.REQUEST_DONE);
+          return null;
+        },
+        exactlyOnce);
+  }
+
+  static Requests.Kind<List<String>> listWorkspaces() {
+    return new Requests.Kind<>(
+        ClientFrame.LIST_WORKSPACES_FIELD_NUMBER,
+        id -> ListWorkspaces.newBuilder().setRequestSeq(id.getRequestSeq()).build(),
+        frame ->
+            List.copyOf(
+                expect(frame, ServerFrame.BodyCase.WORKSPACE_LIST)
+                    .getWorkspaceList()
+                    .getWorkspacesList()),
+        false);
+  }
+
+  private static ServerFrame expect(ServerFrame frame, ServerFrame.BodyCase body) {
+    if (frame.getBodyCase() != body) {
+      throw new MuxwireException(
+          ErrorCode.INTERNAL, "The server answered with " + frame.getBodyCase());
+    }
+    return frame;
+  }
+}

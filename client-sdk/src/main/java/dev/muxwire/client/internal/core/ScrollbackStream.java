@@ -1,0 +1,122 @@
+package dev.muxwire.client.internal.core;
+
+import dev.muxwire.client.ErrorCode;
+import dev.muxwire.client.MuxwireException;
+import dev.muxwire.client.TerminalEvent;
+import dev.muxwire.proto.v1.ByteRange;
+import dev.muxwire.proto.v1.ClientFrame;
+import dev.muxwire.proto.v1.FetchScrollback;
+import dev.muxwire.proto.v1.ScrollbackPage;
+import dev.muxwire.proto.v1.ServerFrame;
+import dev.muxwire.proto.v1.Skipped;
+import java.util.concurrent.Flow;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One subscriber's fetch of history. */
+final class ScrollbackStream extends ClientStream {
+  private final FetchScrollback request;
+  private final long to;
+  private final Consumer<ClientStream> whenEnded;
+  private final EventDelivery<TerminalEvent> delivery;
+
+  /** After what was handed over: where to fetch on after a reconnect. */
+  private long resumeAt;
+
+  /** After what arrived on this connection. */
+  private long next;
+
+  ScrollbackStream(
+      CoreContext context,
+      FetchScrollback request,
+      Flow.Subscriber<? super TerminalEvent> subscriber,
+      Consumer<ClientStream> whenEnded) {
+    super(context);
+    this.request = request;
+    this.resumeAt = request.getBytes().getFrom();
+    this.to = request.getBytes().getTo();
+    this.whenEnded = whenEnded;
+    this.delivery =
+        new EventDelivery<>(
+            context.loop(),
+            context.newCallbacks(),
+            () -> endWith(new MuxwireException(ErrorCode.CANCELLED, "Cancelled.")),
+            subscriber);
+    delivery.begin();
+  }
+
+  @Override
+  boolean isWanted() {
+    return true;
+  }
+
+  @Override
+  Opening opening() {
+    next = resumeAt;
+    return new Opening(
+        ClientFrame.FETCH_SCROLLBACK_FIELD_NUMBER,
+        request.toBuilder().setBytes(ByteRange.newBuilder().setFrom(next).setTo(to)).build());
+  }
+
+  @Override
+  void onOpen() {}
+
+  @Override
+  void onDetached() {
+    if (isEnded()) {
+      return;
+    }
+    delivery.clear();
+    if (to != 0 && resumeAt >= to) {
+      stop(); // only the end was still to be told
+      onEnded(null);
+    }
+  }
+
+  @Override
+  void onFrame(ServerFrame frame, Runnable whenConsumed) {
+    switch (frame.getBodyCase()) {
+      case SCROLLBACK_PAGE -> page(frame.getScrollbackPage(), whenConsumed);
+      case SKIPPED -> skipped(frame.getSkipped(), whenConsumed);
+      default -> throw unexpected(frame);
+    }
+  }
+
+  private void page(ScrollbackPage page, Runnable whenConsumed) {
+    byte[] data = page.getData().toByteArray();
+    next = page.getOffset() + data.length;
+    if (data.length == 0) {
+      whenConsumed.run();
+    } else {
+      offer(new TerminalEvent.Output(page.getOffset(), data, true), whenConsumed);
+    }
+  }
+
+  private void skipped(Skipped skipped, Runnable whenConsumed) {
+    next = Math.max(next, skipped.getTo());
+    offer(
+        new TerminalEvent.Skipped(
+            skipped.getFrom(), skipped.getTo(), Converters.reason(skipped.getReason())),
+        whenConsumed);
+  }
+
+  private void offer(TerminalEvent event, Runnable whenConsumed) {
+    long after = next;
+    delivery.offer(event, () -> resumeAt = after, whenConsumed);
+  }
+
+  @Override
+  boolean fillOpen(Lane lane, PacketWriter out) {
+    return false;
+  }
+
+  @Override
+  void onEnded(@Nullable MuxwireException reason) {
+    if (reason == null) {
+      delivery.complete();
+    } else {
+      delivery.fail(reason);
+    }
+    whenEnded.accept(this);
+  }
+}

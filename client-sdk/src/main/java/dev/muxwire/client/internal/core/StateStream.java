@@ -1,0 +1,201 @@
+package dev.muxwire.client.internal.core;
+
+import dev.muxwire.client.ChangeSet;
+import dev.muxwire.client.ErrorCode;
+import dev.muxwire.client.MuxwireException;
+import dev.muxwire.client.SubscribeOptions;
+import dev.muxwire.client.WorkspaceReplica;
+import dev.muxwire.client.WorkspaceView;
+import dev.muxwire.client.internal.state.Mutations;
+import dev.muxwire.client.internal.state.ReplicaState;
+import dev.muxwire.proto.v1.ClientFrame;
+import dev.muxwire.proto.v1.ServerFrame;
+import dev.muxwire.proto.v1.StateCursor;
+import dev.muxwire.proto.v1.StatePart;
+import dev.muxwire.proto.v1.Subscribe;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A state or presence stream, as the replica that the application holds. */
+final class StateStream extends ClientStream implements WorkspaceReplica {
+  private record Waiter(long revision, CompletableFuture<WorkspaceView> future) {}
+
+  private final Subscribe filter;
+  private final ReplicaState state;
+  private final SerialCallbacks callbacks;
+  private final Consumer<ClientStream> whenEnded;
+  private final CompletableFuture<WorkspaceView> firstConsistent = new CompletableFuture<>();
+
+  /** Written on the loop, read by any thread. */
+  private volatile WorkspaceView view;
+
+  private final Set<Listener> listeners = new LinkedHashSet<>();
+  private final List<Waiter> waiters = new ArrayList<>();
+  private @Nullable MuxwireException endReason;
+
+  StateStream(
+      CoreContext context,
+      String workspace,
+      SubscribeOptions options,
+      Consumer<ClientStream> whenEnded) {
+    super(context);
+    this.filter = Mutations.encode(workspace, options);
+    this.state = new ReplicaState(workspace);
+    this.view = state.view();
+    this.callbacks = context.newCallbacks();
+    this.whenEnded = whenEnded;
+  }
+
+  @Override
+  public WorkspaceView view() {
+    return view;
+  }
+
+  @Override
+  public CompletableFuture<WorkspaceView> firstConsistent() {
+    return firstConsistent.copy();
+  }
+
+  @Override
+  public CompletableFuture<WorkspaceView> atLeast(long revision) {
+    CompletableFuture<WorkspaceView> future = new CompletableFuture<>();
+    context.loop().execute(() -> addWaiter(new Waiter(revision, future)));
+    return future;
+  }
+
+  private void addWaiter(Waiter waiter) {
+    MuxwireException reason = endReason;
+    if (isConsistent() && view.revision() >= waiter.revision()) {
+      context.complete(waiter.future(), view);
+    } else if (reason != null) {
+      context.fail(waiter.future(), reason);
+    } else {
+      waiters.add(waiter);
+    }
+  }
+
+  @Override
+  public void addListener(Listener listener) {
+    context
+        .loop()
+        .execute(
+            () -> {
+              MuxwireException reason = endReason;
+              listeners.add(listener);
+              if (isConsistent()) {
+                WorkspaceView now = view;
+                ChangeSet all =
+                    new ChangeSet(
+                        0, now.revision(), List.copyOf(now.entities()), List.of(), List.of());
+                callbacks.execute(() -> listener.changed(now, all));
+              }
+              if (reason != null) {
+                callbacks.execute(() -> listener.ended(reason));
+              }
+            });
+  }
+
+  @Override
+  public void removeListener(Listener listener) {
+    context.loop().execute(() -> listeners.remove(listener));
+  }
+
+  @Override
+  public void close() {
+    context
+        .loop()
+        .execute(
+            () -> endWith(new MuxwireException(ErrorCode.CANCELLED, "The replica was closed.")));
+  }
+
+  private boolean isConsistent() {
+    return view.epoch() != 0 || view.revision() != 0;
+  }
+
+  @Override
+  boolean isWanted() {
+    return true;
+  }
+
+  @Override
+  Opening opening() {
+    StateCursor cursor = state.cursor();
+    return new Opening(
+        ClientFrame.SUBSCRIBE_FIELD_NUMBER,
+        cursor == null ? filter : filter.toBuilder().setCursor(cursor).build());
+  }
+
+  @Override
+  void onOpen() {}
+
+  @Override
+  void onDetached() {}
+
+  @Override
+  void onViolation() {
+    state.forgetCursor();
+  }
+
+  @Override
+  void onFrame(ServerFrame frame, Runnable whenConsumed) {
+    switch (frame.getBodyCase()) {
+      case SUBSCRIBED -> state.begin(frame.getSubscribed());
+      case STATE_PART -> apply(frame.getStatePart());
+      default -> throw unexpected(frame);
+    }
+    whenConsumed.run();
+  }
+
+  private void apply(StatePart part) {
+    ChangeSet changes = state.apply(part);
+    if (part.getFocus()) {
+      var entities = state.stagedOf(part);
+      listeners.forEach(listener -> callbacks.execute(() -> listener.focus(entities)));
+    }
+    if (changes != null) {
+      publish(changes);
+    }
+  }
+
+  private void publish(ChangeSet changes) {
+    boolean first = !isConsistent();
+    WorkspaceView now = state.view();
+    view = now;
+    if (first || !changes.isEmpty()) {
+      listeners.forEach(listener -> callbacks.execute(() -> listener.changed(now, changes)));
+    }
+    context.complete(firstConsistent, now);
+    waiters.removeIf(
+        waiter -> {
+          boolean reached = now.revision() >= waiter.revision();
+          if (reached) {
+            context.complete(waiter.future(), now);
+          }
+          return reached;
+        });
+  }
+
+  @Override
+  boolean fillOpen(Lane lane, PacketWriter out) {
+    return false;
+  }
+
+  @Override
+  void onEnded(@Nullable MuxwireException told) {
+    MuxwireException reason =
+        told != null
+            ? told
+            : new MuxwireException(ErrorCode.CANCELLED, "The server closed the stream.");
+    endReason = reason;
+    context.fail(firstConsistent, reason);
+    waiters.forEach(waiter -> context.fail(waiter.future(), reason));
+    waiters.clear();
+    listeners.forEach(listener -> callbacks.execute(() -> listener.ended(reason)));
+    whenEnded.accept(this);
+  }
+}

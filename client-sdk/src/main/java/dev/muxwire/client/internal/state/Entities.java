@@ -1,0 +1,75 @@
+package dev.muxwire.client.internal.state;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.muxwire.client.Entity;
+import dev.muxwire.client.EntityKind;
+import dev.muxwire.proto.v1.EntityBody;
+import dev.muxwire.proto.v1.EntityChange;
+import dev.muxwire.proto.v1.ErrorCode;
+import dev.muxwire.wire.EntityFields;
+import dev.muxwire.wire.FieldKey;
+import dev.muxwire.wire.ProtocolViolation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Entities and the changes that make them. */
+public final class Entities {
+  private Entities() {}
+
+  /** The entity that a WHOLE change carries. */
+  public static Entity whole(EntityChange change) {
+    return of(change.getId(), change.getRevision(), EntityFields.split(change.getBody()));
+  }
+
+  /** The entity after a PATCH. */
+  static Entity patched(Entity before, EntityChange change) {
+    EntityFields fields = split(before);
+    // A patch that only clears may come without a body.
+    EntityFields changed =
+        change.hasBody() && change.getBody().getSerializedSize() > 0
+            ? EntityFields.split(change.getBody())
+            : new EntityFields(fields.kind(), Map.of());
+    if (changed.kind() != fields.kind()) {
+      throw new ProtocolViolation(
+          ErrorCode.ERROR_CODE_MALFORMED, "a patch of another kind for " + change.getId());
+    }
+    return of(
+        change.getId(),
+        change.getRevision(),
+        withoutAttributes(fields, change).patch(changed, cleared(change)));
+  }
+
+  /** Clearing the field of the attributes clears every key that was there before. */
+  private static EntityFields withoutAttributes(EntityFields fields, EntityChange change) {
+    if (!change.getClearedFieldsList().contains(FieldKey.ATTRIBUTES)) {
+      return fields;
+    }
+    List<FieldKey> keys = fields.fields().keySet().stream().filter(FieldKey::isAttribute).toList();
+    return fields.patch(new EntityFields(fields.kind(), Map.of()), keys);
+  }
+
+  private static List<FieldKey> cleared(EntityChange change) {
+    List<FieldKey> keys = new ArrayList<>();
+    change.getClearedFieldsList().forEach(number -> keys.add(FieldKey.of(number)));
+    change.getClearedAttributesList().forEach(key -> keys.add(FieldKey.attribute(key)));
+    return keys;
+  }
+
+  private static EntityFields split(Entity entity) {
+    try {
+      return EntityFields.split(EntityBody.parseFrom(entity.encodedBody()));
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("an entity that was readable before", e);
+    }
+  }
+
+  private static Entity of(String id, long revision, EntityFields fields) {
+    return new Entity(
+        id,
+        EntityKind.ofNumber(fields.kind()),
+        revision,
+        fields.encode().toByteArray(),
+        FieldTrees::decode);
+  }
+}

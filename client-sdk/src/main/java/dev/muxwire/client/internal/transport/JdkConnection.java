@@ -1,0 +1,239 @@
+package dev.muxwire.client.internal.transport;
+
+import dev.muxwire.client.spi.TransportConnection;
+import dev.muxwire.client.spi.TransportListener;
+import java.io.ByteArrayOutputStream;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One JDK WebSocket. It takes one send at a time, so the second of the two that a caller may have
+ * outstanding waits here; a close waits behind both. All state is guarded by {@code this};
+ * callbacks are called outside.
+ */
+final class JdkConnection implements TransportConnection, WebSocket.Listener {
+  private static final int TOO_BIG = 1009;
+  private static final int NOT_BINARY = 1003;
+  private static final int MAX_REASON_BYTES = 120;
+  private static final int CLOSE_TIMEOUT_SECONDS = 3;
+
+  private record Send(ByteBuffer packet, Runnable written) {}
+
+  private record Close(int code, String reason) {}
+
+  private final TransportListener listener;
+  private final int maxPacketBytes;
+
+  private @Nullable WebSocket socket;
+  private final ArrayDeque<Send> waiting = new ArrayDeque<>();
+  private boolean sending;
+  private @Nullable Close closeWanted;
+  private boolean closeSent;
+  private boolean closedTold;
+
+  /** Touched by the socket's calls alone, which come one at a time. */
+  private final ByteArrayOutputStream message = new ByteArrayOutputStream();
+
+  JdkConnection(TransportListener listener, int maxPacketBytes) {
+    this.listener = listener;
+    this.maxPacketBytes = maxPacketBytes;
+  }
+
+  // What the owner calls.
+
+  @Override
+  public void send(ByteBuffer packet, Runnable written) {
+    synchronized (this) {
+      waiting.add(new Send(packet, written));
+    }
+    sendNext();
+  }
+
+  @Override
+  public void requestOne() {
+    WebSocket open;
+    synchronized (this) {
+      open = socket;
+    }
+    if (open != null) {
+      open.request(1);
+    }
+  }
+
+  @Override
+  public void close(int code, String reason) {
+    synchronized (this) {
+      if (closeWanted == null) {
+        closeWanted = new Close(code, shortened(reason));
+      }
+    }
+    sendNext();
+    CompletableFuture.delayedExecutor(CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
+        .execute(() -> abort(code, "the peer did not answer the close"));
+  }
+
+  /** A close frame holds 123 bytes of reason. */
+  private static String shortened(String reason) {
+    String ascii = reason.replaceAll("[^\\x20-\\x7e]", "?");
+    return ascii.substring(0, Math.min(MAX_REASON_BYTES, ascii.length()));
+  }
+
+  // Sending.
+
+  private void sendNext() {
+    Send send = null;
+    Close close = null;
+    WebSocket open;
+    synchronized (this) {
+      open = socket;
+      if (open == null || sending || closeSent) {
+        return;
+      }
+      send = waiting.poll();
+      if (send == null) {
+        close = closeWanted;
+        closeSent = close != null;
+      }
+      sending = send != null || close != null;
+    }
+    if (send != null) {
+      Runnable written = send.written();
+      whenDone(open.sendBinary(send.packet(), true), written);
+    } else if (close != null) {
+      whenDone(open.sendClose(close.code(), close.reason()), () -> {});
+      open.request(1); // the peer's answer comes only on demand
+    }
+  }
+
+  private void whenDone(CompletableFuture<WebSocket> sent, Runnable written) {
+    sent.whenComplete(
+        (open, failure) -> {
+          synchronized (this) {
+            sending = false;
+          }
+          written.run();
+          if (failure != null) {
+            abort(TransportListener.ABNORMAL, String.valueOf(failure.getMessage()));
+          } else {
+            sendNext();
+          }
+        });
+  }
+
+  private void abort(int code, String reason) {
+    WebSocket open;
+    synchronized (this) {
+      open = socket;
+    }
+    if (open != null) {
+      open.abort();
+    }
+    tellClosed(code, reason);
+  }
+
+  private void tellClosed(int code, String reason) {
+    synchronized (this) {
+      if (closedTold) {
+        return;
+      }
+      closedTold = true;
+      waiting.clear();
+    }
+    listener.closed(code, reason);
+  }
+
+  // What the socket calls.
+
+  void refused(Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    int code = TransportListener.ABNORMAL;
+    if (cause instanceof WebSocketHandshakeException refused) {
+      int status = refused.getResponse().statusCode();
+      code =
+          switch (status) {
+            case 401 -> TransportListener.UNAUTHENTICATED;
+            case 403 -> TransportListener.FORBIDDEN;
+            default -> TransportListener.ABNORMAL;
+          };
+      tellClosed(code, "the upgrade was refused with HTTP " + status);
+    } else {
+      tellClosed(code, String.valueOf(cause));
+    }
+  }
+
+  @Override
+  public void onOpen(WebSocket open) {
+    boolean wanted;
+    synchronized (this) {
+      socket = open;
+      wanted = closeWanted == null && !closedTold;
+    }
+    if (wanted) {
+      listener.opened();
+    }
+    sendNext();
+  }
+
+  @Override
+  public @Nullable CompletionStage<?> onBinary(WebSocket open, ByteBuffer data, boolean last) {
+    if (message.size() + data.remaining() > maxPacketBytes) {
+      close(TOO_BIG, "a message of more than " + maxPacketBytes + " bytes");
+      message.reset();
+      return null;
+    }
+    byte[] part = new byte[data.remaining()];
+    data.get(part);
+    if (last && message.size() == 0) {
+      listener.packet(part);
+      return null;
+    }
+    message.write(part, 0, part.length);
+    if (last) {
+      byte[] whole = message.toByteArray();
+      message.reset();
+      listener.packet(whole);
+    } else {
+      open.request(1); // demand is counted in messages by us, in parts by the socket
+    }
+    return null;
+  }
+
+  @Override
+  public @Nullable CompletionStage<?> onText(WebSocket open, CharSequence data, boolean last) {
+    close(NOT_BINARY, "messages are binary");
+    return null;
+  }
+
+  @Override
+  public @Nullable CompletionStage<?> onPing(WebSocket open, ByteBuffer data) {
+    open.request(1);
+    return null;
+  }
+
+  @Override
+  public @Nullable CompletionStage<?> onPong(WebSocket open, ByteBuffer data) {
+    open.request(1);
+    return null;
+  }
+
+  @Override
+  public @Nullable CompletionStage<?> onClose(WebSocket open, int code, String reason) {
+    tellClosed(code, reason);
+    return null;
+  }
+
+  @Override
+  public void onError(WebSocket open, Throwable failure) {
+    tellClosed(TransportListener.ABNORMAL, String.valueOf(failure));
+  }
+}
