@@ -78,7 +78,7 @@ public final class MuxwireServer implements AutoCloseable {
               loops,
               (loop, edge) -> new Connection(connectionIds.incrementAndGet(), context, loop, edge));
       int port = endpoint.start();
-      URI uri = URI.create("ws://" + config.listenHost() + ":" + port + ServerConfig.PATH);
+      URI uri = uriOf(config.listenHost(), port);
       return new MuxwireServer(endpoint, store, pool, timers, uri);
     } catch (IOException | RuntimeException e) {
       store.close();
@@ -86,6 +86,12 @@ public final class MuxwireServer implements AutoCloseable {
       timers.shutdown();
       throw e;
     }
+  }
+
+  private static URI uriOf(String host, int port) {
+    boolean bareIpv6 = host.contains(":") && !host.startsWith("[");
+    return URI.create(
+        "ws://" + (bareIpv6 ? "[" + host + "]" : host) + ":" + port + ServerConfig.PATH);
   }
 
   private static ServerContext context(

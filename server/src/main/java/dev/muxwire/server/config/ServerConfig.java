@@ -55,13 +55,13 @@ public record ServerConfig(
   }
 
   /** Begins with the defaults: 127.0.0.1:7070. */
-  public static Builder builder(Path dataDirectory) {
-    return new Builder(dataDirectory);
+  public static Builder builder() {
+    return new Builder();
   }
 
   /** Collects the options of a {@link ServerConfig}. */
   public static final class Builder {
-    private final Path dataDirectory;
+    private Path dataDirectory = Path.of("muxwire-data");
     private String listenHost = "127.0.0.1";
     private int listenPort = DEFAULT_PORT;
     private final Set<String> allowedHosts = new TreeSet<>();
@@ -69,13 +69,20 @@ public record ServerConfig(
     private boolean behindProxy;
     private Limits limits = Limits.DEFAULT;
 
-    private Builder(Path dataDirectory) {
-      this.dataDirectory = dataDirectory;
+    private Builder() {}
+
+    public Builder listenHost(String host) {
+      listenHost = host;
+      return this;
     }
 
-    public Builder listen(String host, int port) {
-      listenHost = host;
+    public Builder listenPort(int port) {
       listenPort = port;
+      return this;
+    }
+
+    public Builder dataDirectory(Path directory) {
+      dataDirectory = directory;
       return this;
     }
 
