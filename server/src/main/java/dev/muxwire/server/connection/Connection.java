@@ -37,6 +37,7 @@ public final class Connection implements StreamContext {
   private static final int LIVENESS_CHECK_MS = 5_000;
 
   // For the connection's whole life.
+  private final long connectionId;
   private final ServerContext server;
   private final Loop loop;
   private final Edge edge;
@@ -60,7 +61,11 @@ public final class Connection implements StreamContext {
   private record Session(
       Handshake.Accepted accepted, ChunkReceiver chunks, Requests requests, Results results) {}
 
-  public Connection(ServerContext server, Loop loop, Edge edge) {
+  /**
+   * @param connectionId for logs
+   */
+  public Connection(long connectionId, ServerContext server, Loop loop, Edge edge) {
+    this.connectionId = connectionId;
     this.server = server;
     this.loop = loop;
     this.edge = edge;
@@ -111,8 +116,11 @@ public final class Connection implements StreamContext {
   }
 
   /** The network's side is gone. */
-  public void disconnected() {
-    shut();
+  public void disconnected(int code, String reason) {
+    if (!closed) {
+      server.events().connectionClosed(connectionId, code, reason);
+      shut();
+    }
   }
 
   /** The server is about to stop. */
@@ -156,6 +164,10 @@ public final class Connection implements StreamContext {
             new Requests(this, results),
             results);
     outbound.control(0, Bodies.encode(ServerFrame.WELCOME_FIELD_NUMBER, accepted.welcome()));
+    edge.admitted();
+    server
+        .events()
+        .connectionOpened(connectionId, accepted.principal().name(), accepted.clientName());
   }
 
   private void checkHandshake() {
@@ -489,6 +501,10 @@ public final class Connection implements StreamContext {
 
   private void close(ProtocolViolation violation) {
     boolean tooBig = violation.code() == ErrorCode.ERROR_CODE_LIMIT_EXCEEDED && session != null;
+    server
+        .events()
+        .connectionRefused(
+            connectionId, violation.code().name(), String.valueOf(violation.getMessage()));
     refuseFrame(0, violation);
     outbound.flushControl();
     fail(
@@ -498,6 +514,7 @@ public final class Connection implements StreamContext {
 
   private void fail(int code, String reason) {
     if (!closed) {
+      server.events().connectionClosed(connectionId, code, reason);
       shut();
       edge.close(code, reason);
     }

@@ -6,4 +6,7 @@ import dev.muxwire.server.outbound.FrameSink;
 public interface Edge extends FrameSink {
   /** The connection is ready for one more packet. */
   void demand();
+
+  /** Hello was accepted: this is no pending handshake any more. */
+  void admitted();
 }

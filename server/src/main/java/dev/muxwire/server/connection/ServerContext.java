@@ -3,6 +3,7 @@ package dev.muxwire.server.connection;
 import dev.muxwire.server.auth.Authenticator;
 import dev.muxwire.server.auth.Identities;
 import dev.muxwire.server.config.Limits;
+import dev.muxwire.server.ops.ServerEvents;
 
 /**
  * What every connection of a server shares.
@@ -16,5 +17,6 @@ public record ServerContext(
     Identities identities,
     Workspaces workspaces,
     Admission admission,
+    ServerEvents events,
     long serverEpoch,
     String serverName) {}

@@ -1,0 +1,153 @@
+package dev.muxwire.server.boot;
+
+import dev.muxwire.server.auth.Identities;
+import dev.muxwire.server.config.Limits;
+import dev.muxwire.server.config.ServerConfig;
+import dev.muxwire.server.connection.Admission;
+import dev.muxwire.server.connection.Connection;
+import dev.muxwire.server.connection.ServerContext;
+import dev.muxwire.server.endpoint.SyncEndpoint;
+import dev.muxwire.server.log.LogStore;
+import dev.muxwire.server.ops.LoggedEvents;
+import dev.muxwire.server.ops.ServerEvents;
+import dev.muxwire.server.storage.rocksdb.RocksDbLogStore;
+import dev.muxwire.server.storage.rocksdb.RocksDbOptions;
+import dev.muxwire.server.terminal.BlockCache;
+import dev.muxwire.time.Loop;
+import dev.muxwire.time.SerialLoop;
+import java.io.IOException;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+/** A running server. Start it, give its {@link #uri()} to clients, close it. */
+public final class MuxwireServer implements AutoCloseable {
+  private static final int DRAIN_GRACE_MS = 200;
+  private static final int STOP_TIMEOUT_MS = 3_000;
+  private static final long STOP_POLL_MS = 10;
+  private static final String NAME = "muxwire/0.1.0";
+
+  private final SyncEndpoint endpoint;
+  private final LogStore store;
+  private final ExecutorService pool;
+  private final ScheduledExecutorService timers;
+  private final URI uri;
+
+  private MuxwireServer(
+      SyncEndpoint endpoint,
+      LogStore store,
+      ExecutorService pool,
+      ScheduledExecutorService timers,
+      URI uri) {
+    this.endpoint = endpoint;
+    this.store = store;
+    this.pool = pool;
+    this.timers = timers;
+    this.uri = uri;
+  }
+
+  /**
+   * Starts a server: opens its data, then listens.
+   *
+   * @throws IOException the data directory or the address cannot be had; the message says why and
+   *     what to do
+   */
+  public static MuxwireServer start(ServerConfig config) throws IOException {
+    SecureRandom random = new SecureRandom();
+    DataDirectory data = new DataDirectory(config.dataDirectory(), random);
+    ServerEvents events = new LoggedEvents();
+    int threads = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
+    ExecutorService pool = Executors.newFixedThreadPool(threads, threadsNamed("muxwire-loop"));
+    ScheduledExecutorService timers =
+        Executors.newSingleThreadScheduledExecutor(threadsNamed("muxwire-timer"));
+    Supplier<Loop> loops =
+        () -> new SerialLoop(pool, timers, failure -> events.taskFailed("loop", failure));
+    LogStore store = new RocksDbLogStore(RocksDbOptions.in(data.store()));
+    try {
+      ServerContext context = context(config, data, store, loops, random, events);
+      AtomicLong connectionIds = new AtomicLong();
+      SyncEndpoint endpoint =
+          new SyncEndpoint(
+              config,
+              loops,
+              (loop, edge) -> new Connection(connectionIds.incrementAndGet(), context, loop, edge));
+      int port = endpoint.start();
+      URI uri = URI.create("ws://" + config.listenHost() + ":" + port + ServerConfig.PATH);
+      return new MuxwireServer(endpoint, store, pool, timers, uri);
+    } catch (IOException | RuntimeException e) {
+      store.close();
+      pool.shutdown();
+      timers.shutdown();
+      throw e;
+    }
+  }
+
+  private static ServerContext context(
+      ServerConfig config,
+      DataDirectory data,
+      LogStore store,
+      Supplier<Loop> loops,
+      SecureRandom random,
+      ServerEvents events)
+      throws IOException {
+    Limits limits = config.limits();
+    return new ServerContext(
+        limits,
+        TokenFile.load(data.token(), data.tokens()),
+        new Identities(data.identityKey(), random::nextLong),
+        new WorkspaceRegistry(
+            store, loops, new BlockCache(limits.blockCacheBytes()), limits, random::nextLong),
+        new Admission(limits),
+        events,
+        random.nextLong(),
+        NAME);
+  }
+
+  private static ThreadFactory threadsNamed(String name) {
+    AtomicLong number = new AtomicLong();
+    return task -> {
+      Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+
+  /** Where clients connect: {@code ws://HOST:PORT/v1/sync}. */
+  public URI uri() {
+    return uri;
+  }
+
+  /**
+   * Drains: tells clients to reconnect, closes with 1001, syncs what is pending, stops. Idempotent.
+   */
+  @Override
+  public void close() {
+    endpoint.drain(DRAIN_GRACE_MS);
+    awaitDisconnects();
+    try {
+      endpoint.close();
+    } catch (IOException e) {
+      new LoggedEvents().taskFailed("endpoint", e);
+    }
+    store.close();
+    pool.shutdown();
+    timers.shutdownNow();
+  }
+
+  private void awaitDisconnects() {
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(STOP_TIMEOUT_MS);
+    try {
+      while (endpoint.connectionCount() > 0 && System.nanoTime() < deadline) {
+        TimeUnit.MILLISECONDS.sleep(STOP_POLL_MS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package dev.muxwire.server.boot;
+
+import dev.muxwire.proto.v1.EntityBody;
+import dev.muxwire.proto.v1.Terminal;
+import dev.muxwire.proto.v1.TerminalExit;
+import dev.muxwire.proto.v1.TerminalSize;
+import dev.muxwire.server.config.Limits;
+import dev.muxwire.server.connection.PresenceBook;
+import dev.muxwire.server.connection.WorkspaceRooms;
+import dev.muxwire.server.connection.Workspaces;
+import dev.muxwire.server.log.LogStore;
+import dev.muxwire.server.storage.memory.MemoryLogStore;
+import dev.muxwire.server.terminal.BlockCache;
+import dev.muxwire.server.terminal.TerminalDirectory;
+import dev.muxwire.server.terminal.TerminalEvents;
+import dev.muxwire.server.workspace.Batch;
+import dev.muxwire.server.workspace.BatchRefused;
+import dev.muxwire.server.workspace.Workspace;
+import dev.muxwire.time.Loop;
+import dev.muxwire.wire.EntityFields;
+import java.util.List;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens and makes workspaces, and joins their rooms: what happens to terminals becomes state and
+ * presence.
+ */
+public final class WorkspaceRegistry implements Workspaces {
+  private static final String PREFIX = "workspace/";
+  private static final String STATE = "/state";
+
+  private final LogStore store;
+  private final Supplier<Loop> loops;
+  private final BlockCache cache;
+  private final Limits limits;
+  private final LongSupplier random;
+  private final ConcurrentSkipListMap<String, WorkspaceRooms> workspaces =
+      new ConcurrentSkipListMap<>();
+
+  /**
+   * Opens every workspace of the store.
+   *
+   * @param loops a serial owner a call
+   * @param random 64 unpredictable bits a call
+   */
+  public WorkspaceRegistry(
+      LogStore store, Supplier<Loop> loops, BlockCache cache, Limits limits, LongSupplier random) {
+    this.store = store;
+    this.loops = loops;
+    this.cache = cache;
+    this.limits = limits;
+    this.random = random;
+    for (String log : store.list(PREFIX)) {
+      if (log.endsWith(STATE)) {
+        create(log.substring(PREFIX.length(), log.length() - STATE.length()));
+      }
+    }
+  }
+
+  @Override
+  public @Nullable WorkspaceRooms find(String name) {
+    return workspaces.get(name);
+  }
+
+  @Override
+  public synchronized boolean create(String name) {
+    if (workspaces.containsKey(name)) {
+      return false;
+    }
+    workspaces.put(name, open(name));
+    return true;
+  }
+
+  @Override
+  public List<String> names() {
+    return List.copyOf(workspaces.keySet());
+  }
+
+  private WorkspaceRooms open(String name) {
+    Loop stateLoop = loops.get();
+    Workspace state =
+        new Workspace(
+            stateLoop,
+            store.open(PREFIX + name + STATE, stateLoop),
+            false,
+            newEpoch(),
+            limits.tombstones(),
+            limits.rememberedClients());
+    Loop presenceLoop = loops.get();
+    Workspace presence =
+        new Workspace(
+            presenceLoop,
+            new MemoryLogStore().open("presence", presenceLoop),
+            true,
+            newEpoch(),
+            limits.tombstones(),
+            limits.rememberedClients());
+    PresenceBook book = new PresenceBook(presenceLoop, presence);
+    TerminalDirectory terminals =
+        new TerminalDirectory(
+            PREFIX + name + "/terminal/",
+            loops.get(),
+            store,
+            cache,
+            new TerminalNews(state, book),
+            this::newEpoch,
+            new TerminalDirectory.Settings(
+                limits.terminalRetentionBytes(),
+                limits.terminalTailBytes(),
+                limits.hostAbsenceCloseMs()));
+    return new WorkspaceRooms(name, state, presence, book, terminals);
+  }
+
+  /** Never 0, which means none. */
+  private long newEpoch() {
+    long epoch = random.getAsLong();
+    return epoch == 0 ? 1 : epoch;
+  }
+
+  /** Terminals' news, as changes of the workspace. */
+  private record TerminalNews(Workspace state, PresenceBook presence) implements TerminalEvents {
+    @Override
+    public void exited(String terminalId, TerminalExit exit) {
+      patch(terminalId, Terminal.newBuilder().setExit(exit).build());
+    }
+
+    @Override
+    public void resized(String terminalId, TerminalSize size) {
+      patch(terminalId, Terminal.newBuilder().setSize(size).build());
+    }
+
+    @Override
+    public void hostConnected(String hostId, String instance) {
+      presence.hostConnected(hostId, instance);
+    }
+
+    @Override
+    public void hostGone(String hostId) {
+      presence.hostGone(hostId);
+    }
+
+    private void patch(String terminalId, Terminal changed) {
+      EntityBody body = EntityBody.newBuilder().setTerminal(changed).build();
+      state.submit(
+          Batch.internal(new Batch.Patch(terminalId, EntityFields.split(body), List.of())),
+          IGNORED);
+    }
+
+    /** The terminal's own log has it; an entity that is gone needs no news. */
+    private static final Workspace.Outcome IGNORED =
+        new Workspace.Outcome() {
+          @Override
+          public void applied(long epoch, long revision) {}
+
+          @Override
+          public void refused(long epoch, BatchRefused refusal) {}
+        };
+  }
+}

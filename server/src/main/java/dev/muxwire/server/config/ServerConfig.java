@@ -1,0 +1,118 @@
+package dev.muxwire.server.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * How a server is to run. Immutable; validated when built.
+ *
+ * @param listenHost the address to listen on
+ * @param listenPort the port, 0 for any free one
+ * @param dataDirectory where everything is kept; made with mode 0700
+ * @param allowedHosts further names that a Host header may have, beside loopback's and {@code
+ *     listenHost}
+ * @param allowedOrigins further origins that a browser may come from, beside loopback's on this
+ *     port
+ * @param behindProxy something in front of the server speaks TLS
+ * @param limits every bound
+ */
+public record ServerConfig(
+    String listenHost,
+    int listenPort,
+    Path dataDirectory,
+    Set<String> allowedHosts,
+    Set<String> allowedOrigins,
+    boolean behindProxy,
+    Limits limits) {
+
+  public static final int DEFAULT_PORT = 7070;
+  public static final String PATH = "/v1/sync";
+  public static final String SUBPROTOCOL = "muxwire.v1";
+
+  private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1", "[::1]");
+
+  public ServerConfig {
+    allowedHosts = Set.copyOf(allowedHosts);
+    allowedOrigins = Set.copyOf(allowedOrigins);
+    if (listenPort < 0 || listenPort > 65_535) {
+      throw new IllegalArgumentException("a port is 0 to 65535, not " + listenPort);
+    }
+    if (!isLoopback(listenHost) && !behindProxy) {
+      throw new IllegalArgumentException(
+          "refusing to listen on "
+              + listenHost
+              + " without TLS: put a proxy that speaks TLS in front and say so (--behind-proxy), or"
+              + " listen on 127.0.0.1");
+    }
+  }
+
+  /** Is it an address of this machine alone? */
+  public static boolean isLoopback(String host) {
+    return LOOPBACK.contains(host) || host.startsWith("127.");
+  }
+
+  /** Begins with the defaults: 127.0.0.1:7070. */
+  public static Builder builder(Path dataDirectory) {
+    return new Builder(dataDirectory);
+  }
+
+  /** Collects the options of a {@link ServerConfig}. */
+  public static final class Builder {
+    private final Path dataDirectory;
+    private String listenHost = "127.0.0.1";
+    private int listenPort = DEFAULT_PORT;
+    private final Set<String> allowedHosts = new TreeSet<>();
+    private final List<String> allowedOrigins = new ArrayList<>();
+    private boolean behindProxy;
+    private Limits limits = Limits.DEFAULT;
+
+    private Builder(Path dataDirectory) {
+      this.dataDirectory = dataDirectory;
+    }
+
+    public Builder listen(String host, int port) {
+      listenHost = host;
+      listenPort = port;
+      return this;
+    }
+
+    public Builder allowHost(String host) {
+      allowedHosts.add(host);
+      return this;
+    }
+
+    public Builder allowOrigin(String origin) {
+      allowedOrigins.add(origin);
+      return this;
+    }
+
+    public Builder behindProxy(boolean yes) {
+      behindProxy = yes;
+      return this;
+    }
+
+    public Builder limits(Limits newLimits) {
+      limits = newLimits;
+      return this;
+    }
+
+    /**
+     * Validates.
+     *
+     * @throws IllegalArgumentException says what is wrong and what to do
+     */
+    public ServerConfig build() {
+      return new ServerConfig(
+          listenHost,
+          listenPort,
+          dataDirectory,
+          allowedHosts,
+          Set.copyOf(allowedOrigins),
+          behindProxy,
+          limits);
+    }
+  }
+}

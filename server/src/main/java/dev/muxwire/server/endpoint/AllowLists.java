@@ -1,0 +1,46 @@
+package dev.muxwire.server.endpoint;
+
+import dev.muxwire.server.config.ServerConfig;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which Host and Origin headers may upgrade. Each against its own list, never one against the
+ * other: a page that rebinds its name to this address sends equal ones.
+ */
+final class AllowLists {
+  private final ServerConfig config;
+
+  AllowLists(ServerConfig config) {
+    this.config = config;
+  }
+
+  /** A Host header, with or without port. */
+  boolean allowsHost(@Nullable String header) {
+    if (header == null) {
+      return false;
+    }
+    String host = withoutPort(header.toLowerCase(Locale.ROOT));
+    return ServerConfig.isLoopback(host)
+        || host.equals(config.listenHost())
+        || config.allowedHosts().contains(host);
+  }
+
+  /** An Origin header; programs that are no browsers have none. */
+  boolean allowsOrigin(@Nullable String origin) {
+    if (origin == null) {
+      return true;
+    }
+    return config.allowedOrigins().contains(origin) || isOwnOrigin(origin);
+  }
+
+  private boolean isOwnOrigin(String origin) {
+    int port = config.listenPort();
+    return origin.equals("http://127.0.0.1:" + port) || origin.equals("http://localhost:" + port);
+  }
+
+  private static String withoutPort(String host) {
+    int colon = host.lastIndexOf(':');
+    return colon > host.lastIndexOf(']') ? host.substring(0, colon) : host;
+  }
+}

@@ -1,0 +1,119 @@
+package dev.muxwire.server.endpoint;
+
+import dev.muxwire.server.connection.Connection;
+import dev.muxwire.server.connection.Edge;
+import dev.muxwire.time.Loop;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
+import org.eclipse.jetty.websocket.api.Callback;
+import org.eclipse.jetty.websocket.api.Session;
+import org.eclipse.jetty.websocket.api.exceptions.MessageTooLargeException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One WebSocket: hands what arrives over to the connection's loop, and takes what leaves. Reads one
+ * message at a time, each on the connection's demand.
+ */
+public final class SocketEdge implements Session.Listener, Edge {
+  private static final int MAX_REASON_BYTES = 123;
+
+  private final Loop loop;
+  private final Connection connection;
+  private final Runnable whenAdmitted;
+  private final Runnable whenGone;
+  private volatile @Nullable Session session;
+
+  /**
+   * @param whenAdmitted run once, when the handshake is over
+   * @param whenGone run once, when the socket is gone
+   */
+  SocketEdge(
+      Loop loop, Function<Edge, Connection> connections, Runnable whenAdmitted, Runnable whenGone) {
+    this.loop = loop;
+    this.whenAdmitted = whenAdmitted;
+    this.whenGone = whenGone;
+    this.connection = connections.apply(this);
+  }
+
+  void drain(int graceMs) {
+    loop.execute(() -> connection.drain(graceMs));
+  }
+
+  // ---- from Jetty, on its threads
+
+  @Override
+  public void onWebSocketOpen(Session opened) {
+    session = opened;
+    loop.execute(connection::opened);
+  }
+
+  @Override
+  public void onWebSocketBinary(ByteBuffer payload, Callback callback) {
+    byte[] packet = new byte[payload.remaining()]; // Jetty takes its buffer back
+    payload.get(packet);
+    callback.succeed();
+    loop.execute(() -> connection.received(packet));
+  }
+
+  @Override
+  public void onWebSocketText(String message) {
+    loop.execute(connection::receivedText);
+  }
+
+  @Override
+  public void onWebSocketError(Throwable cause) {
+    if (cause instanceof MessageTooLargeException) {
+      loop.execute(connection::receivedTooMuch);
+    }
+  }
+
+  @Override
+  public void onWebSocketClose(int statusCode, @Nullable String reason) {
+    loop.execute(() -> connection.disconnected(statusCode, reason == null ? "" : reason));
+    whenGone.run();
+  }
+
+  // ---- from the connection, on its loop
+
+  @Override
+  public void demand() {
+    Session current = session;
+    if (current != null && current.isOpen()) {
+      current.demand();
+    }
+  }
+
+  @Override
+  public void admitted() {
+    whenAdmitted.run();
+  }
+
+  @Override
+  public void send(ByteBuffer packet, Runnable whenWritten) {
+    Session current = session;
+    if (current == null || !current.isOpen()) {
+      whenWritten.run();
+      return;
+    }
+    current.sendBinary(packet, Callback.from(whenWritten, failure -> whenWritten.run()));
+  }
+
+  @Override
+  public void close(int code, String reason) {
+    Session current = session;
+    if (current != null) {
+      current.close(code, shorten(reason), Callback.NOOP);
+      current.demand(); // or the peer's close frame would never be read
+    }
+  }
+
+  /** A close frame has no room for more. */
+  private static String shorten(String reason) {
+    String shortened = reason;
+    while (shortened.getBytes(StandardCharsets.UTF_8).length > MAX_REASON_BYTES) {
+      shortened = shortened.substring(0, shortened.length() - 1);
+    }
+    return shortened;
+  }
+}
