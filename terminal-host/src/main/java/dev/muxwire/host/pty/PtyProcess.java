@@ -151,8 +151,9 @@ public final class PtyProcess implements AutoCloseable {
   }
 
   /**
-   * Sends a signal to the foreground process group, ahead of all input, or to the program's own
-   * group if none is in the foreground.
+   * Sends a signal to the foreground process group, ahead of all input; to the program's own group
+   * if none is in the foreground. HUP goes to both, as when a line drops: a shell would otherwise
+   * lose its job and live on.
    *
    * @return false if the program ended
    */
@@ -160,7 +161,8 @@ public final class PtyProcess implements AutoCloseable {
     return programEnd.whileAlive(
         () -> {
           int group = device.foregroundGroup();
-          if (group < 0 || LibC.killpg(group, signal.number()) < 0) {
+          boolean sent = group > 0 && LibC.killpg(group, signal.number()) == 0;
+          if (!sent || (signal == PtySignal.HUP && group != pid)) {
             killGroupOfProgram(signal);
           }
         });

@@ -114,6 +114,16 @@ class PtyProcessTest {
   }
 
   @Test
+  void hangUp_endsTheShellTooAndNotOnlyItsJob() throws Exception {
+    try (Terminal terminal = Terminal.run("bash", "--norc", "-i")) {
+      terminal.type("sh -c 'echo job $((40+2)); sleep 1000'\n");
+      terminal.awaitText("job 42\r\n");
+      terminal.process().signal(PtySignal.HUP);
+      assertThat(terminal.awaitExit().signal()).isEqualTo(PtySignal.HUP.number());
+    }
+  }
+
+  @Test
   void controlC_typed_endsAFlood() throws Exception {
     try (Terminal terminal = Terminal.run("yes")) {
       terminal.awaitText("y\r\n");
