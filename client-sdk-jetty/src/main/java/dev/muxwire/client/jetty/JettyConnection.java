@@ -32,6 +32,8 @@ final class JettyConnection implements TransportConnection {
   private @Nullable Session session;
   private final ArrayDeque<Send> beforeOpen = new ArrayDeque<>();
   private int outstanding;
+  private int requested;
+  private boolean demanding;
   private @Nullable Close closeWanted;
   private boolean closeSent;
   private boolean closedTold;
@@ -57,7 +59,8 @@ final class JettyConnection implements TransportConnection {
       }
       outstanding++;
     }
-    open.sendBinary(packet, Callback.from(() -> sent(written), failure -> failed(written, failure)));
+    open.sendBinary(
+        packet, Callback.from(() -> sent(written), failure -> failed(written, failure)));
   }
 
   private void sent(Runnable written) {
@@ -75,13 +78,23 @@ final class JettyConnection implements TransportConnection {
 
   @Override
   public void requestOne() {
+    synchronized (this) {
+      requested++;
+    }
+    demandIfDue();
+  }
+
+  /** Jetty takes one demand at a time, and needs one even to see a ping or a close. */
+  private void demandIfDue() {
     Session open;
     synchronized (this) {
       open = session;
+      if (open == null || demanding || closedTold || (requested == 0 && !closeSent)) {
+        return;
+      }
+      demanding = true;
     }
-    if (open != null) {
-      open.demand();
-    }
+    open.demand();
   }
 
   @Override
@@ -114,7 +127,7 @@ final class JettyConnection implements TransportConnection {
       closeSent = true;
     }
     open.close(close.code(), close.reason(), Callback.NOOP);
-    open.demand(); // the peer's answer comes only on demand
+    demandIfDue(); // the peer's answer comes only on demand
   }
 
   private void abort(int code, String reason) {
@@ -143,6 +156,7 @@ final class JettyConnection implements TransportConnection {
       }
     }
     closeIfDue();
+    demandIfDue();
   }
 
   private synchronized @Nullable Send pollEarly() {
@@ -168,7 +182,24 @@ final class JettyConnection implements TransportConnection {
   }
 
   void packet(byte[] packet) {
-    listener.packet(packet);
+    boolean wanted;
+    synchronized (this) {
+      demanding = false;
+      wanted = requested > 0; // after our close, what still comes is let go
+      requested -= wanted ? 1 : 0;
+    }
+    if (wanted) {
+      listener.packet(packet);
+    }
+    demandIfDue();
+  }
+
+  /** A ping or pong took the demand. */
+  void controlFrame() {
+    synchronized (this) {
+      demanding = false;
+    }
+    demandIfDue();
   }
 
   void text() {

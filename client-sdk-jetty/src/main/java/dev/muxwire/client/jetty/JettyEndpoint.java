@@ -40,16 +40,13 @@ public final class JettyEndpoint implements Session.Listener {
     Session open = session;
     if (open != null) {
       open.sendPong(payload, Callback.NOOP);
-      open.demand();
+      connection.controlFrame();
     }
   }
 
   @Override
   public void onWebSocketPong(ByteBuffer payload) {
-    Session open = session;
-    if (open != null) {
-      open.demand();
-    }
+    connection.controlFrame();
   }
 
   @Override

@@ -25,6 +25,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 abstract class TransportContract {
   private static final int MAX_PACKET_BYTES = 64 * 1024;
 
+  /** What the JDK sends instead of the codes that it keeps for itself. */
+  private static final int POLICY = 1008;
+
   private final Watcher watcher = new Watcher();
   private TestServer server;
   private Transport transport;
@@ -113,9 +116,7 @@ abstract class TransportContract {
         ByteBuffer.wrap(bytes(1_000, 0)),
         false,
         Callback.from(
-            () ->
-                session.sendPartialBinary(
-                    ByteBuffer.wrap(bytes(2_000, 9)), true, Callback.NOOP),
+            () -> session.sendPartialBinary(ByteBuffer.wrap(bytes(2_000, 9)), true, Callback.NOOP),
             failure -> {}));
 
     assertThat(TestServer.take(watcher.packets)).hasSize(3_000);
@@ -213,7 +214,7 @@ abstract class TransportContract {
     connection.requestOne();
     serverSends(TestServer.take(server.sessions), bytes(MAX_PACKET_BYTES + 1, 0));
 
-    assertThat(TestServer.take(server.closes).code()).isEqualTo(1009);
+    assertThat(TestServer.take(server.closes).code()).isIn(1009, POLICY);
     TestServer.take(watcher.closes);
     assertThat(watcher.packets).isEmpty();
   }
@@ -224,7 +225,7 @@ abstract class TransportContract {
     connection.requestOne();
     TestServer.take(server.sessions).sendText("hello", Callback.NOOP);
 
-    assertThat(TestServer.take(server.closes).code()).isEqualTo(1003);
+    assertThat(TestServer.take(server.closes).code()).isIn(1003, POLICY);
   }
 
   @Test
