@@ -168,7 +168,8 @@ public final class ClientOptions {
 
     private Builder(URI given) {
       if (!"ws".equals(given.getScheme()) && !"wss".equals(given.getScheme())) {
-        throw new IllegalArgumentException("an address begins with ws:// or wss://, not " + given.getScheme());
+        throw new IllegalArgumentException(
+            "an address begins with ws:// or wss://, not " + given.getScheme());
       }
       String fragment = given.getFragment() == null ? "" : given.getFragment();
       String text = given.toString();
