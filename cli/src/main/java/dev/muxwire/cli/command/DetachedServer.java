@@ -21,6 +21,9 @@ final class DetachedServer {
   private static final long START_MS = 30_000;
   private static final long BETWEEN_LOOKS_MS = 50;
 
+  /** How the lines begin that are meant for people. */
+  private static final String OWN_WORDS = "muxwire: ";
+
   private DetachedServer() {}
 
   /**
@@ -61,9 +64,9 @@ final class DetachedServer {
     String text =
         new String(all, start, all.length - start, java.nio.charset.StandardCharsets.UTF_8);
     return text.lines()
-        .filter(line -> !line.isBlank())
+        .filter(line -> line.startsWith(OWN_WORDS))
         .reduce((earlier, later) -> later)
-        .map(line -> line.replaceFirst("^muxwire: ", ""))
+        .map(line -> line.substring(OWN_WORDS.length()))
         .orElse("it ended without a word");
   }
 }

@@ -69,10 +69,10 @@ class ListingTest {
 
     assertThat(lines)
         .containsExactly(
-            "TERMINAL  STATE        TITLE            SIZE   AGE  COMMAND",
+            "TERMINAL  STATE        TITLE          SIZE   AGE  COMMAND",
             "here      running      evil\uFFFD]52;c;x\uFFFD  80x24  1m   (login shell)",
-            "gone      exited (7)   build                   1m   make -j4",
-            "away      unreachable                          1m   (login shell)",
+            "gone      exited (7)   build                 1m   make -j4",
+            "away      unreachable                        1m   (login shell)",
             "",
             "TAB     TITLE",
             "first   one",

@@ -3,6 +3,8 @@ package dev.muxwire.cli.workspace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import dev.muxwire.cli.FakeWorkspace;
 import dev.muxwire.cli.samples.IncidentSample;
 import dev.muxwire.client.EntityKind;
@@ -55,9 +57,6 @@ class WorkspaceDocumentTest {
 
     assertThat(read.toJson()).isEqualTo(written.toJson());
     assertThat(read.entries().keySet()).containsExactly("t1", "t2", "p1", "p2", "s1", "r1");
-    assertThat(EntityJson.toFields(EntityKind.RECORD, read.entries().get("r1").json()))
-        .containsEntry("type", "note")
-        .hasEntrySatisfying("payload", value -> assertThat((byte[]) value).hasSize(3));
     assertThat(WorkspaceDifference.between(WORKSPACE, read, true).batches()).isEmpty();
   }
 
@@ -98,8 +97,19 @@ class WorkspaceDocumentTest {
   void whatIsNoDocument_isToldWithItsPlace(String json, String message) {
     assertThatThrownBy(() -> WorkspaceDocument.parse(json.replace('\'', '"')))
         .isInstanceOf(IllegalArgumentException.class)
-        .satisfies(
-            failure -> assertThat(failure.getMessage().replace('"', '\'')).contains(message));
+        .hasMessageContaining(message.replace('\'', '"'));
+  }
+
+  @Test
+  void payload_isBytes_inBase64() {
+    JsonObject json =
+        JsonParser.parseString("{\"id\":\"r\",\"payload\":\"AAH/\"}").getAsJsonObject();
+
+    assertThat(EntityJson.toFields(EntityKind.RECORD, json))
+        .containsOnlyKeys("payload")
+        .hasEntrySatisfying(
+            "payload", value -> assertThat((byte[]) value).containsExactly(0, 1, 255));
+    assertThat(EntityJson.ofValue(new byte[] {0, 1, (byte) 255}).getAsString()).isEqualTo("AAH/");
   }
 
   private static String text(WorkspaceDocument document) {
