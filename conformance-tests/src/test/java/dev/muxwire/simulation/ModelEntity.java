@@ -1,6 +1,6 @@
 package dev.muxwire.simulation;
 
-import java.util.HexFormat;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -55,7 +55,7 @@ record ModelEntity(String kind, TreeMap<String, Object> values) {
 
   private static String plain(Object value) {
     if (value instanceof byte[] bytes) {
-      return HexFormat.of().formatHex(bytes);
+      return bytes.length + " bytes " + Arrays.hashCode(bytes);
     }
     if (value instanceof Map<?, ?> map) {
       TreeMap<String, String> sorted = new TreeMap<>();

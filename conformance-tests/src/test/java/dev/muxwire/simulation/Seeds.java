@@ -32,6 +32,7 @@ final class Seeds {
     boolean verbose = arguments.length > 2;
     long failed = 0;
     for (long seed = from; seed < from + count; seed++) {
+      long t0 = System.nanoTime();
       try {
         run(seed);
       } catch (AssertionError failure) {
@@ -42,6 +43,7 @@ final class Seeds {
           failure.getCause().printStackTrace(System.out);
         }
       }
+      System.err.println(seed + " " + (System.nanoTime() - t0) / 1000000 + " ms");
     }
     System.out.println(count + " seeds from " + from + ", " + failed + " failed");
   }

@@ -13,7 +13,7 @@ final class Simulation {
   private static final long WALL_CLOCK_START_MS = 1_767_225_600_000L;
 
   /** A run that needs more does not come to rest. */
-  private static final long MAX_EVENTS = 6_000_000;
+  private static final long MAX_EVENTS = 1_500_000;
 
   private final SplittableRandom random;
   private final Trace trace = new Trace();

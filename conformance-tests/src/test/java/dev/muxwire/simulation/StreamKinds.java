@@ -9,15 +9,21 @@ import java.util.Set;
 final class StreamKinds {
   private final Set<Integer> scrollbacks = new HashSet<>();
 
+  private final Set<Integer> publishes = new HashSet<>();
+
   void opens(ClientFrame frame) {
     if (frame.hasFetchScrollback()) {
       scrollbacks.add(frame.getStreamId());
+    } else if (frame.hasPublish()) {
+      publishes.add(frame.getStreamId());
     }
   }
 
   FrameClass classOf(ServerFrame frame) {
     return switch (frame.getBodyCase()) {
-      case SUBSCRIBED, STATE_PART, CHUNK -> FrameClass.STATE;
+      case SUBSCRIBED, STATE_PART -> FrameClass.STATE;
+      case CHUNK ->
+          publishes.contains(frame.getStreamId()) ? FrameClass.TERMINAL : FrameClass.STATE;
       case ATTACHED, SCREEN, OUTPUT, RESIZED, EXITED, HOST_INPUT -> FrameClass.TERMINAL;
       case SKIPPED, CLOSE_STREAM ->
           scrollbacks.contains(frame.getStreamId()) ? FrameClass.SCROLLBACK : FrameClass.TERMINAL;

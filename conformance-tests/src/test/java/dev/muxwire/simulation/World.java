@@ -39,11 +39,11 @@ final class World {
     server = new SimulatedServer(simulation, network, disk, limits(random));
     model = new Model(simulation);
     participants.add(new HostActor(this, "host"));
-    int clients = random.nextInt(1, 5);
+    int clients = random.nextInt(1, 4);
     for (int i = 0; i < clients; i++) {
       participants.add(new ClientActor(this, "client" + i));
     }
-    activeMs = random.nextInt(500, 20_000);
+    activeMs = random.nextInt(300, 8_000);
     faults =
         Fault.schedule(
             random, participants.stream().map(Participant::name).toList(), activeMs);
