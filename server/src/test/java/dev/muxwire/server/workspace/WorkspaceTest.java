@@ -138,7 +138,7 @@ final class WorkspaceTest {
     Result result = submit(Batch.internal(tab("a")));
     loop.run();
     List<StateScanPart> parts = new ArrayList<>();
-    workspace.scan(0, 0, Filter.ALL, 1000, parts::add);
+    workspace.scan(0, 0, 0, Filter.ALL, 1000, parts::add);
     loop.run();
     assertThat(result.revision).isNull();
     assertThat(workspace.visibleRevision()).isZero();
@@ -245,7 +245,7 @@ final class WorkspaceTest {
     assertThat(old.code()).isEqualTo(ErrorCode.ERROR_CODE_STALE_BASE);
     assertThat(other.code()).isEqualTo(ErrorCode.ERROR_CODE_STALE_BASE);
     List<StateScanPart> parts = new ArrayList<>();
-    workspace.scan(1, 1, Filter.ALL, 1000, parts::add);
+    workspace.scan(1, 1, 0, Filter.ALL, 1000, parts::add);
     settle();
     assertThat(parts).containsExactly(StateScanPart.RESET);
   }
