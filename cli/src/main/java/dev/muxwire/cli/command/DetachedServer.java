@@ -7,11 +7,11 @@ import dev.muxwire.cli.local.DetachedProcess;
 import dev.muxwire.cli.local.ProcessLock;
 import dev.muxwire.cli.local.ProcessRole;
 import dev.muxwire.cli.local.RunningProcess;
-import dev.muxwire.cli.options.ListenAddress;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -23,21 +23,19 @@ final class DetachedServer {
 
   private DetachedServer() {}
 
-  /** Starts it, and waits until it listens; returns where. */
-  static URI start(ListenAddress address, DataDirectory directory)
+  /**
+   * Starts it, and waits until it listens; returns where.
+   *
+   * @param options those of {@code serve}
+   */
+  static URI start(List<String> options, DataDirectory directory)
       throws IOException, InterruptedException {
     directory.create();
     Path log = directory.logFile(ProcessRole.SERVER);
     long logged = Files.exists(log) ? Files.size(log) : 0;
-    Process process =
-        DetachedProcess.start(
-            log,
-            List.of(
-                "serve",
-                "--listen",
-                address.toString(),
-                "--data-dir",
-                directory.path().toString()));
+    List<String> arguments = new ArrayList<>(List.of("serve"));
+    arguments.addAll(options);
+    Process process = DetachedProcess.start(log, arguments);
     long deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(START_MS);
     while (System.nanoTime() < deadlineNanos) {
       Optional<RunningProcess> server = ProcessLock.holder(directory, ProcessRole.SERVER);

@@ -171,7 +171,7 @@ public final class Connection implements StreamContext {
   }
 
   private void checkHandshake() {
-    if (session == null) {
+    if (session == null && !closed) {
       close(
           new ProtocolViolation(
               ErrorCode.ERROR_CODE_TIMED_OUT,

@@ -23,9 +23,11 @@ import dev.muxwire.wire.ReservationBudget;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,6 +79,8 @@ final class Link implements Source {
   /** Ends to tell the server, by stream id; at most one for each stream opened here. */
   private final Map<Integer, Optional<Error>> endings = new LinkedHashMap<>();
 
+  private final Set<ClientStream> waitingToOpen = new LinkedHashSet<>();
+  private boolean openingInChunks;
   private int nextStreamId = 1;
   private long nextTransferId = 1;
   private long initialSendCreditBytes =
@@ -149,6 +153,26 @@ final class Link implements Source {
   /** Gives a stream its id, as its first frame is written: ids rise on the wire. */
   void register(ClientStream stream) {
     streams.put(nextStreamId++, stream);
+  }
+
+  /**
+   * Until an opening that goes in chunks is whole, no other may be written: its id would be taken
+   * for one that was passed over.
+   */
+  boolean isOpeningInChunks() {
+    return openingInChunks;
+  }
+
+  void openingInChunks(boolean value) {
+    openingInChunks = value;
+    if (!value) {
+      waitingToOpen.forEach(stream -> outbox.want(Lane.CONTROL, stream));
+      waitingToOpen.clear();
+    }
+  }
+
+  void openLater(ClientStream stream) {
+    waitingToOpen.add(stream);
   }
 
   /** The id that the next stream registered will have. */
@@ -227,6 +251,7 @@ final class Link implements Source {
       return;
     }
     liveness.heard(packet.length);
+    toldReason = null; // it was of something else: the connection went on
     try {
       for (ServerFrame frame : Bodies.parse(ServerPacket.parser(), packet).getFramesList()) {
         if (!ended) {
@@ -400,6 +425,7 @@ final class Link implements Source {
       requests.failed(error.getRequestSeq(), Converters.exception(error));
     } else {
       toldReason = Converters.exception(error);
+      requests.transferRefused(toldReason);
     }
   }
 

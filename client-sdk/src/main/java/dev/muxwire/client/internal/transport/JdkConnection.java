@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class JdkConnection implements TransportConnection, WebSocket.Listener {
   private static final int TOO_BIG = 1009;
   private static final int NOT_BINARY = 1003;
+  private static final int POLICY = 1008;
   private static final int MAX_REASON_BYTES = 120;
   private static final int CLOSE_TIMEOUT_SECONDS = 3;
 
@@ -71,12 +72,20 @@ final class JdkConnection implements TransportConnection, WebSocket.Listener {
   public void close(int code, String reason) {
     synchronized (this) {
       if (closeWanted == null) {
-        closeWanted = new Close(code, shortened(reason));
+        closeWanted = new Close(allowed(code), shortened(reason));
       }
     }
     sendNext();
     CompletableFuture.delayedExecutor(CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
         .execute(() -> abort(code, "the peer did not answer the close"));
+  }
+
+  /** The JDK keeps some codes for itself; the nearest that it lets a client send is 1008. */
+  private static int allowed(int code) {
+    return switch (code) {
+      case 1002, 1003, 1006, 1007, 1009, 1010, 1012, 1013, 1015 -> POLICY;
+      default -> code;
+    };
   }
 
   /** A close frame holds 123 bytes of reason. */
