@@ -55,8 +55,10 @@ public final class ServerOptions {
    */
   public ServerConfig config(ListenAddress chosen, DataDirectory directory) {
     ServerConfig.Builder config =
-        ServerConfig.builder(directory.path())
-            .listen(chosen.host(), chosen.port())
+        ServerConfig.builder()
+            .listenHost(chosen.host())
+            .listenPort(chosen.port())
+            .dataDirectory(directory.path())
             .behindProxy(behindProxy);
     hosts.forEach(config::allowHost);
     origins.forEach(config::allowOrigin);
