@@ -35,21 +35,17 @@ class SchemaBaselineTest {
 
   private static String report(SchemaChanges changes) {
     return """
-        The schema differs from its baseline, %s.
+    The schema differs from its baseline, %s.
 
-        BREAKING for peers of the recorded schema:
-          %s
-        ADDITIVE:
-          %s
+    BREAKING for peers of the recorded schema:
+      %s
+    ADDITIVE:
+      %s
 
-        If that is meant, record it: \
-        mvn -pl proto test -Dtest=SchemaBaselineTest -D%s=true
-        """
-        .formatted(
-            BASELINE,
-            lines(changes.breaking()),
-            lines(changes.additive()),
-            RECORD_PROPERTY);
+    If that is meant, record it: \
+    mvn -pl proto test -Dtest=SchemaBaselineTest -D%s=true
+    """
+        .formatted(BASELINE, lines(changes.breaking()), lines(changes.additive()), RECORD_PROPERTY);
   }
 
   private static String lines(List<String> changes) {

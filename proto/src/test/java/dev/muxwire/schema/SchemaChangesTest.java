@@ -45,8 +45,7 @@ class SchemaChangesTest {
   @Test
   void deletedField_whoseNumberAndNameAreReserved_isAdditive() {
     SchemaChanges changes =
-        changed(
-            "field a.v1.M 2 size uint32", "", "reserved a.v1.M 2", "reserved a.v1.M size");
+        changed("field a.v1.M 2 size uint32", "", "reserved a.v1.M 2", "reserved a.v1.M size");
 
     assertThat(changes.breaking()).isEmpty();
   }

@@ -42,13 +42,17 @@ final class SchemaListing {
     String name = message.getFullName();
     lines.add("message " + name);
     for (FieldDescriptor field : message.getFields()) {
-      lines.add("field %s %d %s %s".formatted(name, field.getNumber(), field.getName(), type(field)));
+      lines.add(
+          "field %s %d %s %s".formatted(name, field.getNumber(), field.getName(), type(field)));
     }
     message
         .toProto()
         .getReservedRangeList()
         .forEach(range -> reserve(name, range.getStart(), range.getEnd() - 1));
-    message.toProto().getReservedNameList().forEach(old -> lines.add("reserved " + name + " " + old));
+    message
+        .toProto()
+        .getReservedNameList()
+        .forEach(old -> lines.add("reserved " + name + " " + old));
     message.getNestedTypes().forEach(this::message);
     message.getEnumTypes().forEach(this::enumeration);
   }
@@ -57,7 +61,9 @@ final class SchemaListing {
     String name = type.getFullName();
     lines.add("enum " + name);
     type.getValues()
-        .forEach(value -> lines.add("value %s %d %s".formatted(name, value.getNumber(), value.getName())));
+        .forEach(
+            value ->
+                lines.add("value %s %d %s".formatted(name, value.getNumber(), value.getName())));
     type.toProto()
         .getReservedRangeList()
         .forEach(range -> reserve(name, range.getStart(), range.getEnd()));
@@ -74,8 +80,7 @@ final class SchemaListing {
     if (field.isMapField()) {
       Descriptor entry = field.getMessageType();
       return "map<%s,%s>"
-          .formatted(
-              typeName(entry.findFieldByNumber(1)), typeName(entry.findFieldByNumber(2)));
+          .formatted(typeName(entry.findFieldByNumber(1)), typeName(entry.findFieldByNumber(2)));
     }
     OneofDescriptor oneof = field.getRealContainingOneof();
     if (oneof != null) {
