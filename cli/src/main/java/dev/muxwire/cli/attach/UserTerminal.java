@@ -111,11 +111,11 @@ final class UserTerminal implements AutoCloseable {
       return;
     }
     closed = true;
-    terminal.setAttributes(before);
     try {
+      terminal.setAttributes(before);
       terminal.close();
-    } catch (IOException e) {
-      // The attributes are back; there is nothing else to lose.
+    } catch (IOException | IllegalStateException e) {
+      // On a signal JLine puts the attributes back too, and may have been first.
     }
   }
 }
