@@ -26,8 +26,7 @@ final class FiftyMegabytesTest {
   private static final int MOST_BYTES_UNTIL_CUT = 12_000_000;
 
   @Test
-  void output_throughKillsAndCuts_arrivesCompleteAndOnce(@TempDir Path directory)
-      throws Exception {
+  void output_throughKillsAndCuts_arrivesCompleteAndOnce(@TempDir Path directory) throws Exception {
     Random random = Seeds.random("FiftyMegabytesTest");
     byte[] output = new byte[OUTPUT_BYTES];
     random.nextBytes(output);
@@ -90,10 +89,13 @@ final class FiftyMegabytesTest {
   }
 
   /** A kill whenever the viewer has got to the next of some random places. */
-  private static void killWhileItPrints(
-      ServerProcess server, HashingViewer viewer, Random random) {
-    long[] places = Stream.generate(() -> random.nextInt(OUTPUT_BYTES * 9 / 10))
-        .limit(KILLS).sorted().mapToLong(Integer::longValue).toArray();
+  private static void killWhileItPrints(ServerProcess server, HashingViewer viewer, Random random) {
+    long[] places =
+        Stream.generate(() -> random.nextInt(OUTPUT_BYTES * 9 / 10))
+            .limit(KILLS)
+            .sorted()
+            .mapToLong(Integer::longValue)
+            .toArray();
     for (long place : places) {
       Awaitility.await("output up to " + place)
           .atMost(Duration.ofSeconds(90))

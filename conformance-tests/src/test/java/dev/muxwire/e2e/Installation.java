@@ -74,7 +74,8 @@ final class Installation implements AutoCloseable {
     Path out = root.resolve("command-" + opened.size() + ".out");
     Path err = root.resolve("command-" + opened.size() + ".err");
     try {
-      ProcessBuilder builder = builder(MuxwireJar.command(MuxwireJar.QUICK_START, List.of(arguments)));
+      ProcessBuilder builder =
+          builder(MuxwireJar.command(MuxwireJar.QUICK_START, List.of(arguments)));
       Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
       closeLater(() -> end(process.toHandle(), Duration.ZERO));
       if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {

@@ -33,11 +33,7 @@ final class Window implements AutoCloseable {
     List<String> command = MuxwireJar.command(MuxwireJar.QUICK_START, List.of(arguments));
     PtySpec spec =
         new PtySpec(
-            "window",
-            command,
-            installation.root().toString(),
-            installation.environment(),
-            size);
+            "window", command, installation.root().toString(), installation.environment(), size);
     Window window = new Window(PtyProcess.spawn(spec, PtyLimits.DEFAULT));
     window.process.begin(window.screen);
     return installation.closeLater(window);

@@ -45,8 +45,7 @@ final class World {
     }
     activeMs = random.nextInt(300, 8_000);
     faults =
-        Fault.schedule(
-            random, participants.stream().map(Participant::name).toList(), activeMs);
+        Fault.schedule(random, participants.stream().map(Participant::name).toList(), activeMs);
   }
 
   private static Limits limits(SplittableRandom random) {
