@@ -279,7 +279,7 @@ final class Link implements Source {
 
   private static boolean isPayload(ServerFrame frame) {
     return switch (frame.getBodyCase()) {
-      case PING, PONG, RECEIVED -> false;
+      case PONG, RECEIVED -> false;
       default -> true;
     };
   }
