@@ -29,8 +29,8 @@ final class PacketBuilderTest {
     packet.add(streamId, Bodies.encode(ServerFrame.OUTPUT_FIELD_NUMBER, frame.getOutput()));
     packet.add(streamId, Bodies.encode(ServerFrame.OUTPUT_FIELD_NUMBER, frame.getOutput()));
     ServerPacket expected = ServerPacket.newBuilder().addFrames(frame).addFrames(frame).build();
-    assertThat(packet.toPacket().array()).isEqualTo(expected.toByteArray());
-    assertThat(ServerPacket.parseFrom(packet.toPacket().array())).isEqualTo(expected);
+    assertThat(ByteString.copyFrom(packet.takePacket())).isEqualTo(expected.toByteString());
+    assertThat(packet.isEmpty()).isTrue();
   }
 
   @Property

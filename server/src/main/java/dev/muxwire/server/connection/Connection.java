@@ -93,10 +93,13 @@ public final class Connection implements StreamContext {
       if (current == null) {
         hello(packet);
       } else {
-        for (ClientFrame frame : ClientPackets.parse(packet, server.limits().maxPacketBytes())) {
+        var frames = ClientPackets.parse(packet, server.limits().maxPacketBytes());
+        for (ClientFrame frame : frames) {
           handle(current, frame);
         }
-        tellReceived();
+        if (!frames.stream().allMatch(ClientFrame::hasReceived)) {
+          tellReceived(); // to answer a tally with a tally would never end
+        }
       }
     } catch (ProtocolViolation violation) {
       close(violation);

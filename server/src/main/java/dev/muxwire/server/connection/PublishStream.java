@@ -20,20 +20,30 @@ import dev.muxwire.server.terminal.Publisher;
 import dev.muxwire.server.terminal.Terminal;
 import dev.muxwire.server.terminal.TerminalDirectory;
 import dev.muxwire.wire.Bodies;
+import dev.muxwire.wire.ChunkSender;
 import dev.muxwire.wire.PacketBuilder;
 import dev.muxwire.wire.ProtocolLimits;
 import dev.muxwire.wire.ProtocolViolation;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** A host's side of one terminal: output comes in as credit allows, input goes out. */
 final class PublishStream extends ServerStream implements Source, Publisher {
+  /** Around the data of an input: its keys, and its frame. */
+  private static final int INPUT_OVERHEAD_BYTES = 128;
+
+  private static final int CHUNK_OVERHEAD_BYTES = 64;
+
   private final Publish publish;
   private final TerminalDirectory directory;
 
   /** Input on its way to the host: as much as the viewers' windows let in. */
   private final Deque<InputItem> input = new ArrayDeque<>();
+
+  /** Input larger than a packet, on its way. */
+  private @Nullable ChunkSender transfer;
 
   /** Output that is not durable yet: what it takes of the credit comes back when it is. */
   private final Deque<PendingOutput> undurable = new ArrayDeque<>();
@@ -146,27 +156,63 @@ final class PublishStream extends ServerStream implements Source, Publisher {
 
   @Override
   public boolean ready() {
+    if (isPaused() || isClosed()) {
+      return false;
+    }
     InputItem next = input.peek();
-    return next != null
-        && !isPaused()
-        && !isClosed()
-        && message(next).getSerializedSize() <= sendCredit.availableBytes();
+    if (transfer != null || (next != null && isLarge(next))) {
+      return sendCredit.availableBytes() > 0;
+    }
+    return next != null && message(next).getSerializedSize() <= sendCredit.availableBytes();
+  }
+
+  /** Of a host that takes small packets: its input goes in chunks, as its credit allows. */
+  private boolean isLarge(InputItem item) {
+    return item.data().size() + INPUT_OVERHEAD_BYTES > context.maxPacketBytes();
   }
 
   @Override
   public Fill fill(PacketBuilder packet) {
     int before = packet.size();
-    while (ready()) {
-      HostInput message = message(input.element());
-      byte[] body = Bodies.encode(ServerFrame.HOST_INPUT_FIELD_NUMBER, message);
-      if (body.length > packet.room(id)) {
-        break;
-      }
-      packet.add(id, body);
-      sendCredit.spend(message.getSerializedSize());
-      input.remove();
+    while (ready() && addNext(packet)) {
+      // one after the other, as long as there is room
     }
     return packet.size() > before ? Fill.WRITTEN : Fill.EMPTY;
+  }
+
+  private boolean addNext(PacketBuilder packet) {
+    if (transfer != null) {
+      return addChunk(packet, transfer);
+    }
+    InputItem next = input.element();
+    HostInput message = message(next);
+    byte[] body = Bodies.encode(ServerFrame.HOST_INPUT_FIELD_NUMBER, message);
+    if (isLarge(next)) {
+      transfer = new ChunkSender(context.nextTransferId(), body);
+      input.remove();
+      return true;
+    }
+    if (body.length > packet.room(id)) {
+      return false;
+    }
+    packet.add(id, body);
+    sendCredit.spend(message.getSerializedSize());
+    input.remove();
+    return true;
+  }
+
+  private boolean addChunk(PacketBuilder packet, ChunkSender sender) {
+    long bytes = Math.min(packet.room(id) - CHUNK_OVERHEAD_BYTES, sendCredit.availableBytes());
+    if (bytes <= 0) {
+      return false;
+    }
+    var chunk = sender.next((int) bytes);
+    packet.add(id, Bodies.encode(ServerFrame.CHUNK_FIELD_NUMBER, chunk));
+    sendCredit.spend(chunk.getData().size());
+    if (sender.done()) {
+      transfer = null;
+    }
+    return true;
   }
 
   private static HostInput message(InputItem item) {

@@ -39,6 +39,10 @@ final class StateStream extends ServerStream implements Source {
   private long epoch;
   private long base;
   private long through;
+
+  /** Where the scan from base 0 began; 0 if it began on an earlier connection. */
+  private long begunAt;
+
   private boolean reset;
   private boolean owesSubscribed;
   private boolean owesFocus;
@@ -88,6 +92,7 @@ final class StateStream extends ServerStream implements Source {
   private void startOver() {
     base = 0;
     through = 0;
+    begunAt = workspace.visibleRevision();
     reset = true;
     owesSubscribed = true;
     owesFocus = !filter.focusIds().isEmpty();
@@ -148,7 +153,7 @@ final class StateStream extends ServerStream implements Source {
     if (owesFocus) {
       workspace.focus(through, filter, room, part -> later(() -> focusPrepared(part)));
     } else {
-      workspace.scan(base, through, filter, maxBytes, part -> later(() -> prepared(part)));
+      workspace.scan(base, through, begunAt, filter, maxBytes, part -> later(() -> prepared(part)));
     }
   }
 

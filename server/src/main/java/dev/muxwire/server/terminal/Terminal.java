@@ -49,6 +49,14 @@ public final class Terminal {
   private @Nullable TerminalSize wantedSize;
   private long durableEnd;
 
+  /** Why the log takes nothing more, until the server starts again; null while it does. */
+  private @Nullable LogFailure broken;
+
+  /** What the viewers were told last. */
+  private Status told = new Status(null, null, false);
+
+  private record Status(@Nullable Viewer responder, @Nullable Viewer sizer, boolean reachable) {}
+
   /**
    * @param epochs makes a new log epoch
    */
@@ -92,6 +100,7 @@ public final class Terminal {
     roles.joined(viewer);
     adoptSizer();
     tellStatus();
+    tell(viewer, told);
     viewer.inputAcknowledged(inputs.lastAcknowledged(viewer.inputKey()));
   }
 
@@ -154,10 +163,31 @@ public final class Terminal {
   }
 
   private void tellStatus() {
-    boolean reachable = publisher != null || hasExited();
-    for (Viewer viewer : viewers) {
-      viewer.status(viewer == roles.responder(), viewer == roles.sizer(), reachable);
+    Status before = told;
+    Status now = new Status(roles.responder(), roles.sizer(), publisher != null || hasExited());
+    told = now;
+    for (Viewer viewer : now.reachable() != before.reachable() ? viewers : concerned(before, now)) {
+      tell(viewer, now);
     }
+  }
+
+  /** Those who lost or got a role: a herd of viewers must not be told of every newcomer. */
+  private Set<Viewer> concerned(Status before, Status now) {
+    Set<Viewer> concerned = new LinkedHashSet<>();
+    if (before.responder() != now.responder()) {
+      concerned.add(before.responder());
+      concerned.add(now.responder());
+    }
+    if (before.sizer() != now.sizer()) {
+      concerned.add(before.sizer());
+      concerned.add(now.sizer());
+    }
+    concerned.retainAll(viewers);
+    return concerned;
+  }
+
+  private static void tell(Viewer viewer, Status status) {
+    viewer.status(viewer == status.responder(), viewer == status.sizer(), status.reachable());
   }
 
   private void wakeViewers() {
@@ -168,6 +198,11 @@ public final class Terminal {
 
   /** A host publishes from now on; one before it is over. */
   public void publish(Publisher newPublisher, long heldFrom) {
+    LogFailure failure = broken;
+    if (failure != null) {
+      newPublisher.refused(ErrorCode.ERROR_CODE_STORAGE, failure.message());
+      return;
+    }
     if (publisher != null) {
       publisher.refused(ErrorCode.ERROR_CODE_REPLACED, "the terminal is published anew");
     }
@@ -209,7 +244,7 @@ public final class Terminal {
     LogRecord record =
         record(offset, offset + length, ClientFrame.PUBLISH_OUTPUT_FIELD_NUMBER, published);
     log.append(List.of(record), failure -> durable(record.to(), failure));
-    output.append(published.getData().toByteArray(), 0, length);
+    output.append(published.getData());
     retain();
     wakeViewers();
   }
@@ -320,6 +355,7 @@ public final class Terminal {
 
   private void durable(long offset, @Nullable LogFailure failure) {
     if (failure != null) {
+      broken = failure;
       Publisher current = publisher;
       if (current != null) {
         publisher = null;

@@ -2,6 +2,7 @@ package dev.muxwire.server.terminal;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.muxwire.proto.v1.ErrorCode;
+import dev.muxwire.proto.v1.TerminalExit;
 import dev.muxwire.proto.v1.TerminalSize;
 import dev.muxwire.proto.v1.TerminalSpec;
 import dev.muxwire.server.log.Log;
@@ -245,7 +246,12 @@ public final class TerminalDirectory {
       return; // the server died before the terminal was more than a name
     }
     try {
-      add(id, log, TerminalFacts.decode(metadata));
+      TerminalFacts facts = TerminalFacts.decode(metadata);
+      add(id, log, facts);
+      TerminalExit exit = facts.exit();
+      if (exit != null) {
+        events.exited(id, exit); // the last server may have died before it could say so
+      }
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException("the metadata of terminal " + id + " is damaged", e);
     }

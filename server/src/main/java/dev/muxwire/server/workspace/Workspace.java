@@ -119,17 +119,26 @@ public final class Workspace {
   }
 
   /**
-   * The next part of a scan. It is {@link StateScanPart#RESET} when removals after {@code through}
+   * The next part of a scan. It is {@link StateScanPart#RESET} when removals that the reader needs
    * are forgotten: the scan has to begin again from base 0.
+   *
+   * @param begunAt the revision at which a scan from base 0 began: what was removed up to there it
+   *     never told; 0 if that is not known
    */
   public void scan(
-      long base, long through, Filter filter, int maxBytes, Consumer<StateScanPart> answer) {
+      long base,
+      long through,
+      long begunAt,
+      Filter filter,
+      int maxBytes,
+      Consumer<StateScanPart> answer) {
     Scan.Position from = new Scan.Position(base, through);
-    read(() -> answer.accept(scan(from, filter, maxBytes)));
+    read(() -> answer.accept(scan(from, begunAt, filter, maxBytes)));
   }
 
-  private StateScanPart scan(Scan.Position from, Filter filter, int maxBytes) {
-    boolean missesRemovals = from.through() != 0 && from.through() < state.horizon();
+  private StateScanPart scan(Scan.Position from, long begunAt, Filter filter, int maxBytes) {
+    boolean missesRemovals =
+        from.through() != 0 && Math.max(from.through(), begunAt) < state.horizon();
     return missesRemovals
         ? StateScanPart.RESET
         : parts.get(from, filter, maxBytes, () -> Scan.next(state, from, filter, maxBytes));

@@ -250,10 +250,11 @@ final class Link implements Source {
     if (ended) {
       return;
     }
-    liveness.heard(packet.length);
     toldReason = null; // it was of something else: the connection went on
     try {
-      for (ServerFrame frame : Bodies.parse(ServerPacket.parser(), packet).getFramesList()) {
+      var frames = Bodies.parse(ServerPacket.parser(), packet).getFramesList();
+      liveness.heard(packet.length, frames.stream().allMatch(ServerFrame::hasReceived));
+      for (ServerFrame frame : frames) {
         if (!ended) {
           handle(frame, Bodies.cost(frame));
         }

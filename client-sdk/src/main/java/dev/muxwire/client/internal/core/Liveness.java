@@ -61,10 +61,15 @@ final class Liveness {
     schedulePing();
   }
 
-  void heard(int bytes) {
+  /**
+   * A packet came.
+   *
+   * @param tallyAlone it tells only what the peer received: to answer that in kind would never end
+   */
+  void heard(int bytes, boolean tallyAlone) {
     lastHeardMs = loop.nowMs();
     receivedBytes += bytes;
-    if (tallyTimer == null && !stopped) {
+    if (tallyTimer == null && !stopped && !tallyAlone) {
       tallyTimer =
           loop.schedule(
               TALLY_MS,

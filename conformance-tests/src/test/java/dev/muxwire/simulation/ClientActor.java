@@ -1,0 +1,283 @@
+package dev.muxwire.simulation;
+
+import dev.muxwire.client.AttachOptions;
+import dev.muxwire.client.Attachment;
+import dev.muxwire.client.EntityKind;
+import dev.muxwire.client.SubscribeOptions;
+import dev.muxwire.client.TerminalSize;
+import dev.muxwire.client.TerminalSpec;
+import dev.muxwire.client.WorkspaceReplica;
+import dev.muxwire.client.WorkspaceView;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A user: edits the workspace, watches replicas and terminals, types, reads history. */
+final class ClientActor extends Participant {
+  private static final String WORKSPACE = SimulatedServer.WORKSPACE;
+  private static final int MAX_REPLICAS = 4;
+  private static final int MAX_VIEWERS = 5;
+  private static final int MAX_OPEN_ATTEMPTS = 60;
+
+  private final int paceMs;
+  private final List<ReplicaWatch> replicas = new ArrayList<>();
+  private final List<ViewerWatch> viewers = new ArrayList<>();
+  private final List<Typist> typists = new ArrayList<>();
+  private final List<FetchWatch> fetches = new ArrayList<>();
+  private final List<Attempt> attempts = new ArrayList<>();
+  private @Nullable Mutator mutator;
+  private int terminals;
+
+  ClientActor(World world, String name) {
+    super(world, name);
+    this.paceMs = 1 << random.nextInt(2, 9);
+  }
+
+  @Override
+  void started() {
+    mutator = new Mutator(random.split(), author());
+    subscribe(SubscribeOptions.all());
+    repeat(paceMs, this::act);
+    repeat(40, this::read);
+  }
+
+  @Override
+  void died() {
+    world.judge(replicas);
+    attempts.forEach(
+        attempt -> {
+          if (attempt.isOpen()) {
+            attempt.abandon();
+          }
+        });
+    attempts.clear();
+    replicas.clear();
+    viewers.clear();
+    typists.clear();
+    fetches.clear();
+  }
+
+  private void act() {
+    int choice = random.nextInt(100);
+    if (choice < 45) {
+      mutate();
+    } else if (choice < 50) {
+      subscribe(newFilter());
+    } else if (choice < 52) {
+      closeReplica();
+    } else if (choice < 62) {
+      attach();
+    } else if (choice < 64) {
+      closeViewer();
+    } else if (choice < 80) {
+      type();
+    } else if (choice < 84) {
+      fetch();
+    } else if (choice < 89) {
+      openTerminal();
+    } else if (choice < 91) {
+      closeTerminal();
+    } else {
+      fidget();
+    }
+  }
+
+  // ---- state
+
+  private void mutate() {
+    Mutator author = mutator;
+    attempts.removeIf(attempt -> !attempt.isOpen());
+    if (author == null || attempts.size() > MAX_OPEN_ATTEMPTS) {
+      return;
+    }
+    Attempt attempt = author.next(view());
+    attempts.add(attempt);
+    world.model().add(attempt);
+    core().mutate(WORKSPACE, attempt.mutation()).whenComplete(attempt::told);
+  }
+
+  private @Nullable WorkspaceView view() {
+    return replicas.stream()
+        .filter(ReplicaWatch::isWhole)
+        .findFirst()
+        .map(ReplicaWatch::view)
+        .orElse(null);
+  }
+
+  private void subscribe(SubscribeOptions options) {
+    if (replicas.size() < MAX_REPLICAS) {
+      WorkspaceReplica replica = core().subscribe(WORKSPACE, options);
+      replicas.add(
+          new ReplicaWatch(simulation, author() + "/" + replicas.size(), replica, options));
+    }
+  }
+
+  private SubscribeOptions newFilter() {
+    SubscribeOptions.Builder options = SubscribeOptions.builder();
+    if (random.nextBoolean()) {
+      options.kinds(EntityKind.RECORD, random.nextBoolean() ? EntityKind.TAB : EntityKind.TERMINAL);
+    }
+    if (random.nextBoolean()) {
+      options.fields(EntityKind.RECORD, "type", "attributes");
+    }
+    if (random.nextInt(3) == 0) {
+      options.fields(EntityKind.PANE, "tab_id", "title");
+    }
+    WorkspaceView view = view();
+    if (view != null && random.nextBoolean()) {
+      options.focus(view.entities().stream().map(entity -> entity.id()).sorted().limit(5).toList());
+    }
+    return options.build();
+  }
+
+  private void closeReplica() {
+    if (replicas.size() > 1) {
+      ReplicaWatch closing = replicas.remove(replicas.size() - 1);
+      closing.close();
+      world.judge(List.of(closing));
+    }
+  }
+
+  // ---- terminals
+
+  private void attach() {
+    FakeProgram program = world.programs().any(random);
+    if (program == null || viewers.size() >= MAX_VIEWERS) {
+      return;
+    }
+    AttachOptions.Builder options = AttachOptions.builder();
+    switch (random.nextInt(3)) {
+      case 0 -> options.fromStart();
+      case 1 -> options.fromTail(random.nextInt(200_000));
+      default -> options.fromScreen();
+    }
+    boolean live = random.nextInt(3) == 0;
+    if (live) {
+      options.live(40_000 + random.nextInt(100_000));
+    }
+    if (random.nextBoolean()) {
+      options.size(newSize());
+    }
+    boolean readOnly = random.nextInt(3) == 0;
+    Attachment attachment =
+        core().attach(WORKSPACE, program.terminalId(), options.readOnly(readOnly).build());
+    ViewerWatch viewer =
+        new ViewerWatch(
+            simulation, author() + "/" + program.terminalId(), attachment, program, live);
+    attachment.subscribe(viewer);
+    viewers.add(viewer);
+    if (!readOnly) {
+      addTypist(viewer);
+    }
+  }
+
+  private void addTypist(ViewerWatch viewer) {
+    int number = viewer.program().newTypist();
+    if (number >= 0) {
+      typists.add(new Typist(simulation, viewer, number));
+    }
+  }
+
+  private void closeViewer() {
+    ViewerWatch viewer = anyOf(viewers);
+    if (viewer != null) {
+      viewers.remove(viewer);
+      typists.removeIf(typist -> typist.viewer() == viewer);
+      viewer.close();
+    }
+  }
+
+  private void type() {
+    Typist typist = anyOf(typists);
+    if (typist != null && !typist.viewer().program().isOver()) {
+      typist.type();
+    }
+  }
+
+  private void fetch() {
+    FakeProgram program = world.programs().any(random);
+    if (program == null) {
+      return;
+    }
+    long from = random.nextLong(program.end() + 1);
+    long to = random.nextBoolean() ? 0 : from + random.nextLong(200_000);
+    FetchWatch fetch = new FetchWatch(simulation, program, from, to, 1 << random.nextInt(5));
+    fetches.add(fetch);
+    core().fetchScrollback(WORKSPACE, program.terminalId(), from, to).subscribe(fetch);
+  }
+
+  private void openTerminal() {
+    if (terminals++ < 3) {
+      TerminalSpec.Builder spec =
+          TerminalSpec.builder()
+              .terminalId("t-" + author() + "-" + terminals)
+              .command(List.of("fake"))
+              .size(newSize());
+      if (random.nextInt(4) == 0) {
+        spec.retentionBytes(150_000);
+      }
+      String id = "t-" + author() + "-" + terminals;
+      core()
+          .openTerminal(WORKSPACE, spec.build())
+          .whenComplete((done, failure) -> world.opened(id, failure));
+    }
+  }
+
+  private void closeTerminal() {
+    FakeProgram program = world.programs().any(random);
+    if (program != null) {
+      core()
+          .closeTerminal(WORKSPACE, program.terminalId())
+          .whenComplete((done, failure) -> simulation.log("close " + program.terminalId()));
+    }
+  }
+
+  private void fidget() {
+    ViewerWatch viewer = anyOf(viewers);
+    if (viewer != null) {
+      if (random.nextBoolean()) {
+        viewer.attachment().setFocus(random.nextBoolean());
+      } else {
+        viewer.attachment().resize(newSize());
+      }
+    }
+  }
+
+  private TerminalSize newSize() {
+    return new TerminalSize(1 + random.nextInt(200), 1 + random.nextInt(60));
+  }
+
+  /** Some read all they can, some a little, some nothing for a while. */
+  private void read() {
+    for (ViewerWatch viewer : viewers) {
+      int mood = random.nextInt(20);
+      if (mood == 0) {
+        viewer.request(1_000);
+      } else if (mood < 8) {
+        viewer.request(1 + random.nextInt(20));
+      }
+    }
+  }
+
+  private <T> @Nullable T anyOf(List<T> all) {
+    return all.isEmpty() ? null : all.get(random.nextInt(all.size()));
+  }
+
+  @Override
+  void settle() {
+    viewers.forEach(viewer -> viewer.request(Long.MAX_VALUE));
+  }
+
+  @Override
+  void handOverViews() {
+    world.judge(replicas);
+  }
+
+  @Override
+  void checkAtRest(AtRest rest) {
+    replicas.forEach(replica -> replica.checkAtRest(world.model()));
+    viewers.forEach(viewer -> viewer.checkAtRest(rest));
+    typists.forEach(Typist::checkAtRest);
+    fetches.forEach(FetchWatch::checkAtRest);
+  }
+}

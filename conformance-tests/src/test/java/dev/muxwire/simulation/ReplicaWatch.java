@@ -1,0 +1,138 @@
+package dev.muxwire.simulation;
+
+import dev.muxwire.client.ChangeSet;
+import dev.muxwire.client.Entity;
+import dev.muxwire.client.EntityKind;
+import dev.muxwire.client.MuxwireException;
+import dev.muxwire.client.SubscribeOptions;
+import dev.muxwire.client.WorkspaceReplica;
+import dev.muxwire.client.WorkspaceView;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+
+/** One replica, the views of it that were shown, and the sum of the changes that it told. */
+final class ReplicaWatch implements WorkspaceReplica.Listener {
+  private static final int MAX_SAMPLES = 8;
+
+  private final Simulation simulation;
+  private final String name;
+  private final WorkspaceReplica replica;
+  private final SubscribeOptions filter;
+  private final SplittableRandom random;
+  private final List<WorkspaceView> samples = new ArrayList<>();
+  private final TreeMap<String, String> summed = new TreeMap<>();
+  private long shown;
+  private boolean closed;
+
+  ReplicaWatch(
+      Simulation simulation, String name, WorkspaceReplica replica, SubscribeOptions filter) {
+    this.simulation = simulation;
+    this.name = name;
+    this.replica = replica;
+    this.filter = filter;
+    this.random = simulation.newRandom();
+    replica.addListener(this);
+  }
+
+  WorkspaceView view() {
+    return replica.view();
+  }
+
+  boolean isWhole() {
+    return filter.kinds().isEmpty() && filter.fields().isEmpty();
+  }
+
+  /** Views that the application was shown, to be judged when the log is known. */
+  List<WorkspaceView> samples() {
+    return samples;
+  }
+
+  void close() {
+    closed = true;
+    replica.close();
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  @Override
+  public void changed(WorkspaceView view, ChangeSet changes) {
+    check(view.revision() >= shown, "went back from " + shown + " to " + view.revision());
+    shown = view.revision();
+    changes.added().forEach(this::sum);
+    changes.changed().forEach(change -> sum(change.after()));
+    changes.removed().forEach(entity -> summed.remove(entity.id()));
+    if (samples.size() < MAX_SAMPLES && random.nextInt(4) == 0) {
+      samples.add(view);
+    }
+  }
+
+  private void sum(Entity entity) {
+    summed.put(entity.id(), text(entity));
+  }
+
+  @Override
+  public void ended(MuxwireException reason) {
+    check(closed, "ended with " + reason);
+  }
+
+  /** It shows what the model has at this revision, and told every change that led there. */
+  void checkAtRest(Model model) {
+    if (closed) {
+      return;
+    }
+    WorkspaceView view = replica.view();
+    // A revision that changed nothing under its filter need not be told.
+    check(view.revision() <= model.revision(), "is ahead of the log: " + view.revision());
+    checkView(view, model);
+    Map<String, String> held = texts(view);
+    check(held.equals(summed), "its changes do not add up: " + difference(held, summed));
+  }
+
+  /** A view of the model's revision is what the model has. */
+  void checkView(WorkspaceView view, Model model) {
+    Map<String, String> expected = new TreeMap<>();
+    model
+        .entities()
+        .forEach(
+            (id, entity) -> {
+              EntityKind kind = EntityKind.valueOf(entity.kind());
+              if (filter.kinds().isEmpty() || filter.kinds().contains(kind)) {
+                expected.put(id, entity.text(filter.fields().get(kind)));
+              }
+            });
+    Map<String, String> held = texts(view);
+    check(
+        held.equals(expected),
+        "at revision " + view.revision() + " differs: " + difference(held, expected));
+  }
+
+  private static Map<String, String> texts(WorkspaceView view) {
+    Map<String, String> texts = new TreeMap<>();
+    view.entities().forEach(entity -> texts.put(entity.id(), text(entity)));
+    return texts;
+  }
+
+  private static String text(Entity entity) {
+    return ModelEntity.of(entity.kind().name(), entity.fields()).text(null);
+  }
+
+  private static String difference(Map<String, String> held, Map<String, String> expected) {
+    for (Map.Entry<String, String> each : expected.entrySet()) {
+      if (!each.getValue().equals(held.get(each.getKey()))) {
+        return each.getKey() + " is " + held.get(each.getKey()) + ", not " + each.getValue();
+      }
+    }
+    return held.keySet().stream().filter(id -> !expected.containsKey(id)).toList() + " too many";
+  }
+
+  private void check(boolean holds, String what) {
+    if (!holds) {
+      simulation.fail("replica " + name + " " + what);
+    }
+  }
+}

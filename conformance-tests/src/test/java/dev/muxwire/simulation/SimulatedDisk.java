@@ -1,0 +1,38 @@
+package dev.muxwire.simulation;
+
+import dev.muxwire.server.storage.memory.MemoryLogStore;
+import dev.muxwire.server.storage.memory.SyncScheduler;
+import java.util.SplittableRandom;
+
+/** A disk whose syncs take a while, and which a crash leaves with what was synced. */
+final class SimulatedDisk implements SyncScheduler {
+  private final Simulation simulation;
+  private final SplittableRandom random;
+  private final int maxSyncMicros;
+  private MemoryLogStore store;
+
+  SimulatedDisk(Simulation simulation) {
+    this.simulation = simulation;
+    this.random = simulation.newRandom();
+    this.maxSyncMicros = 1 << random.nextInt(4, 18);
+    this.store = new MemoryLogStore(this);
+  }
+
+  MemoryLogStore store() {
+    return store;
+  }
+
+  @Override
+  public void schedule(Runnable sync) {
+    boolean slow = random.nextInt(200) == 0;
+    simulation.afterMicros(slow ? 400_000 : 1 + random.nextInt(maxSyncMicros), sync);
+  }
+
+  /** The machine dies; some of what was not synced may have reached the disk all the same. */
+  void crash() {
+    int unsynced = store.unsyncedWrites();
+    int kept = unsynced == 0 || random.nextBoolean() ? 0 : random.nextInt(unsynced + 1);
+    simulation.log("disk: crash, " + unsynced + " writes unsynced, " + kept + " kept");
+    store = store.crash(kept);
+  }
+}

@@ -1,0 +1,25 @@
+package dev.muxwire.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class SimulationTest {
+  private static final long DEFAULT_FROM = 1;
+  private static final long DEFAULT_SEEDS = 300;
+
+  @Test
+  void everySeed_keepsTheInvariants() {
+    long from = Long.getLong("simulation.from", DEFAULT_FROM);
+    long seeds = Long.getLong("simulation.seeds", DEFAULT_SEEDS);
+    System.out.println("simulation: " + seeds + " seeds from " + from);
+    for (long seed = from; seed < from + seeds; seed++) {
+      Seeds.run(seed);
+    }
+  }
+
+  @Test
+  void aSeed_replaysExactly() {
+    assertThat(Seeds.run(7)).isEqualTo(Seeds.run(7));
+  }
+}

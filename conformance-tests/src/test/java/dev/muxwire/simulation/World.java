@@ -1,0 +1,151 @@
+package dev.muxwire.simulation;
+
+import dev.muxwire.client.WorkspaceView;
+import dev.muxwire.server.config.Limits;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/** Everything of one run: built from a seed, run under its faults, judged at rest. */
+final class World {
+  private static final long REST_MS = 400_000;
+
+  private final Simulation simulation;
+  private final SimulatedNetwork network;
+  private final SimulatedDisk disk;
+  private final SimulatedServer server;
+  private final Model model;
+  private final Programs programs = new Programs();
+  private final List<Participant> participants = new ArrayList<>();
+  private final List<Fault.Planned> faults;
+  private final List<SeenView> views = new ArrayList<>();
+  private final Map<String, @Nullable Throwable> opens = new LinkedHashMap<>();
+  private final Set<String> disowned = new LinkedHashSet<>();
+  private final long activeMs;
+  private boolean active = true;
+
+  record SeenView(ReplicaWatch replica, WorkspaceView view) {}
+
+  World(long seed) {
+    simulation = new Simulation(seed);
+    SplittableRandom random = simulation.newRandom();
+    network = new SimulatedNetwork(simulation);
+    disk = new SimulatedDisk(simulation);
+    server = new SimulatedServer(simulation, network, disk, limits(random));
+    model = new Model(simulation);
+    participants.add(new HostActor(this, "host"));
+    int clients = random.nextInt(1, 4);
+    for (int i = 0; i < clients; i++) {
+      participants.add(new ClientActor(this, "client" + i));
+    }
+    activeMs = random.nextInt(300, 8_000);
+    faults =
+        Fault.schedule(random, participants.stream().map(Participant::name).toList(), activeMs);
+  }
+
+  private static Limits limits(SplittableRandom random) {
+    Limits usual = Limits.DEFAULT;
+    return new Limits(
+        4096 << random.nextInt(5),
+        usual.maxMessageBytes(),
+        usual.connectionReservationBytes(),
+        usual.serverReservationBytes(),
+        usual.maxStreams(),
+        usual.maxRequests(),
+        usual.maxConnectionsPerPrincipal(),
+        usual.maxPendingHandshakes(),
+        usual.handshakeMs(),
+        usual.pingIntervalMs(),
+        usual.silenceMs(),
+        usual.terminalRetentionBytes(),
+        (128 << 10) << random.nextInt(4),
+        usual.blockCacheBytes(),
+        (256 << 10) << random.nextInt(3),
+        (256 << 10) << random.nextInt(3),
+        usual.rememberedClients(),
+        random.nextInt(3) == 0 ? 20 : usual.tombstones(),
+        usual.hostAbsenceCloseMs());
+  }
+
+  Simulation simulation() {
+    return simulation;
+  }
+
+  SimulatedNetwork network() {
+    return network;
+  }
+
+  Model model() {
+    return model;
+  }
+
+  Programs programs() {
+    return programs;
+  }
+
+  List<Fault.Planned> faults() {
+    return faults;
+  }
+
+  boolean isActive() {
+    return active;
+  }
+
+  void opened(String terminalId, @Nullable Throwable failure) {
+    simulation.log("open of " + terminalId + ": " + failure);
+    opens.put(terminalId, failure);
+  }
+
+  /** The server forgot it: only a crash right after it was opened may do that. */
+  void disowned(String terminalId) {
+    disowned.add(terminalId);
+  }
+
+  /** Keeps what the application was shown, until the log tells whether it was right. */
+  void judge(List<ReplicaWatch> replicas) {
+    replicas.forEach(
+        replica -> replica.samples().forEach(view -> views.add(new SeenView(replica, view))));
+  }
+
+  void run() {
+    server.start();
+    participants.forEach(participant -> participant.start(null));
+    faults.forEach(planned -> simulation.afterMs(planned.atMs(), () -> strike(planned.fault())));
+    simulation.runUntilMs(activeMs);
+    simulation.log("---- calm");
+    active = false;
+    network.calm();
+    participants.forEach(Participant::settle);
+    simulation.runUntilMs(activeMs + REST_MS / 2);
+    participants.forEach(Participant::settle); // also who was down when it became calm
+    simulation.runUntilMs(activeMs + REST_MS);
+    participants.forEach(Participant::handOverViews);
+    new AtRest(simulation, disk, model, programs, participants, views, opens, disowned).check();
+    simulation.throwIfFailed();
+  }
+
+  private void strike(Fault fault) {
+    if (!active) {
+      return;
+    }
+    simulation.log("fault: " + fault);
+    if (fault instanceof Fault.Cut cut) {
+      network.cut(cut.client());
+    } else if (fault instanceof Fault.Stall stall) {
+      network.stall(stall.client(), stall.forMs());
+    } else if (fault instanceof Fault.HalfOpen halfOpen) {
+      network.halfOpen(halfOpen.client());
+    } else if (fault instanceof Fault.ServerCrash crash) {
+      server.crash(crash.downMs());
+    } else if (fault instanceof Fault.ClientRestart restart) {
+      participants.stream()
+          .filter(participant -> participant.name().equals(restart.client()))
+          .forEach(participant -> participant.restart(restart.downMs()));
+    }
+  }
+}
