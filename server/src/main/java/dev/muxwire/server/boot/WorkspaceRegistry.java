@@ -124,7 +124,16 @@ public final class WorkspaceRegistry implements Workspaces {
   private record TerminalNews(Workspace state, PresenceBook presence) implements TerminalEvents {
     @Override
     public void exited(String terminalId, TerminalExit exit) {
-      patch(terminalId, Terminal.newBuilder().setExit(exit).build());
+      state.get(
+          List.of(terminalId),
+          (epoch, revision, found) -> {
+            boolean known =
+                found.stream()
+                    .anyMatch(change -> change.toProto().getBody().getTerminal().hasExit());
+            if (!known) {
+              patch(terminalId, Terminal.newBuilder().setExit(exit).build());
+            }
+          });
     }
 
     @Override

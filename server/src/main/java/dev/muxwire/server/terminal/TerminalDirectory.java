@@ -2,6 +2,7 @@ package dev.muxwire.server.terminal;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.muxwire.proto.v1.ErrorCode;
+import dev.muxwire.proto.v1.TerminalExit;
 import dev.muxwire.proto.v1.TerminalSize;
 import dev.muxwire.proto.v1.TerminalSpec;
 import dev.muxwire.server.log.Log;
@@ -283,6 +284,10 @@ public final class TerminalDirectory {
     try {
       TerminalFacts facts = TerminalFacts.decode(metadata);
       add(id, log, facts);
+      TerminalExit exit = facts.exit();
+      if (exit != null) {
+        events.exited(id, exit); // the news may have died with the server before
+      }
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException("the metadata of terminal " + id + " is damaged", e);
     }
