@@ -92,6 +92,10 @@ public final class Terminal {
     return output.exit() != null;
   }
 
+  boolean isPublished() {
+    return publisher != null;
+  }
+
   // ---- viewers
 
   /** Adds a viewer, who is told their status. */

@@ -207,12 +207,12 @@ public final class Workspace {
   private void apply(Submitted submitted, List<Applied> group, List<LogRecord> records) {
     Batch batch = submitted.batch();
     try {
-      checkBase(batch);
-      Long revision = doneBefore(batch, group);
+      Long revision = doneBefore(batch, group); // first: what is done is not stale
       if (revision != null) {
         group.add(new Applied(submitted, new BatchApplier(state, batch), List.of(), revision));
         return;
       }
+      checkBase(batch);
       long from = state.revision();
       BatchApplier applier = new BatchApplier(state, batch);
       List<Change> changes = applier.apply();
