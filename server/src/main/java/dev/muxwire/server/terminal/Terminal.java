@@ -84,8 +84,15 @@ public final class Terminal {
     return output;
   }
 
-  String hostId() {
+  /** The host that runs it. */
+  public String hostId() {
     return output.facts().hostId();
+  }
+
+  /** Did its host come back without it? Should it live after all, it must be ended. */
+  boolean isLost() {
+    TerminalExit exit = output.exit();
+    return exit != null && exit.getReason() == ExitReason.EXIT_REASON_HOST_LOST;
   }
 
   boolean hasExited() {

@@ -129,9 +129,9 @@ public final class TerminalDirectory {
   }
 
   private void reconcile(Terminal terminal, Set<String> living, Set<String> unknown) {
-    if (living.contains(terminal.id())) {
+    if (living.contains(terminal.id()) && !terminal.isLost()) {
       unknown.remove(terminal.id()); // one that ended may still want its exit acknowledged
-    } else if (!opening.containsKey(terminal.id())) {
+    } else if (!living.contains(terminal.id()) && !opening.containsKey(terminal.id())) {
       terminal.hostLost();
     }
   }
@@ -258,8 +258,7 @@ public final class TerminalDirectory {
     return reached;
   }
 
-  private void create(
-      String id, String hostId, TerminalSpec spec, Log.Completion whenDurable) {
+  private void create(String id, String hostId, TerminalSpec spec, Log.Completion whenDurable) {
     long retention =
         spec.getRetentionBytes() > 0 ? spec.getRetentionBytes() : settings.retentionBytes();
     TerminalFacts facts =
