@@ -59,8 +59,7 @@ final class AtRest {
     waiting.sort(Comparator.comparingLong(seen -> seen.view().revision()));
     int next = 0;
     for (int done = 0; done <= records.size(); done++) {
-      while (next < waiting.size()
-          && waiting.get(next).view().revision() == model.revision()) {
+      while (next < waiting.size() && waiting.get(next).view().revision() == model.revision()) {
         World.SeenView seen = waiting.get(next++);
         seen.replica().checkView(seen.view(), model);
       }
@@ -70,7 +69,8 @@ final class AtRest {
     }
     if (next < waiting.size()) {
       simulation.fail(
-          "somebody was shown revision " + waiting.get(next).view().revision()
+          "somebody was shown revision "
+              + waiting.get(next).view().revision()
               + ", which is the end of no batch in the log");
     }
   }
@@ -128,7 +128,8 @@ final class AtRest {
       List<LogRecord> all = new ArrayList<>();
       while (all.isEmpty() ? log.start() < log.end() : last(all).to() < log.end()) {
         int before = all.size();
-        log.read(all.isEmpty() ? 0 : last(all).to(), 1 << 20, (records, failure) -> all.addAll(records));
+        log.read(
+            all.isEmpty() ? 0 : last(all).to(), 1 << 20, (records, failure) -> all.addAll(records));
         if (all.size() == before) {
           break;
         }

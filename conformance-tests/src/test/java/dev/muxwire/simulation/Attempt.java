@@ -1,8 +1,8 @@
 package dev.muxwire.simulation;
 
-import dev.muxwire.client.MuxwireException;
 import dev.muxwire.client.Mutation;
 import dev.muxwire.client.MutationResult;
+import dev.muxwire.client.MuxwireException;
 import org.jspecify.annotations.Nullable;
 
 /** One mutation that somebody asked for, and what they were told. */

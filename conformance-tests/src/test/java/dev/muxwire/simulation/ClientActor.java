@@ -202,8 +202,7 @@ final class ClientActor extends Participant {
     }
     long from = random.nextLong(program.end() + 1);
     long to = random.nextBoolean() ? 0 : from + random.nextLong(200_000);
-    FetchWatch fetch =
-        new FetchWatch(simulation, program, from, to, 1 << random.nextInt(5));
+    FetchWatch fetch = new FetchWatch(simulation, program, from, to, 1 << random.nextInt(5));
     fetches.add(fetch);
     core().fetchScrollback(WORKSPACE, program.terminalId(), from, to).subscribe(fetch);
   }

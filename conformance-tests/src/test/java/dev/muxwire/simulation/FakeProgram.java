@@ -111,8 +111,18 @@ final class FakeProgram {
       long due = received[typist] % PLACES;
       if (place != due) {
         simulation.fail(
-            "terminal " + terminalId + ": typist " + typist + "'s byte " + place + " came where "
-                + due + " was due, after " + received[typist] + " of " + typed[typist]);
+            "terminal "
+                + terminalId
+                + ": typist "
+                + typist
+                + "'s byte "
+                + place
+                + " came where "
+                + due
+                + " was due, after "
+                + received[typist]
+                + " of "
+                + typed[typist]);
         return;
       }
       received[typist]++;

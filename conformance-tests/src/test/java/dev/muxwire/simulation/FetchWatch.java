@@ -74,8 +74,7 @@ final class FetchWatch implements Flow.Subscriber<TerminalEvent> {
 
   private void check(boolean holds, String what) {
     if (!holds) {
-      simulation.fail(
-          "fetch of " + program.terminalId() + " [" + from + "," + to + ") " + what);
+      simulation.fail("fetch of " + program.terminalId() + " [" + from + "," + to + ") " + what);
     }
   }
 }

@@ -57,13 +57,13 @@ final class Model {
       attempt.mutation().operations().forEach(this::apply);
       revision = to;
     }
-    simulation.check(revision == to, "a batch of " + (to - from) + " revisions ends at " + revision);
+    simulation.check(
+        revision == to, "a batch of " + (to - from) + " revisions ends at " + revision);
   }
 
   private @Nullable Attempt find(StateRecord record) {
     for (EntityChange change : record.getChangesList()) {
-      String marker =
-          change.getBody().getRecord().getAttributesOrDefault(MARKER, "");
+      String marker = change.getBody().getRecord().getAttributesOrDefault(MARKER, "");
       if (!marker.isEmpty()) {
         return attempts.get(marker);
       }

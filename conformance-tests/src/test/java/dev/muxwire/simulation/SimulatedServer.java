@@ -24,14 +24,8 @@ final class SimulatedServer implements ServerEvents {
       new Principal(
           "everybody",
           List.of(
-              Grant.newBuilder()
-                  .setKind(GrantKind.GRANT_KIND_OPEN)
-                  .setWorkspace("*")
-                  .build(),
-              Grant.newBuilder()
-                  .setKind(GrantKind.GRANT_KIND_HOST)
-                  .setWorkspace("*")
-                  .build()));
+              Grant.newBuilder().setKind(GrantKind.GRANT_KIND_OPEN).setWorkspace("*").build(),
+              Grant.newBuilder().setKind(GrantKind.GRANT_KIND_HOST).setWorkspace("*").build()));
 
   private final Simulation simulation;
   private final SimulatedNetwork network;
@@ -90,8 +84,7 @@ final class SimulatedServer implements ServerEvents {
       return;
     }
     Loop loop = newLoop("server of " + connection.name(), of);
-    connection.opened(
-        loop, new Connection(++nextConnectionId, context, loop, connection.edge()));
+    connection.opened(loop, new Connection(++nextConnectionId, context, loop, connection.edge()));
   }
 
   void crash(long downMs) {

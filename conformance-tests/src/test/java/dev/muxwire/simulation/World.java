@@ -46,8 +46,7 @@ final class World {
     }
     activeMs = random.nextInt(300, 8_000);
     faults =
-        Fault.schedule(
-            random, participants.stream().map(Participant::name).toList(), activeMs);
+        Fault.schedule(random, participants.stream().map(Participant::name).toList(), activeMs);
   }
 
   private static Limits limits(SplittableRandom random) {
@@ -105,7 +104,7 @@ final class World {
 
   /** Who waited for these died. */
   void forgetOpens(String author) {
-        waitingOpens.removeIf(id -> id.startsWith("t-" + author + "-"));
+    waitingOpens.removeIf(id -> id.startsWith("t-" + author + "-"));
   }
 
   void opened(String terminalId, @Nullable Throwable failure) {

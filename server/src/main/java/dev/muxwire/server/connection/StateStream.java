@@ -153,8 +153,7 @@ final class StateStream extends ServerStream implements Source {
     if (owesFocus) {
       workspace.focus(through, filter, room, part -> later(() -> focusPrepared(part)));
     } else {
-      workspace.scan(
-          base, through, begunAt, filter, maxBytes, part -> later(() -> prepared(part)));
+      workspace.scan(base, through, begunAt, filter, maxBytes, part -> later(() -> prepared(part)));
     }
   }
 

@@ -258,8 +258,7 @@ public final class TerminalDirectory {
     return reached;
   }
 
-  private void create(
-      String id, String hostId, TerminalSpec spec, Log.Completion whenDurable) {
+  private void create(String id, String hostId, TerminalSpec spec, Log.Completion whenDurable) {
     long retention =
         spec.getRetentionBytes() > 0 ? spec.getRetentionBytes() : settings.retentionBytes();
     TerminalFacts facts =
