@@ -104,7 +104,7 @@ final class World {
 
   /** Who waited for these died. */
   void forgetOpens(String author) {
-        waitingOpens.removeIf(id -> id.startsWith("t-" + author + "-"));
+    waitingOpens.removeIf(id -> id.startsWith("t-" + author + "-"));
   }
 
   void opened(String terminalId, @Nullable Throwable failure) {

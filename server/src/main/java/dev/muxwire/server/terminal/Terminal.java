@@ -312,8 +312,14 @@ public final class Terminal {
       return;
     }
     publisher = null;
-    change(output.facts().withEpoch(epochs.getAsLong(), log.end()), Log.Completion.NONE);
+    beginEpoch();
     end(ExitReason.EXIT_REASON_HOST_LOST);
+  }
+
+  /** What anybody has beyond the log's end is lost. */
+  void beginEpoch() {
+    change(output.facts().withEpoch(epochs.getAsLong(), log.end()), Log.Completion.NONE);
+    tellStatus();
   }
 
   /** It never ran. */

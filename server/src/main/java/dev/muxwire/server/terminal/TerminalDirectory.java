@@ -58,6 +58,9 @@ public final class TerminalDirectory {
     /** The terminal is durable, so that the host may be asked. */
     private boolean recorded;
 
+    /** It was asked for before this server started. */
+    private boolean again;
+
     PendingOpen(String hostId, TerminalSpec spec, Consumer<@Nullable ProtocolViolation> answer) {
       this.hostId = hostId;
       this.spec = spec;
@@ -131,8 +134,22 @@ public final class TerminalDirectory {
   private void reconcile(Terminal terminal, Set<String> living, Set<String> unknown) {
     if (living.contains(terminal.id()) && !terminal.isLost()) {
       unknown.remove(terminal.id()); // one that ended may still want its exit acknowledged
+<<<<<<< HEAD
     } else if (!living.contains(terminal.id()) && !opening.containsKey(terminal.id())) {
+=======
+      return;
+    }
+    PendingOpen pending = opening.get(terminal.id());
+    if (pending == null) {
+>>>>>>> sim
       terminal.hostLost();
+    } else if (terminal.output().end() > 0) { // it ran already, so this instance is another one
+      terminal.hostLost();
+      opening.remove(terminal.id());
+      ProtocolViolation lost = outcomeOf(terminal);
+      pending.answers.forEach(answer -> answer.accept(lost));
+    } else if (pending.again) {
+      terminal.beginEpoch(); // viewers may hold output of a run that left nothing here
     }
   }
 
@@ -184,6 +201,7 @@ public final class TerminalDirectory {
       // It was to be started before a restart of this server: only the host knows what came of it.
       PendingOpen again = new PendingOpen(existing.hostId(), spec, answer);
       again.recorded = true;
+      again.again = true;
       opening.put(terminalId, again);
       if (host != null) {
         host.host().open(terminalId, spec);
