@@ -53,9 +53,15 @@ public final class Terminal {
   private @Nullable LogFailure broken;
 
   /** What the viewers were told last. */
-  private Status told = new Status(null, null, false);
+  private Status told = new Status(null, null, false, 0);
 
-  private record Status(@Nullable Viewer responder, @Nullable Viewer sizer, boolean reachable) {}
+  private record Status(
+      @Nullable Viewer responder, @Nullable Viewer sizer, boolean reachable, long epoch) {
+
+    boolean concernsAll(Status before) {
+      return reachable != before.reachable() || epoch != before.epoch();
+    }
+  }
 
   /**
    * @param epochs makes a new log epoch
@@ -175,9 +181,11 @@ public final class Terminal {
 
   private void tellStatus() {
     Status before = told;
-    Status now = new Status(roles.responder(), roles.sizer(), publisher != null || hasExited());
+    Status now =
+        new Status(
+            roles.responder(), roles.sizer(), publisher != null || hasExited(), output.epoch());
     told = now;
-    for (Viewer viewer : now.reachable() != before.reachable() ? viewers : concerned(before, now)) {
+    for (Viewer viewer : now.concernsAll(before) ? viewers : concerned(before, now)) {
       tell(viewer, now);
     }
   }

@@ -132,16 +132,14 @@ public final class TerminalDirectory {
   }
 
   private void reconcile(Terminal terminal, Set<String> living, Set<String> unknown) {
-    if (living.contains(terminal.id()) && !terminal.isLost()) {
-      unknown.remove(terminal.id()); // one that ended may still want its exit acknowledged
-<<<<<<< HEAD
-    } else if (!living.contains(terminal.id()) && !opening.containsKey(terminal.id())) {
-=======
+    if (living.contains(terminal.id())) {
+      if (!terminal.isLost()) {
+        unknown.remove(terminal.id()); // one that ended may still want its exit acknowledged
+      }
       return;
     }
     PendingOpen pending = opening.get(terminal.id());
     if (pending == null) {
->>>>>>> sim
       terminal.hostLost();
     } else if (terminal.output().end() > 0) { // it ran already, so this instance is another one
       terminal.hostLost();
