@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muxwire.client.Entity;
 import dev.muxwire.client.EntityKind;
-import dev.muxwire.client.MuxwireClient;
 import dev.muxwire.client.Mutation;
+import dev.muxwire.client.MuxwireClient;
 import dev.muxwire.client.SubscribeOptions;
 import dev.muxwire.client.WorkspaceReplica;
 import java.nio.file.Path;
@@ -61,8 +61,7 @@ final class IncidentTest {
     for (int i = 0; i < watchers.length; i++) {
       RecordingProxy proxy = recordingProxy();
       MuxwireClient client = installation.client(proxy.uri());
-      WorkspaceReplica replica =
-          client.subscribe(Installation.WORKSPACE, SubscribeOptions.all());
+      WorkspaceReplica replica = client.subscribe(Installation.WORKSPACE, SubscribeOptions.all());
       replica.firstConsistent().get(30, TimeUnit.SECONDS);
       watchers[i] = new Watcher(proxy, client, replica);
     }
@@ -82,8 +81,11 @@ final class IncidentTest {
       assertThat(watcher.proxy().largest()).isLessThanOrEqualTo(MOST_BYTES_A_PACKET);
     }
     System.out.println(
-        "largest packets: " + watchers[0].proxy().largest() + " to a watcher, "
-            + authorProxy.largest() + " of put");
+        "largest packets: "
+            + watchers[0].proxy().largest()
+            + " to a watcher, "
+            + authorProxy.largest()
+            + " of put");
     assertThat(authorProxy.largest()).isLessThanOrEqualTo(MOST_BYTES_A_PACKET);
     installation.close();
   }
@@ -102,15 +104,12 @@ final class IncidentTest {
   @Test
   void rename_reachesEachWatcher_asOneSmallPacket() throws Exception {
     assertThat(tabs).hasSizeGreaterThan(300);
-    int[] before = {
-      watchers[0].proxy().packets().size(), watchers[1].proxy().packets().size()
-    };
+    int[] before = {watchers[0].proxy().packets().size(), watchers[1].proxy().packets().size()};
     Entity renamed = tabs.get(tabs.size() / 2);
     rename(renamed, "renamed by the end-to-end test");
     rename(tabs.get(0), "what comes later"); // so nothing of the first is still on its way
     for (int i = 0; i < watchers.length; i++) {
-      List<PacketRecorder.Packet> carrying =
-          watchers[i].proxy().carrying(renamed.id(), before[i]);
+      List<PacketRecorder.Packet> carrying = watchers[i].proxy().carrying(renamed.id(), before[i]);
       assertThat(carrying).hasSize(1);
       int bytes = carrying.get(0).payload().length;
       System.out.println("a rename: one packet of " + bytes + " bytes");
