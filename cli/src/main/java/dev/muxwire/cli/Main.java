@@ -59,9 +59,8 @@ public final class Main {
   private static int usage(Console console, ParameterException failure) {
     console.tell(String.valueOf(failure.getMessage()));
     CommandLine commandLine = failure.getCommandLine();
-    if (!CommandLine.UnmatchedArgumentException.printSuggestions(failure, console.err())) {
-      console.tellPlain("Try `" + commandLine.getCommandSpec().qualifiedName() + " --help`.");
-    }
+    CommandLine.UnmatchedArgumentException.printSuggestions(failure, console.err());
+    console.tellPlain("Try `" + commandLine.getCommandSpec().qualifiedName() + " --help`.");
     return ExitCode.USAGE;
   }
 

@@ -8,7 +8,7 @@ import java.util.List;
  * @param fromRevision the revision of the view before; 0 = the first
  * @param toRevision the revision of the view after
  * @param added entities that were not there before
- * @param changed entities whose value changed
+ * @param changed entities that changed, be it only in what this replica does not hold of them
  * @param removed entities that are gone, as they last were
  */
 public record ChangeSet(

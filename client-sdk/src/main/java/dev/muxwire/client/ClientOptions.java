@@ -42,6 +42,8 @@ public final class ClientOptions {
   /**
    * Begins with an address such as {@code ws://127.0.0.1:7070/v1/sync}. A fragment is taken as the
    * token, and never sent as part of the address.
+   *
+   * @throws IllegalArgumentException if it does not begin with ws or wss
    */
   public static Builder builder(URI uri) {
     return new Builder(uri);
@@ -165,6 +167,10 @@ public final class ClientOptions {
     private Backoff backoff = Backoff.DEFAULT;
 
     private Builder(URI given) {
+      if (!"ws".equals(given.getScheme()) && !"wss".equals(given.getScheme())) {
+        throw new IllegalArgumentException(
+            "an address begins with ws:// or wss://, not " + given.getScheme());
+      }
       String fragment = given.getFragment() == null ? "" : given.getFragment();
       String text = given.toString();
       int hash = text.indexOf('#');

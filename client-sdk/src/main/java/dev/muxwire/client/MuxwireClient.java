@@ -2,6 +2,7 @@ package dev.muxwire.client;
 
 import dev.muxwire.client.internal.boot.ClientBoot;
 import dev.muxwire.client.internal.core.ClientCore;
+import dev.muxwire.client.internal.core.Facades;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +18,10 @@ import java.util.concurrent.Flow;
  * refused by the server) everything pending fails with a {@link MuxwireException} that says why.
  */
 public final class MuxwireClient implements AutoCloseable {
+  static {
+    Facades.setMaker(MuxwireClient::new);
+  }
+
   private final ClientCore core;
 
   private MuxwireClient(ClientCore core) {

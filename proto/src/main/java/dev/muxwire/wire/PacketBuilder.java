@@ -4,6 +4,7 @@ import com.google.protobuf.CodedOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * Writes one packet, frame by frame, into one buffer.
@@ -18,12 +19,19 @@ import java.nio.ByteBuffer;
 public final class PacketBuilder {
   private static final int FRAME_TAG = 0x0A;
   private static final int STREAM_ID_TAG = 0x08;
+  private static final int MAX_LENGTH_BYTES = 5;
 
-  private final byte[] buffer;
+  private static final byte[] NOTHING = {};
+
+  private final int maxPacketBytes;
+
+  /** Grows with what is written, and leaves with the packet: an idle connection holds none. */
+  private byte[] buffer = NOTHING;
+
   private int position;
 
   public PacketBuilder(int maxPacketBytes) {
-    this.buffer = new byte[maxPacketBytes];
+    this.maxPacketBytes = maxPacketBytes;
   }
 
   public boolean isEmpty() {
@@ -40,7 +48,7 @@ public final class PacketBuilder {
 
   /** The largest body that still fits for this stream; 0 or less when none does. */
   public int room(int streamId) {
-    int left = buffer.length - position - 1 - headSize(streamId);
+    int left = maxPacketBytes - position - 1 - headSize(streamId);
     // The length prefix is as long as the largest frame that could follow needs it to be.
     return left - CodedOutputStream.computeUInt32SizeNoTag(Math.max(0, left + headSize(streamId)));
   }
@@ -66,6 +74,7 @@ public final class PacketBuilder {
     if (bodySize > room(streamId)) {
       throw new IllegalStateException("a body of " + bodySize + " bytes does not fit");
     }
+    ensureRoom(1 + MAX_LENGTH_BYTES + headSize(streamId) + bodySize);
     CodedOutputStream out =
         CodedOutputStream.newInstance(buffer, position, buffer.length - position);
     try {
@@ -81,13 +90,23 @@ public final class PacketBuilder {
     position += out.getTotalBytesWritten();
   }
 
+  private void ensureRoom(int bytes) {
+    int needed = position + bytes;
+    if (needed > buffer.length) {
+      buffer = Arrays.copyOf(buffer, Math.max(needed, Math.min(2 * position, maxPacketBytes)));
+    }
+  }
+
   private static int headSize(int streamId) {
     return streamId == 0 ? 0 : 1 + CodedOutputStream.computeUInt32SizeNoTag(streamId);
   }
 
-  /** A copy of the packet as it stands, to be handed to a transport. */
-  public ByteBuffer toPacket() {
-    return ByteBuffer.wrap(java.util.Arrays.copyOf(buffer, position));
+  /** Hands the packet over, to a transport; the builder is empty again. */
+  public ByteBuffer takePacket() {
+    ByteBuffer packet = ByteBuffer.wrap(buffer, 0, position);
+    buffer = NOTHING;
+    position = 0;
+    return packet;
   }
 
   /** Encodes a body. */

@@ -42,7 +42,9 @@ final class UserTerminal implements AutoCloseable {
       throw noTerminal(null);
     }
     try {
-      Terminal terminal = TerminalBuilder.builder().system(true).dumb(false).build();
+      // JLine would ask the terminal about graphemes; a late answer would look like typing.
+      Terminal terminal =
+          TerminalBuilder.builder().system(true).dumb(false).graphemeCluster(false).build();
       return new UserTerminal(terminal);
     } catch (IOException | IllegalStateException e) {
       throw noTerminal(e);
@@ -111,11 +113,11 @@ final class UserTerminal implements AutoCloseable {
       return;
     }
     closed = true;
-    terminal.setAttributes(before);
     try {
+      terminal.setAttributes(before);
       terminal.close();
-    } catch (IOException e) {
-      // The attributes are back; there is nothing else to lose.
+    } catch (IOException | IllegalStateException e) {
+      // On a signal JLine puts the attributes back too, and may have been first.
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.muxwire.cli.client;
 
 import dev.muxwire.cli.CommandFailure;
 import dev.muxwire.cli.ExitCode;
+import dev.muxwire.cli.local.Program;
 import dev.muxwire.cli.options.ServerAccess;
 import dev.muxwire.client.ErrorCode;
 import dev.muxwire.client.MuxwireException;
@@ -22,8 +23,16 @@ public final class Failures {
   public static CommandFailure notConnected(ServerAccess access, String reason) {
     return new CommandFailure(
         ExitCode.CANNOT_CONNECT,
-        "cannot connect to %s: %s. Is the server running? `muxwire up` starts one; --url names another."
-            .formatted(access.url(), reason));
+        "cannot connect to %s: %s. Is the server running? `%s up` starts one; --url names another."
+            .formatted(access.url(), plain(reason), Program.name()));
+  }
+
+  /** What people call the exceptions of a transport. */
+  private static String plain(String reason) {
+    if (reason.contains("UnresolvedAddress") || reason.contains("UnknownHost")) {
+      return "there is no such host";
+    }
+    return reason.contains("ConnectException") ? "nothing listens there" : reason;
   }
 
   static int exitCode(ErrorCode code) {

@@ -15,7 +15,7 @@ import dev.muxwire.client.WorkspaceView;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -28,26 +28,16 @@ public final class ServerSession implements AutoCloseable {
   private final ServerAccess access;
   private final MuxwireClient client;
 
-  /** Subscribers may block on the user's terminal; they must not hold up other callbacks. */
-  private final ExecutorService callbacks;
-
-  private ServerSession(ServerAccess access, MuxwireClient client, ExecutorService callbacks) {
+  private ServerSession(ServerAccess access, MuxwireClient client) {
     this.access = access;
     this.client = client;
-    this.callbacks = callbacks;
   }
 
   /** Connects; a server that is not there is told at once, not after many tries. */
   public static ServerSession open(ServerAccess access) {
-    ExecutorService callbacks =
-        Executors.newCachedThreadPool(
-            body -> {
-              Thread thread = new Thread(body, "muxwire-callback");
-              thread.setDaemon(true);
-              return thread;
-            });
-    MuxwireClient client = MuxwireClient.connect(options(access, callbacks));
-    ServerSession session = new ServerSession(access, client, callbacks);
+    MuxwireClient client =
+        MuxwireClient.connect(clientOptions(access).callbackExecutor(callbacks()).build());
+    ServerSession session = new ServerSession(access, client);
     try {
       session.awaitConnection();
       return session;
@@ -57,8 +47,17 @@ public final class ServerSession implements AutoCloseable {
     }
   }
 
-  private static ClientOptions options(ServerAccess access, ExecutorService callbacks) {
-    return clientOptions(access).callbackExecutor(callbacks).build();
+  /**
+   * Subscribers may block on the user's terminal; they must not hold up other callbacks. Never shut
+   * down, for a closed client still calls back; idle threads end by themselves.
+   */
+  private static Executor callbacks() {
+    return Executors.newCachedThreadPool(
+        body -> {
+          Thread thread = new Thread(body, "muxwire-callback");
+          thread.setDaemon(true);
+          return thread;
+        });
   }
 
   /** The options that every client of this program has in common. */
@@ -128,6 +127,21 @@ public final class ServerSession implements AutoCloseable {
     }
   }
 
+  /** Makes the workspace; one that is there is left as it is. */
+  public void createWorkspaceIfMissing() {
+    CompletableFuture<Void> created = client.createWorkspace(access.workspace());
+    try {
+      await("create workspace " + access.workspace(), created);
+    } catch (CommandFailure e) {
+      boolean there =
+          e.getCause() instanceof MuxwireException failure
+              && failure.code() == ErrorCode.ALREADY_EXISTS;
+      if (!there) {
+        throw e;
+      }
+    }
+  }
+
   public MuxwireClient client() {
     return client;
   }
@@ -143,6 +157,5 @@ public final class ServerSession implements AutoCloseable {
   @Override
   public void close() {
     client.close();
-    callbacks.shutdown();
   }
 }

@@ -7,11 +7,11 @@ import dev.muxwire.cli.local.DetachedProcess;
 import dev.muxwire.cli.local.ProcessLock;
 import dev.muxwire.cli.local.ProcessRole;
 import dev.muxwire.cli.local.RunningProcess;
-import dev.muxwire.cli.options.ListenAddress;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -21,23 +21,24 @@ final class DetachedServer {
   private static final long START_MS = 30_000;
   private static final long BETWEEN_LOOKS_MS = 50;
 
+  /** How the lines begin that are meant for people. */
+  private static final String OWN_WORDS = "muxwire: ";
+
   private DetachedServer() {}
 
-  /** Starts it, and waits until it listens; returns where. */
-  static URI start(ListenAddress address, DataDirectory directory)
+  /**
+   * Starts it, and waits until it listens; returns where.
+   *
+   * @param options those of {@code serve}
+   */
+  static URI start(List<String> options, DataDirectory directory)
       throws IOException, InterruptedException {
     directory.create();
     Path log = directory.logFile(ProcessRole.SERVER);
     long logged = Files.exists(log) ? Files.size(log) : 0;
-    Process process =
-        DetachedProcess.start(
-            log,
-            List.of(
-                "serve",
-                "--listen",
-                address.toString(),
-                "--data-dir",
-                directory.path().toString()));
+    List<String> arguments = new ArrayList<>(List.of("serve"));
+    arguments.addAll(options);
+    Process process = DetachedProcess.start(log, arguments);
     long deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(START_MS);
     while (System.nanoTime() < deadlineNanos) {
       Optional<RunningProcess> server = ProcessLock.holder(directory, ProcessRole.SERVER);
@@ -63,9 +64,9 @@ final class DetachedServer {
     String text =
         new String(all, start, all.length - start, java.nio.charset.StandardCharsets.UTF_8);
     return text.lines()
-        .filter(line -> !line.isBlank())
+        .filter(line -> line.startsWith(OWN_WORDS))
         .reduce((earlier, later) -> later)
-        .map(line -> line.replaceFirst("^muxwire: ", ""))
+        .map(line -> line.substring(OWN_WORDS.length()))
         .orElse("it ended without a word");
   }
 }

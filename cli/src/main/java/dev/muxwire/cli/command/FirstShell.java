@@ -9,8 +9,6 @@ import dev.muxwire.cli.local.ProcessRole;
 import dev.muxwire.cli.options.ServerAccess;
 import dev.muxwire.client.Entity;
 import dev.muxwire.client.EntityKind;
-import dev.muxwire.client.ErrorCode;
-import dev.muxwire.client.MuxwireException;
 import dev.muxwire.client.SubscribeOptions;
 import dev.muxwire.client.TerminalSpec;
 import dev.muxwire.client.WorkspaceReplica;
@@ -20,7 +18,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
 /** Makes a started server usable: workspace, terminal host, and a shell if none runs. */
@@ -45,7 +42,7 @@ final class FirstShell {
 
   Result ensure() throws IOException {
     try (ServerSession session = ServerSession.open(access)) {
-      session.await("create workspace " + access.workspace(), createWorkspace(session));
+      session.createWorkspaceIfMissing();
       Optional<Process> started = new TerminalHosts(directory).ensureStarted(access);
       awaitHost(session, started);
       List<String> running = running(session);
@@ -58,22 +55,6 @@ final class FirstShell {
       terminals.addTab(id, "shell");
       return new Result(List.of(id), true);
     }
-  }
-
-  private CompletableFuture<Void> createWorkspace(ServerSession session) {
-    return session
-        .client()
-        .createWorkspace(access.workspace())
-        .exceptionally(
-            failure -> {
-              Throwable cause =
-                  failure instanceof CompletionException ? failure.getCause() : failure;
-              if (cause instanceof MuxwireException known
-                  && known.code() == ErrorCode.ALREADY_EXISTS) {
-                return null;
-              }
-              throw new CompletionException(cause);
-            });
   }
 
   /** Waits until the host is connected; one that ends before is told with its log. */

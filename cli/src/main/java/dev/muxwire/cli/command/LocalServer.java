@@ -9,8 +9,8 @@ import dev.muxwire.cli.local.ProcessLock;
 import dev.muxwire.cli.local.ProcessRole;
 import dev.muxwire.cli.local.RunningProcess;
 import dev.muxwire.cli.options.ListenAddress;
+import dev.muxwire.cli.options.ServerOptions;
 import dev.muxwire.server.boot.MuxwireServer;
-import dev.muxwire.server.config.ServerConfig;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Optional;
@@ -28,17 +28,11 @@ final class LocalServer implements AutoCloseable {
   }
 
   /** Starts; every reason why it cannot comes out as a sentence. */
-  static LocalServer start(ListenAddress address, DataDirectory directory)
+  static LocalServer start(ServerOptions options, ListenAddress address, DataDirectory directory)
       throws InterruptedException {
-    ProcessLock lock = lock(directory);
+    ProcessLock lock = lock(address, directory);
     try {
-      ServerConfig config =
-          ServerConfig.builder()
-              .listenHost(address.host())
-              .listenPort(address.port())
-              .dataDirectory(directory.path())
-              .build();
-      MuxwireServer server = MuxwireServer.start(config);
+      MuxwireServer server = MuxwireServer.start(options.config(address, directory));
       lock.describe(server.uri());
       return new LocalServer(server, lock, directory);
     } catch (IOException | RuntimeException e) {
@@ -47,19 +41,13 @@ final class LocalServer implements AutoCloseable {
     }
   }
 
-  private static ProcessLock lock(DataDirectory directory) throws InterruptedException {
+  private static ProcessLock lock(ListenAddress address, DataDirectory directory)
+      throws InterruptedException {
     try {
       return ProcessLock.tryAcquire(directory, ProcessRole.SERVER)
           .orElseThrow(() -> alreadyRunning(directory));
     } catch (IOException e) {
-      throw new CommandFailure(
-          ExitCode.FAILURE,
-          "cannot use the data directory "
-              + directory.path()
-              + ": "
-              + e
-              + ". Name another with --data-dir.",
-          e);
+      throw StartFailures.of(e, address, directory);
     }
   }
 

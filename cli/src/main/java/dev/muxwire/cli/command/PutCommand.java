@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
     name = "put",
     description = {
       "Make the workspace's tabs, panes, sessions and records those of a JSON document.",
-      "Only what differs is sent, in atomic batches. Terminals are left as they are.",
+      "Only what differs is sent, in atomic batches. Terminals are left as they are; a workspace",
+      "that is not there is made.",
       "Ids are never used twice: what was removed cannot be put back under its old id."
     },
     footer = {
@@ -83,12 +84,12 @@ final class PutCommand implements Callable<Integer> {
     WorkspaceDocument document = document();
     try (ServerSession session =
         ServerSession.open(connection.resolve(surroundings.environment()))) {
-      WorkspaceView view = session.view(SubscribeOptions.all());
+      WorkspaceView view = viewOrNew(session);
       int dropped = document.dropTerminalsMissingIn(view);
       if (dropped > 0) {
         surroundings
             .console()
-            .tell(dropped + " panes were put without their terminals, which are not here.");
+            .tell("panes put without their terminal, which is not here: " + dropped + ".");
       }
       WorkspaceDifference difference = difference(view, document);
       MutationResult result = new MutationResult(view.epoch(), view.revision());
@@ -100,6 +101,19 @@ final class PutCommand implements Callable<Integer> {
       }
       print(difference.summary(), result);
       return ExitCode.OK;
+    }
+  }
+
+  /** The workspace as it is; one that is not there is made. */
+  private static WorkspaceView viewOrNew(ServerSession session) {
+    try {
+      return session.view(SubscribeOptions.all());
+    } catch (CommandFailure e) {
+      if (e.exitCode() != ExitCode.NOT_FOUND) {
+        throw e;
+      }
+      session.createWorkspaceIfMissing();
+      return session.view(SubscribeOptions.all());
     }
   }
 

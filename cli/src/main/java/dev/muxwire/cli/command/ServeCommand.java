@@ -3,7 +3,7 @@ package dev.muxwire.cli.command;
 import dev.muxwire.cli.ExitCode;
 import dev.muxwire.cli.local.DataDirectory;
 import dev.muxwire.cli.options.DataDirectoryOption;
-import dev.muxwire.cli.options.ListenOption;
+import dev.muxwire.cli.options.ServerOptions;
 import dev.muxwire.cli.output.Console;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -19,7 +19,7 @@ import picocli.CommandLine.Mixin;
 final class ServeCommand implements Callable<Integer> {
   private final Surroundings surroundings;
 
-  @Mixin private ListenOption listen = new ListenOption();
+  @Mixin private ServerOptions server = new ServerOptions();
   @Mixin private DataDirectoryOption dataDirectory = new DataDirectoryOption();
 
   ServeCommand(Surroundings surroundings) {
@@ -30,14 +30,14 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     DataDirectory directory = dataDirectory.resolve(surroundings.environment());
     Console console = surroundings.console();
-    LocalServer server = LocalServer.start(listen.address(), directory);
-    server.announce(surroundings.environment());
-    console.tell("serving " + server.uri() + " from " + directory.path());
+    LocalServer local = LocalServer.start(server, server.address(), directory);
+    local.announce(surroundings.environment());
+    console.tell("serving " + local.uri() + " from " + directory.path());
     console.tell("the token is in " + directory.tokenFile());
     StopSignal.onStop(
         () -> {
           console.tell("stopping ...");
-          server.close();
+          local.close();
         });
     StopSignal.await();
     return ExitCode.OK;

@@ -8,8 +8,8 @@ import dev.muxwire.cli.local.ProcessLock;
 import dev.muxwire.cli.local.ProcessRole;
 import dev.muxwire.cli.local.RunningProcess;
 import dev.muxwire.cli.options.ListenAddress;
-import dev.muxwire.cli.options.ListenOption;
 import dev.muxwire.cli.options.ServerAccess;
+import dev.muxwire.cli.options.ServerOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
@@ -30,14 +30,14 @@ final class TerminalHosts {
    * The address that the server must have for a host that runs already to find it: hosts outlive
    * servers, and go on asking at the address that they were started with.
    */
-  ListenAddress addressFor(ListenOption listen) throws IOException {
+  ListenAddress addressFor(ServerOptions options) throws IOException {
     Optional<RunningProcess> running = ProcessLock.holder(directory, ProcessRole.HOST);
     if (running.isEmpty()) {
-      return listen.address();
+      return options.address();
     }
     URI url = running.get().url();
-    ListenAddress wanted = listen.address();
-    if (listen.portIsOpen()) {
+    ListenAddress wanted = options.address();
+    if (options.portIsOpen()) {
       return wanted.withPort(url.getPort());
     }
     if (wanted.port() != url.getPort()) {

@@ -13,11 +13,12 @@ import dev.muxwire.cli.local.RunningProcess;
 import dev.muxwire.cli.options.DataDirectoryOption;
 import dev.muxwire.cli.options.JsonOption;
 import dev.muxwire.cli.options.ListenAddress;
-import dev.muxwire.cli.options.ListenOption;
 import dev.muxwire.cli.options.ServerAccess;
+import dev.muxwire.cli.options.ServerOptions;
 import dev.muxwire.cli.output.Console;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -42,9 +43,12 @@ import picocli.CommandLine.Option;
 final class UpCommand implements Callable<Integer> {
   private static final String WORKSPACE = "main";
 
+  /** What a server that another `up` is just starting may take to be known. */
+  private static final Duration START = Duration.ofSeconds(20);
+
   private final Surroundings surroundings;
 
-  @Mixin private ListenOption listen = new ListenOption();
+  @Mixin private ServerOptions options = new ServerOptions();
   @Mixin private DataDirectoryOption dataDirectory = new DataDirectoryOption();
   @Mixin private JsonOption json = new JsonOption();
 
@@ -60,12 +64,13 @@ final class UpCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     DataDirectory directory = dataDirectory.resolve(surroundings.environment());
-    ListenAddress address = new TerminalHosts(directory).addressFor(listen);
-    Optional<RunningProcess> running = ProcessLock.holder(directory, ProcessRole.SERVER);
+    ListenAddress address = new TerminalHosts(directory).addressFor(options);
+    Optional<RunningProcess> running =
+        ProcessLock.awaitHolder(directory, ProcessRole.SERVER, START);
     if (running.isPresent()) {
       alreadyRunning(running.get(), directory);
     } else if (detach) {
-      URI url = DetachedServer.start(address, directory);
+      URI url = DetachedServer.start(options.arguments(address, directory), directory);
       report(url, directory, new FirstShell(directory, access(url, directory)).ensure());
     } else {
       runHere(address, directory);
@@ -89,7 +94,7 @@ final class UpCommand implements Callable<Integer> {
 
   private void runHere(ListenAddress address, DataDirectory directory)
       throws IOException, InterruptedException {
-    LocalServer server = LocalServer.start(address, directory);
+    LocalServer server = LocalServer.start(options, address, directory);
     try {
       server.announce(surroundings.environment());
       URI url = server.uri();

@@ -2,11 +2,13 @@ package dev.muxwire.cli.local;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Starts this program once more, as a process that outlives this one: in a session of its own, so
@@ -21,14 +23,14 @@ public final class DetachedProcess {
   private DetachedProcess() {}
 
   /**
-   * Starts {@code java -jar muxwire.jar ARGUMENTS}, its output appended to a log.
+   * Starts {@code muxwire ARGUMENTS}, its output appended to a log.
    *
    * @return the process, as long as it is a child of this one
    */
   public static Process start(Path log, List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>(prefix());
     command.add(javaProgram());
-    command.addAll(List.of("-cp", programPath(), "dev.muxwire.cli.Main"));
+    command.addAll(List.of("-cp", classPath(), "dev.muxwire.cli.Main"));
     command.addAll(arguments);
     setAside(log);
     return new ProcessBuilder(command)
@@ -60,20 +62,17 @@ public final class DetachedProcess {
         .orElse(Path.of(System.getProperty("java.home"), "bin", "java").toString());
   }
 
-  private static String programPath() {
-    try {
-      return Path.of(
-              DetachedProcess.class.getProtectionDomain().getCodeSource().getLocation().toURI())
-          .toString();
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException("cannot tell where the program's jar is", e);
-    }
+  /** The jar, as a rule; made absolute, for the new process begins in another directory. */
+  private static String classPath() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   private static void setAside(Path log) throws IOException {
     if (Files.exists(log) && Files.size(log) > LARGEST_LOG_BYTES) {
       Path aside = log.resolveSibling(log.getFileName() + ".1");
-      Files.move(log, aside, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+      Files.move(log, aside, StandardCopyOption.REPLACE_EXISTING);
     }
   }
 }

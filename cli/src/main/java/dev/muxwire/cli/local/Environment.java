@@ -10,8 +10,12 @@ public record Environment(Map<String, String> variables, Path home) {
     variables = Map.copyOf(variables);
   }
 
+  /** $HOME counts, as for other programs; Java itself asks the user database alone. */
   public static Environment ofProcess() {
-    return new Environment(System.getenv(), Path.of(System.getProperty("user.home", ".")));
+    String home = System.getenv("HOME");
+    String fallback = System.getProperty("user.home", ".");
+    return new Environment(
+        System.getenv(), Path.of(home == null || home.isEmpty() ? fallback : home));
   }
 
   /** A variable that is set and not empty. */

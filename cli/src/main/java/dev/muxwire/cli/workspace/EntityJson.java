@@ -97,7 +97,8 @@ public final class EntityJson {
       return list;
     }
     if (json.isJsonNull()) {
-      throw new IllegalArgumentException("'" + name + "' is null: leave a field without value out");
+      throw new IllegalArgumentException(
+          "\"" + name + "\" is null: leave a field without value out");
     }
     return toScalar(name, json.getAsJsonPrimitive());
   }

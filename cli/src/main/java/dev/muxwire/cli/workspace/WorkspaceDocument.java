@@ -130,7 +130,7 @@ public final class WorkspaceDocument {
   private void add(EntityKind kind, JsonObject json) {
     String id = json.get("id").getAsString();
     if (entries.put(id, new Entry(kind, id, json)) != null) {
-      throw new IllegalArgumentException("the id '" + id + "' is there twice");
+      throw new IllegalArgumentException("the id \"" + id + "\" is there twice");
     }
   }
 

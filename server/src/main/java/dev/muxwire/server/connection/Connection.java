@@ -93,7 +93,7 @@ public final class Connection implements StreamContext {
       if (current == null) {
         hello(packet);
       } else {
-        var frames = ClientPackets.parse(packet, server.limits().maxPacketBytes());
+        var frames = ClientPackets.parse(packet, current.accepted().maxPacketBytes());
         for (ClientFrame frame : frames) {
           handle(current, frame);
         }
@@ -174,7 +174,7 @@ public final class Connection implements StreamContext {
   }
 
   private void checkHandshake() {
-    if (session == null) {
+    if (session == null && !closed) {
       close(
           new ProtocolViolation(
               ErrorCode.ERROR_CODE_TIMED_OUT,

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SocketEdge implements Session.Listener, Edge {
   private static final int MAX_REASON_BYTES = 123;
+  private static final int CLOSE_TIMEOUT_MS = 5_000;
 
   private final Loop loop;
   private final Connection connection;
@@ -105,6 +106,7 @@ public final class SocketEdge implements Session.Listener, Edge {
     if (current != null) {
       current.close(code, shorten(reason), Callback.NOOP);
       current.demand(); // or the peer's close frame would never be read
+      loop.schedule(CLOSE_TIMEOUT_MS, current::disconnect); // one that does not read never answers
     }
   }
 

@@ -9,7 +9,7 @@ package dev.muxwire.server.log;
 public record LogFailure(Kind kind, String message) {
   /** The kinds of failure. */
   public enum Kind {
-    /** No space left; nothing that was durable is lost. */
+    /** No space left, on disk or for what waits to get there; nothing that was durable is lost. */
     FULL,
     /** The medium refuses writes. */
     READ_ONLY,

@@ -242,6 +242,6 @@ public final class OutboundScheduler {
 
   private void send(Runnable whenWritten) {
     sentBytes += packet.size();
-    sink.send(packet.toPacket(), () -> loop.execute(whenWritten));
+    sink.send(packet.takePacket(), () -> loop.execute(whenWritten));
   }
 }

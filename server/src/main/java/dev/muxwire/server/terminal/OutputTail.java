@@ -1,5 +1,6 @@
 package dev.muxwire.server.terminal;
 
+import com.google.protobuf.ByteString;
 import dev.muxwire.proto.v1.TerminalSize;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -44,10 +45,11 @@ final class OutputTail {
     return null;
   }
 
-  void append(byte[] data, int from, int length) {
+  void append(ByteString data) {
+    int length = data.size();
     int done = 0;
     while (done < length) {
-      done += lastWithRoom().append(data, from + done, length - done);
+      done += lastWithRoom().append(data, done, length - done);
     }
     end += length;
   }

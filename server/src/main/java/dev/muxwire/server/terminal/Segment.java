@@ -1,5 +1,6 @@
 package dev.muxwire.server.terminal;
 
+import com.google.protobuf.ByteString;
 import java.util.Arrays;
 
 /**
@@ -52,10 +53,10 @@ final class Segment {
   }
 
   /** Takes as many bytes as fit; returns how many. */
-  int append(byte[] source, int from, int length) {
+  int append(ByteString source, int from, int length) {
     int position = (int) (end - gridStart);
     int taken = Math.min(length, BYTES - position);
-    System.arraycopy(source, from, bytes, position, taken);
+    source.copyTo(bytes, from, position, taken);
     end += taken;
     return taken;
   }

@@ -49,6 +49,20 @@ public final class Terminal {
   private @Nullable TerminalSize wantedSize;
   private long durableEnd;
 
+  /** Why the log takes nothing more, until the server starts again; null while it does. */
+  private @Nullable LogFailure broken;
+
+  /** What the viewers were told last. */
+  private Status told = new Status(null, null, false, 0);
+
+  private record Status(
+      @Nullable Viewer responder, @Nullable Viewer sizer, boolean reachable, long epoch) {
+
+    boolean concernsAll(Status before) {
+      return reachable != before.reachable() || epoch != before.epoch();
+    }
+  }
+
   /**
    * @param epochs makes a new log epoch
    */
@@ -76,8 +90,15 @@ public final class Terminal {
     return output;
   }
 
-  String hostId() {
+  /** The host that runs it. */
+  public String hostId() {
     return output.facts().hostId();
+  }
+
+  /** Did its host come back without it? Should it live after all, it must be ended. */
+  boolean isLost() {
+    TerminalExit exit = output.exit();
+    return exit != null && exit.getReason() == ExitReason.EXIT_REASON_HOST_LOST;
   }
 
   boolean hasExited() {
@@ -96,6 +117,7 @@ public final class Terminal {
     roles.joined(viewer);
     adoptSizer();
     tellStatus();
+    tell(viewer, told);
     viewer.inputAcknowledged(inputs.lastAcknowledged(viewer.inputKey()));
   }
 
@@ -158,10 +180,33 @@ public final class Terminal {
   }
 
   private void tellStatus() {
-    boolean reachable = publisher != null || hasExited();
-    for (Viewer viewer : viewers) {
-      viewer.status(viewer == roles.responder(), viewer == roles.sizer(), reachable);
+    Status before = told;
+    Status now =
+        new Status(
+            roles.responder(), roles.sizer(), publisher != null || hasExited(), output.epoch());
+    told = now;
+    for (Viewer viewer : now.concernsAll(before) ? viewers : concerned(before, now)) {
+      tell(viewer, now);
     }
+  }
+
+  /** Those who lost or got a role: a herd of viewers must not be told of every newcomer. */
+  private Set<Viewer> concerned(Status before, Status now) {
+    Set<Viewer> concerned = new LinkedHashSet<>();
+    if (before.responder() != now.responder()) {
+      concerned.add(before.responder());
+      concerned.add(now.responder());
+    }
+    if (before.sizer() != now.sizer()) {
+      concerned.add(before.sizer());
+      concerned.add(now.sizer());
+    }
+    concerned.retainAll(viewers);
+    return concerned;
+  }
+
+  private static void tell(Viewer viewer, Status status) {
+    viewer.status(viewer == status.responder(), viewer == status.sizer(), status.reachable());
   }
 
   private void wakeViewers() {
@@ -172,6 +217,11 @@ public final class Terminal {
 
   /** A host publishes from now on; one before it is over. */
   public void publish(Publisher newPublisher, long heldFrom) {
+    LogFailure failure = broken;
+    if (failure != null) {
+      newPublisher.refused(ErrorCode.ERROR_CODE_STORAGE, failure.message());
+      return;
+    }
     if (publisher != null) {
       publisher.refused(ErrorCode.ERROR_CODE_REPLACED, "the terminal is published anew");
     }
@@ -213,7 +263,7 @@ public final class Terminal {
     LogRecord record =
         record(offset, offset + length, ClientFrame.PUBLISH_OUTPUT_FIELD_NUMBER, published);
     log.append(List.of(record), failure -> durable(record.to(), failure));
-    output.append(published.getData().toByteArray(), 0, length);
+    output.append(published.getData());
     retain();
     wakeViewers();
   }
@@ -330,6 +380,7 @@ public final class Terminal {
 
   private void durable(long offset, @Nullable LogFailure failure) {
     if (failure != null) {
+      broken = failure;
       Publisher current = publisher;
       if (current != null) {
         publisher = null;

@@ -133,7 +133,9 @@ public final class TerminalDirectory {
 
   private void reconcile(Terminal terminal, Set<String> living, Set<String> unknown) {
     if (living.contains(terminal.id())) {
-      unknown.remove(terminal.id()); // one that ended may still want its exit acknowledged
+      if (!terminal.isLost()) {
+        unknown.remove(terminal.id()); // one that ended may still want its exit acknowledged
+      }
       return;
     }
     PendingOpen pending = opening.get(terminal.id());
@@ -299,7 +301,7 @@ public final class TerminalDirectory {
       add(id, log, facts);
       TerminalExit exit = facts.exit();
       if (exit != null) {
-        events.exited(id, exit); // the news may have died with the server before
+        events.exited(id, exit); // the last server may have died before it could say so
       }
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException("the metadata of terminal " + id + " is damaged", e);

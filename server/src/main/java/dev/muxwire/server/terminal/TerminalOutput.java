@@ -1,5 +1,6 @@
 package dev.muxwire.server.terminal;
 
+import com.google.protobuf.ByteString;
 import dev.muxwire.proto.v1.ClientFrame;
 import dev.muxwire.proto.v1.PublishOutput;
 import dev.muxwire.proto.v1.TerminalExit;
@@ -73,8 +74,8 @@ public final class TerminalOutput {
     facts = newFacts;
   }
 
-  void append(byte[] data, int from, int length) {
-    tail.append(data, from, length);
+  void append(ByteString data) {
+    tail.append(data);
   }
 
   void resized(TerminalSize size) {
@@ -165,8 +166,7 @@ public final class TerminalOutput {
   private static void copy(PublishOutput output, Segment segment) {
     int skip = (int) (segment.end() - output.getOffset());
     if (skip >= 0 && skip < output.getData().size()) {
-      byte[] data = output.getData().toByteArray();
-      segment.append(data, skip, data.length - skip);
+      segment.append(output.getData(), skip, output.getData().size() - skip);
     }
   }
 

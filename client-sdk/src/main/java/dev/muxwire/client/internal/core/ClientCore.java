@@ -63,6 +63,8 @@ public final class ClientCore implements Connector.Owner, HostStream.Registry {
   /**
    * Makes a client and begins to connect. Callbacks run on the options' executor; without one,
    * right on the loop, as a simulation wants it.
+   *
+   * @param random used on the loop, and by whoever registers a host
    */
   public static ClientCore create(
       ClientOptions options, Loop loop, Transport transport, RandomGenerator random) {
@@ -227,18 +229,10 @@ public final class ClientCore implements Connector.Owner, HostStream.Registry {
   /** As the facade's. */
   public HostRegistration registerHost(
       String workspace, String hostId, HostListener listener, boolean takeOver) {
-    String instance = newInstance();
     HostStream stream =
-        new HostStream(context, workspace, hostId, instance, takeOver, listener, this);
+        new HostStream(context, workspace, hostId, context.newId(), takeOver, listener, this);
     context.loop().execute(() -> started(stream));
     return stream;
-  }
-
-  /** Made by the caller's thread, at once: hosts may publish before the loop's next turn. */
-  private String newInstance() {
-    synchronized (context) {
-      return context.newId();
-    }
   }
 
   /** As the facade's. */

@@ -51,6 +51,7 @@ abstract class ClientStream implements Source {
   private @Nullable ReceiveCredit receiveCredit;
   private @Nullable SendCredit sendCredit;
   private @Nullable ChunkSender transfer;
+  private boolean openingInChunks;
   private Loop.@Nullable Timer raiseTimer;
   private boolean raiseDue;
   private int wholeMessagesWaiting;
@@ -107,6 +108,7 @@ abstract class ClientStream implements Source {
 
   private void detach() {
     boolean was = streamId != 0;
+    endOpeningInChunks();
     streamId = 0;
     paused = false;
     receiveCredit = null;
@@ -376,6 +378,10 @@ abstract class ClientStream implements Source {
     if (!isWanted() || !current.takesNew() || retryTimer != null) {
       return false;
     }
+    if (current.isOpeningInChunks()) {
+      current.openLater(this);
+      return false;
+    }
     Opening opening = opening();
     int id = current.nextStreamId();
     PacketWriter.Added added = out.add(id, opening.fieldNumber(), opening.message());
@@ -387,6 +393,8 @@ abstract class ClientStream implements Source {
     opened(current, id);
     if (added == PacketWriter.Added.TOO_LARGE) {
       // The first chunk goes at once: the id must be on the wire before a higher one is.
+      openingInChunks = true;
+      current.openingInChunks(true);
       sendInChunks(opening.fieldNumber(), opening.message());
       fillTransfer(out);
     }
@@ -427,9 +435,18 @@ abstract class ClientStream implements Source {
       spend(chunk.getData().size());
     }
     transfer = null;
+    endOpeningInChunks();
     want(Lane.CONTROL);
     wantAllThatCosts();
     return false;
+  }
+
+  private void endOpeningInChunks() {
+    Link current = link;
+    if (openingInChunks && current != null) {
+      current.openingInChunks(false);
+    }
+    openingInChunks = false;
   }
 
   /** Returns false if there is no room. */

@@ -98,7 +98,11 @@ final class Connector implements Link.Owner {
       wait(new MuxwireException(ErrorCode.UNAUTHENTICATED, "No token could be had: " + e), 0);
       return;
     }
-    link = new Link(context, transport, context.options().uri(), hello, requests, this);
+    try {
+      link = new Link(context, transport, context.options().uri(), hello, requests, this);
+    } catch (RuntimeException e) { // not even an attempt: an address that is none
+      close(new MuxwireException(ErrorCode.INVALID_ARGUMENT, String.valueOf(e.getMessage())));
+    }
   }
 
   private Hello hello() {

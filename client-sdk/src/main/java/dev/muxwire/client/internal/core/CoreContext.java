@@ -74,7 +74,7 @@ final class CoreContext {
     return futures;
   }
 
-  /** A random id. On the loop. */
+  /** A random id. */
   String newId() {
     StringBuilder id = new StringBuilder(ID_LENGTH);
     for (int i = 0; i < ID_LENGTH; i++) {

@@ -34,12 +34,13 @@ final class InputQueue {
   }
 
   private final CoreContext context;
-  private final ArrayDeque<Part> parts = new ArrayDeque<>();
+
+  /** Sent on this connection, not acknowledged. */
+  private final ArrayDeque<Part> sent = new ArrayDeque<>();
+
+  private final ArrayDeque<Part> unsent = new ArrayDeque<>();
   private long nextSeq = 1;
   private long bytes;
-
-  /** The first part that was not sent on this connection. */
-  private long sentSeq;
 
   InputQueue(CoreContext context) {
     this.context = context;
@@ -59,10 +60,10 @@ final class InputQueue {
     ByteString rest = appendToLast(kind, data);
     while (!rest.isEmpty()) {
       int length = Math.min(PART_BYTES, rest.size());
-      parts.add(new Part(kind, rest.substring(0, length)));
+      unsent.add(new Part(kind, rest.substring(0, length)));
       rest = rest.substring(length);
     }
-    Part last = parts.peekLast();
+    Part last = lastPart();
     if (last == null) {
       context.done(written);
     } else {
@@ -72,7 +73,7 @@ final class InputQueue {
 
   /** Keystrokes that wait anyway travel together. */
   private ByteString appendToLast(InputKind kind, ByteString data) {
-    Part last = parts.peekLast();
+    Part last = unsent.peekLast();
     if (last == null || last.seq != 0 || last.kind != kind) {
       return data;
     }
@@ -81,36 +82,47 @@ final class InputQueue {
     return data.substring(length);
   }
 
+  private @Nullable Part lastPart() {
+    Part last = unsent.peekLast();
+    return last != null ? last : sent.peekLast();
+  }
+
   /** On a new connection, what was not acknowledged goes again. */
   void rewind() {
-    sentSeq = 0;
+    while (!sent.isEmpty()) {
+      unsent.addFirst(sent.removeLast());
+    }
   }
 
   /** The next part to send on this connection, numbered; null = none. */
   @Nullable Input next() {
-    for (Part part : parts) {
-      if (part.seq == 0) {
-        part.seq = nextSeq++;
-      }
-      if (part.seq > sentSeq) {
-        return Input.newBuilder().setSeq(part.seq).setKind(part.kind).setData(part.data).build();
-      }
+    Part part = unsent.peek();
+    if (part == null) {
+      return null;
     }
-    return null;
+    if (part.seq == 0) {
+      part.seq = nextSeq++;
+    }
+    return Input.newBuilder().setSeq(part.seq).setKind(part.kind).setData(part.data).build();
   }
 
   /** What {@link #next} told was sent. */
-  void sent(long seq) {
-    sentSeq = seq;
+  void sent() {
+    sent.add(unsent.remove());
   }
 
   void acknowledged(long seq) {
+    acknowledge(sent, seq);
+    acknowledge(unsent, seq); // sent on an earlier connection
+  }
+
+  private void acknowledge(ArrayDeque<Part> parts, long seq) {
     for (Part first = parts.peek();
         first != null && first.seq != 0 && first.seq <= seq;
         first = parts.peek()) {
       parts.remove();
       bytes -= first.data.size();
-      first.writesEndingHere.forEach(written -> context.done(written));
+      first.writesEndingHere.forEach(context::done);
     }
   }
 
@@ -119,26 +131,26 @@ final class InputQueue {
    * too, for a line whose beginning was lost must not be typed. The next input begins at 1.
    */
   void identityReset() {
-    Part first = parts.peek();
-    if (first != null && first.seq != 0) {
+    Part first = unsent.peek();
+    if (!sent.isEmpty() || (first != null && first.seq != 0)) {
       failAll(
           new MuxwireException(
               ErrorCode.OUTCOME_UNKNOWN,
               "The server has forgotten this client; the input was written or it was not."));
     }
     nextSeq = 1;
-    sentSeq = 0;
   }
 
   boolean isEmpty() {
-    return parts.isEmpty();
+    return sent.isEmpty() && unsent.isEmpty();
   }
 
   void failAll(MuxwireException reason) {
-    for (Part part : parts) {
+    rewind();
+    for (Part part : unsent) {
       part.writesEndingHere.forEach(written -> context.fail(written, reason));
     }
-    parts.clear();
+    unsent.clear();
     bytes = 0;
   }
 }

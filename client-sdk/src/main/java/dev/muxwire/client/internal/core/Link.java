@@ -23,9 +23,11 @@ import dev.muxwire.wire.ReservationBudget;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,6 +79,8 @@ final class Link implements Source {
   /** Ends to tell the server, by stream id; at most one for each stream opened here. */
   private final Map<Integer, Optional<Error>> endings = new LinkedHashMap<>();
 
+  private final Set<ClientStream> waitingToOpen = new LinkedHashSet<>();
+  private boolean openingInChunks;
   private int nextStreamId = 1;
   private long nextTransferId = 1;
   private long initialSendCreditBytes =
@@ -151,6 +155,26 @@ final class Link implements Source {
     streams.put(nextStreamId++, stream);
   }
 
+  /**
+   * Until an opening that goes in chunks is whole, no other may be written: its id would be taken
+   * for one that was passed over.
+   */
+  boolean isOpeningInChunks() {
+    return openingInChunks;
+  }
+
+  void openingInChunks(boolean value) {
+    openingInChunks = value;
+    if (!value) {
+      waitingToOpen.forEach(stream -> outbox.want(Lane.CONTROL, stream));
+      waitingToOpen.clear();
+    }
+  }
+
+  void openLater(ClientStream stream) {
+    waitingToOpen.add(stream);
+  }
+
   /** The id that the next stream registered will have. */
   int nextStreamId() {
     return nextStreamId;
@@ -185,15 +209,18 @@ final class Link implements Source {
   }
 
   private void end(int closeCode, String closeReason, Loss loss) {
-    if (ended) {
-      return;
+    if (!ended) {
+      connection.close(closeCode, closeReason);
+      ended(loss);
     }
+  }
+
+  private void ended(Loss loss) {
     ended = true;
     liveness.stop();
     outbox.close();
     chunks.endAll();
     streams.clear();
-    connection.close(closeCode, closeReason);
     owner.lost(this, loss);
   }
 
@@ -208,8 +235,11 @@ final class Link implements Source {
   }
 
   private void onClosed(int code, String reason) {
+    if (ended) {
+      return;
+    }
     String what = "The connection ended with " + code + (reason.isEmpty() ? "" : ": " + reason);
-    end(code, reason, new Loss(reasonOr(CloseCodes.meaning(code), what), isClean(code)));
+    ended(new Loss(reasonOr(CloseCodes.meaning(code), what), isClean(code)));
   }
 
   /** What the server said in an Error frame counts more than the close code. */
@@ -226,9 +256,10 @@ final class Link implements Source {
     if (ended) {
       return;
     }
+    toldReason = null; // it was of something else: the connection went on
     try {
-      var frames = Bodies.parse(ServerPacket.parser(), packet).getFramesList();
-      liveness.heard(packet.length, frames.stream().allMatch(ServerFrame::hasReceived));
+      List<ServerFrame> frames = Bodies.parse(ServerPacket.parser(), packet).getFramesList();
+      liveness.heard(packet.length, frames.stream().anyMatch(Link::isPayload));
       for (ServerFrame frame : frames) {
         if (!ended) {
           handle(frame, Bodies.cost(frame));
@@ -244,6 +275,13 @@ final class Link implements Source {
     if (!ended) {
       connection.requestOne();
     }
+  }
+
+  private static boolean isPayload(ServerFrame frame) {
+    return switch (frame.getBodyCase()) {
+      case PONG, RECEIVED -> false;
+      default -> true;
+    };
   }
 
   private void handle(ServerFrame frame, long costBytes) {
@@ -401,6 +439,7 @@ final class Link implements Source {
       requests.failed(error.getRequestSeq(), Converters.exception(error));
     } else {
       toldReason = Converters.exception(error);
+      requests.transferRefused(toldReason);
     }
   }
 

@@ -52,7 +52,7 @@ final class Outbox {
     PacketBuilder builder = new PacketBuilder(ProtocolLimits.HELLO_PACKET_BYTES);
     builder.add(0, Bodies.encode(ClientFrame.HELLO_FIELD_NUMBER, hello));
     helloSent = true;
-    send(Lane.CONTROL, builder.toPacket());
+    send(Lane.CONTROL, builder.takePacket());
     scheduleTurn();
   }
 
@@ -122,7 +122,7 @@ final class Outbox {
       }
     }
     if (!packet.isEmpty()) {
-      send(lane, packet.toPacket());
+      send(lane, packet.takePacket());
     } else if (full) {
       throw new IllegalStateException("a source of lane " + lane + " fits no empty packet");
     }

@@ -30,9 +30,8 @@ final class OutputPosition {
     boolean begins = !attached || epoch != told.getLogEpoch();
     if (begins) {
       TerminalCursor before = attached ? new TerminalCursor(epoch, next) : asked;
-      if (before != null && before.logEpoch() != told.getLogEpoch()) {
-        rewoundFrom = before.offset();
-      }
+      rewoundFrom =
+          before != null && before.logEpoch() != told.getLogEpoch() ? before.offset() : -1;
       next = told.getStart();
       liveFrom = told.getLiveFrom();
     }
@@ -80,6 +79,7 @@ final class OutputPosition {
     boolean lostWithEpoch =
         skipped.getReason() == SkipReason.SKIP_REASON_LOST
             && (skipped.getTo() == rewoundFrom || skipped.getTo() <= next);
+    rewoundFrom = -1;
     next = lostWithEpoch ? Math.min(next, skipped.getFrom()) : Math.max(next, skipped.getTo());
   }
 

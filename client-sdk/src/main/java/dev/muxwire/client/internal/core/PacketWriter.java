@@ -48,7 +48,7 @@ final class PacketWriter {
     return builder.isEmpty();
   }
 
-  ByteBuffer toPacket() {
-    return builder.toPacket();
+  ByteBuffer takePacket() {
+    return builder.takePacket();
   }
 }

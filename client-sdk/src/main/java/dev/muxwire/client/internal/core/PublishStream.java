@@ -26,6 +26,7 @@ import dev.muxwire.wire.ProtocolLimits;
 import dev.muxwire.wire.ProtocolViolation;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** One terminal that this host publishes. */
@@ -42,6 +43,8 @@ final class PublishStream extends ClientStream implements PublishedTerminal {
   private final SerialCallbacks callbacks;
   private final HostInputs inputs = new HostInputs();
   private final CompletableFuture<Void> exitDurable = new CompletableFuture<>();
+
+  private final AtomicBoolean durableToTell = new AtomicBoolean();
 
   /** Guards the order of appends by several threads; see its own class. */
   private final PublishGate gate;
@@ -207,7 +210,18 @@ final class PublishStream extends ClientStream implements PublishedTerminal {
     long now = buffer.durable();
     if (now > before) {
       gate.durable(now);
-      callbacks.execute(() -> listener.durable(now));
+      tellDurable();
+    }
+  }
+
+  /** A listener that is slow is told the latest only. */
+  private void tellDurable() {
+    if (durableToTell.compareAndSet(false, true)) {
+      callbacks.execute(
+          () -> {
+            durableToTell.set(false);
+            listener.durable(gate.durable());
+          });
     }
   }
 

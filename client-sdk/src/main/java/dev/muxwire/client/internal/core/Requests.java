@@ -67,6 +67,10 @@ final class Requests implements Source {
   private @Nullable Link link;
   private long nextToSend;
   private @Nullable ChunkSender transfer;
+
+  /** The request that went in chunks last; 0 = none. */
+  private long transferSeq;
+
   private int maxRequests = Integer.MAX_VALUE;
 
   Requests(CoreContext context) {
@@ -116,6 +120,7 @@ final class Requests implements Source {
     link = newLink;
     nextToSend = 0;
     transfer = null;
+    transferSeq = 0;
     wantControl();
   }
 
@@ -167,10 +172,28 @@ final class Requests implements Source {
     pending.clear();
   }
 
-  /** The server gave up our transfer; the request's error comes on its own. */
+  /** The server gave up our transfer. */
   void transferAborted() {
-    transfer = null;
-    wantControl();
+    transferRefused(
+        new MuxwireException(ErrorCode.BUSY, "The server gave up the transfer of a request."));
+  }
+
+  /**
+   * The server refused something on stream 0 without saying which request it was of: if it is a
+   * refusal of chunks, it is of the one that went in chunks last. It did not run.
+   */
+  void transferRefused(MuxwireException reason) {
+    boolean ofChunks =
+        switch (reason.code()) {
+          case BUSY, LIMIT_EXCEEDED, CHUNK_INVALID, TIMED_OUT -> true;
+          default -> false;
+        };
+    Pending<?> request = ofChunks ? pending.remove(transferSeq) : null;
+    if (request != null) {
+      transfer = null;
+      context.fail(request.result, reason);
+      wantControl();
+    }
   }
 
   private static long seqOf(ServerFrame frame) {
@@ -221,6 +244,7 @@ final class Requests implements Source {
         case TOO_LARGE -> {
           // Later requests wait for its last chunk: they keep their order.
           transfer = new ChunkSender(current.newTransferId(), Bodies.encode(field, message));
+          transferSeq = seq;
           nextToSend = seq + 1;
           current.outbox().want(Lane.BULK, this);
         }
@@ -249,7 +273,7 @@ final class Requests implements Source {
     }
     if (sender != null) {
       transfer = null;
-      Pending<?> sent = pending.get(nextToSend - 1);
+      Pending<?> sent = pending.get(transferSeq);
       if (sent != null) {
         sent.sentEver = true; // the server runs nothing before the last chunk
       }

@@ -1,6 +1,7 @@
 package dev.muxwire.client.internal.core;
 
 import dev.muxwire.client.ChangeSet;
+import dev.muxwire.client.Entity;
 import dev.muxwire.client.ErrorCode;
 import dev.muxwire.client.MuxwireException;
 import dev.muxwire.client.SubscribeOptions;
@@ -14,9 +15,7 @@ import dev.muxwire.proto.v1.StateCursor;
 import dev.muxwire.proto.v1.StatePart;
 import dev.muxwire.proto.v1.Subscribe;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +33,7 @@ final class StateStream extends ClientStream implements WorkspaceReplica {
   /** Written on the loop, read by any thread. */
   private volatile WorkspaceView view;
 
-  private final Set<Listener> listeners = new LinkedHashSet<>();
+  private final List<ReplicaNotifier> listeners = new ArrayList<>();
   private final List<Waiter> waiters = new ArrayList<>();
   private @Nullable MuxwireException endReason;
 
@@ -86,13 +85,12 @@ final class StateStream extends ClientStream implements WorkspaceReplica {
         .execute(
             () -> {
               MuxwireException reason = endReason;
-              listeners.add(listener);
+              ReplicaNotifier notifier = new ReplicaNotifier(listener, callbacks);
+              listeners.add(notifier);
               if (isConsistent()) {
                 WorkspaceView now = view;
-                ChangeSet all =
-                    new ChangeSet(
-                        0, now.revision(), List.copyOf(now.entities()), List.of(), List.of());
-                callbacks.execute(() -> listener.changed(now, all));
+                List<Entity> all = List.copyOf(now.entities());
+                notifier.changed(now, new ChangeSet(0, now.revision(), all, List.of(), List.of()));
               }
               if (reason != null) {
                 callbacks.execute(() -> listener.ended(reason));
@@ -102,7 +100,7 @@ final class StateStream extends ClientStream implements WorkspaceReplica {
 
   @Override
   public void removeListener(Listener listener) {
-    context.loop().execute(() -> listeners.remove(listener));
+    context.loop().execute(() -> listeners.removeIf(notifier -> notifier.listener() == listener));
   }
 
   @Override
@@ -155,7 +153,7 @@ final class StateStream extends ClientStream implements WorkspaceReplica {
     ChangeSet changes = state.apply(part);
     if (part.getFocus()) {
       var entities = state.stagedOf(part);
-      listeners.forEach(listener -> callbacks.execute(() -> listener.focus(entities)));
+      listeners.forEach(notifier -> callbacks.execute(() -> notifier.listener().focus(entities)));
     }
     if (changes != null) {
       publish(changes);
@@ -167,7 +165,7 @@ final class StateStream extends ClientStream implements WorkspaceReplica {
     WorkspaceView now = state.view();
     view = now;
     if (first || !changes.isEmpty()) {
-      listeners.forEach(listener -> callbacks.execute(() -> listener.changed(now, changes)));
+      listeners.forEach(notifier -> notifier.changed(now, changes));
     }
     context.complete(firstConsistent, now);
     waiters.removeIf(
@@ -195,7 +193,7 @@ final class StateStream extends ClientStream implements WorkspaceReplica {
     context.fail(firstConsistent, reason);
     waiters.forEach(waiter -> context.fail(waiter.future(), reason));
     waiters.clear();
-    listeners.forEach(listener -> callbacks.execute(() -> listener.ended(reason)));
+    listeners.forEach(notifier -> callbacks.execute(() -> notifier.listener().ended(reason)));
     whenEnded.accept(this);
   }
 }

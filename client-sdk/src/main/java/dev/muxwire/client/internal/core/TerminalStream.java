@@ -345,7 +345,7 @@ final class TerminalStream extends ClientStream implements Attachment {
         }
         case TOO_LARGE -> sendInChunks(ClientFrame.INPUT_FIELD_NUMBER, next);
       }
-      input.sent(next.getSeq());
+      input.sent();
     }
     return false;
   }

@@ -146,7 +146,7 @@ public final class ReplicaState {
 
   private ChangeSet publish(long epoch, long revision) {
     LayeredView before = view;
-    Difference difference = new Difference();
+    Difference difference = new Difference(before.epoch() == epoch);
     staged.forEach((id, after) -> difference.add(before.entity(id), after));
     if (resetting) {
       for (Entity gone : before.entities()) {
@@ -166,18 +166,29 @@ public final class ReplicaState {
   }
 
   private static final class Difference {
+    /** Revisions of another epoch say nothing: there, only another value is a change. */
+    private final boolean sameEpoch;
+
     private final List<Entity> added = new ArrayList<>();
     private final List<ChangeSet.Change> changed = new ArrayList<>();
     private final List<Entity> removed = new ArrayList<>();
+
+    Difference(boolean sameEpoch) {
+      this.sameEpoch = sameEpoch;
+    }
 
     void add(Optional<Entity> before, Optional<Entity> after) {
       if (before.isEmpty()) {
         after.ifPresent(added::add);
       } else if (after.isEmpty()) {
         removed.add(before.get());
-      } else if (!before.get().sameValue(after.get())) {
+      } else if (differ(before.get(), after.get())) {
         changed.add(new ChangeSet.Change(before.get(), after.get()));
       }
+    }
+
+    private boolean differ(Entity before, Entity after) {
+      return sameEpoch ? !before.equals(after) : !before.sameValue(after);
     }
 
     ChangeSet toChangeSet(long fromRevision, long toRevision) {

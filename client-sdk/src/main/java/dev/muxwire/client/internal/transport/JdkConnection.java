@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class JdkConnection implements TransportConnection, WebSocket.Listener {
   private static final int TOO_BIG = 1009;
   private static final int NOT_BINARY = 1003;
+  private static final int POLICY = 1008;
   private static final int MAX_REASON_BYTES = 120;
   private static final int CLOSE_TIMEOUT_SECONDS = 3;
 
@@ -34,6 +35,14 @@ final class JdkConnection implements TransportConnection, WebSocket.Listener {
   private @Nullable WebSocket socket;
   private final ArrayDeque<Send> waiting = new ArrayDeque<>();
   private boolean sending;
+  private int requested;
+
+  /**
+   * One packet that came before it was asked for. The socket is asked one ahead: when the peer
+   * breaks the connection just as there is no demand, the JDK (17) can miss it, and never tell.
+   */
+  private byte @Nullable [] ahead;
+
   private @Nullable Close closeWanted;
   private boolean closeSent;
   private boolean closedTold;
@@ -59,10 +68,17 @@ final class JdkConnection implements TransportConnection, WebSocket.Listener {
   @Override
   public void requestOne() {
     WebSocket open;
+    byte[] packet;
     synchronized (this) {
       open = socket;
+      packet = ahead;
+      ahead = null;
+      if (packet == null) {
+        requested++;
+      }
     }
-    if (open != null) {
+    if (packet != null && open != null) {
+      listener.packet(packet);
       open.request(1);
     }
   }
@@ -71,12 +87,20 @@ final class JdkConnection implements TransportConnection, WebSocket.Listener {
   public void close(int code, String reason) {
     synchronized (this) {
       if (closeWanted == null) {
-        closeWanted = new Close(code, shortened(reason));
+        closeWanted = new Close(allowed(code), shortened(reason));
       }
     }
     sendNext();
     CompletableFuture.delayedExecutor(CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
         .execute(() -> abort(code, "the peer did not answer the close"));
+  }
+
+  /** The JDK keeps some codes for itself; the nearest that it lets a client send is 1008. */
+  private static int allowed(int code) {
+    return switch (code) {
+      case 1002, 1003, 1006, 1007, 1009, 1010, 1012, 1013, 1015 -> POLICY;
+      default -> code;
+    };
   }
 
   /** A close frame holds 123 bytes of reason. */
@@ -93,7 +117,7 @@ final class JdkConnection implements TransportConnection, WebSocket.Listener {
     WebSocket open;
     synchronized (this) {
       open = socket;
-      if (open == null || sending || closeSent) {
+      if (open == null || sending || closeSent || closedTold) {
         return;
       }
       send = waiting.poll();
@@ -178,6 +202,7 @@ final class JdkConnection implements TransportConnection, WebSocket.Listener {
       socket = open;
       wanted = closeWanted == null && !closedTold;
     }
+    open.request(1);
     if (wanted) {
       listener.opened();
     }
@@ -194,18 +219,34 @@ final class JdkConnection implements TransportConnection, WebSocket.Listener {
     byte[] part = new byte[data.remaining()];
     data.get(part);
     if (last && message.size() == 0) {
-      listener.packet(part);
+      arrived(open, part);
       return null;
     }
     message.write(part, 0, part.length);
     if (last) {
       byte[] whole = message.toByteArray();
       message.reset();
-      listener.packet(whole);
+      arrived(open, whole);
     } else {
       open.request(1); // demand is counted in messages by us, in parts by the socket
     }
     return null;
+  }
+
+  private void arrived(WebSocket open, byte[] packet) {
+    boolean wanted;
+    synchronized (this) {
+      wanted = requested > 0;
+      if (wanted) {
+        requested--;
+      } else {
+        ahead = packet;
+      }
+    }
+    if (wanted) {
+      open.request(1);
+      listener.packet(packet);
+    }
   }
 
   @Override

@@ -13,12 +13,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The threads that read from the database. Reads that wait for a thread hold only their request and
  * the tail they were given; their number is bounded by those who ask: one read at a time a cursor.
  */
 final class ReaderPool {
+  private static final Logger LOG = LoggerFactory.getLogger(ReaderPool.class);
+
   private final ExecutorService threads;
 
   ReaderPool(int threadCount) {
@@ -83,15 +87,24 @@ final class ReaderPool {
     RecordCollector collector = new RecordCollector(request.maxBytes());
     try {
       stored.read(request.position(), tailSequence, collector);
-      collector.addUntilFull(tail);
+      if (!tail.isEmpty() && !collector.isFull()) {
+        StoredRecords.requireJoined(collector.joinPosition(), tail.get(0).from());
+        collector.addUntilFull(tail);
+      }
       deliver(target, request, collector.records(), null);
     } catch (RocksDBException e) {
       deliver(target, request, List.of(), Failures.read(target.name, e));
     } catch (DamagedLogException e) {
-      LogFailure damaged =
-          new LogFailure(LogFailure.Kind.DAMAGED, "log " + target.name + ": " + e.getMessage());
-      deliver(target, request, List.of(), damaged);
+      deliver(target, request, List.of(), damaged(target, e.getMessage()));
+    } catch (RuntimeException | OutOfMemoryError e) {
+      // Whoever waits has to be told, even of what should not happen.
+      LOG.error("Log {}: a read from {} failed", target.name, request.position(), e);
+      deliver(target, request, List.of(), damaged(target, e.toString()));
     }
+  }
+
+  private static LogFailure damaged(WriteTarget target, @Nullable String what) {
+    return new LogFailure(LogFailure.Kind.DAMAGED, "log " + target.name + ": " + what);
   }
 
   /** What was asked for. */

@@ -78,7 +78,7 @@ final class StoredRecords {
     }
   }
 
-  private static void requireJoined(long expected, long from) throws DamagedLogException {
+  static void requireJoined(long expected, long from) throws DamagedLogException {
     if (expected >= 0 && expected != from) {
       throw new DamagedLogException("a record from " + from + " does not join " + expected);
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muxwire.client.jetty;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muxwire.client.internal.core;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muxwire.client.internal.state;
+
+import org.jspecify.annotations.NullMarked;

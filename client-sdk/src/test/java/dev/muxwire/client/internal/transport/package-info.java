@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muxwire.client.internal.transport;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muxwire.client;
+
+import org.jspecify.annotations.NullMarked;

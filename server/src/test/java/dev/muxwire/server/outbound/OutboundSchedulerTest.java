@@ -1,0 +1,235 @@
+package dev.muxwire.server.outbound;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import dev.muxwire.proto.v1.Output;
+import dev.muxwire.proto.v1.Pong;
+import dev.muxwire.proto.v1.ServerFrame;
+import dev.muxwire.proto.v1.ServerPacket;
+import dev.muxwire.server.FakeLoop;
+import dev.muxwire.wire.Bodies;
+import dev.muxwire.wire.PacketBuilder;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class OutboundSchedulerTest {
+  private static final int MAX_PACKET_BYTES = 4096;
+
+  private final FakeLoop loop = new FakeLoop();
+  private final RecordingSink sink = new RecordingSink();
+  private int timesRoom;
+  private final OutboundScheduler scheduler =
+      new OutboundScheduler(loop, sink, MAX_PACKET_BYTES, () -> timesRoom++);
+
+  @Test
+  void atMostOneDataPacketIsOutstanding_andControlPassesBesideIt() {
+    scheduler.add(new Endless(1, Priority.SNAPSHOT));
+    scheduler.add(new Endless(2, Priority.ECHO));
+    loop.run();
+    assertThat(sink.outstanding()).isEqualTo(1);
+    scheduler.control(0, pong(1));
+    scheduler.control(0, pong(2));
+    loop.run();
+    assertThat(sink.outstanding()).isEqualTo(2);
+    scheduler.control(0, pong(3));
+    loop.run();
+    assertThat(sink.outstanding()).isEqualTo(2);
+    assertThat(sink.packets.get(1).getFramesList()).allMatch(ServerFrame::hasPong).hasSize(2);
+  }
+
+  @Test
+  void theMostUrgentClassGoesFirst_andTakesTurnsWithinIt() {
+    scheduler.add(new Endless(1, Priority.SCROLLBACK));
+    scheduler.add(new Endless(2, Priority.STATE));
+    scheduler.add(new Endless(3, Priority.STATE));
+    List<Integer> order = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      loop.run();
+      order.add(sink.last().getFrames(0).getStreamId());
+      sink.writeOldest();
+    }
+    assertThat(order).containsExactly(2, 3, 2, 3);
+  }
+
+  @Test
+  void aPacketHoldsOneClass() {
+    scheduler.add(new Small(1, Priority.ECHO));
+    scheduler.add(new Small(2, Priority.ECHO));
+    scheduler.add(new Small(3, Priority.TERMINAL));
+    loop.run();
+    assertThat(sink.last().getFramesList())
+        .extracting(ServerFrame::getStreamId)
+        .containsExactly(1, 2);
+    sink.writeOldest();
+    loop.run();
+    assertThat(sink.last().getFramesList()).extracting(ServerFrame::getStreamId).containsExactly(3);
+  }
+
+  @Test
+  void aPreparingSource_keepsItsPlace_butNotControls() {
+    Preparing preparing = new Preparing();
+    scheduler.add(preparing);
+    scheduler.add(new Endless(2, Priority.SCROLLBACK));
+    loop.run();
+    assertThat(sink.packets).isEmpty();
+    scheduler.control(0, pong(1));
+    loop.run();
+    assertThat(sink.packets).hasSize(1);
+    preparing.ready = true;
+    scheduler.prepared(preparing);
+    loop.run();
+    assertThat(sink.last().getFrames(0).getStreamId()).isEqualTo(9);
+  }
+
+  @Test
+  void aPreparingSourceThatIsRemoved_freesItsPlace() {
+    Preparing preparing = new Preparing();
+    scheduler.add(preparing);
+    scheduler.add(new Endless(2, Priority.SCROLLBACK));
+    loop.run();
+    scheduler.remove(preparing);
+    loop.run();
+    assertThat(sink.last().getFrames(0).getStreamId()).isEqualTo(2);
+  }
+
+  @Test
+  void ofAbsoluteValues_onlyTheLatestIsSent() {
+    scheduler.control(0, pong(0));
+    loop.run();
+    for (int i = 1; i <= 5000; i++) {
+      scheduler.controlLatest(0, ServerFrame.PONG_FIELD_NUMBER, pong(i));
+    }
+    loop.run();
+    assertThat(scheduler.controlIsFull()).isFalse();
+    sink.writeOldest();
+    loop.run();
+    assertThat(sink.last().getFramesList()).hasSize(1);
+    assertThat(sink.last().getFrames(0).getPong().getNonce()).isEqualTo(5000);
+  }
+
+  @Test
+  void fullControl_isTold_andRoomTooOnceThePeerReads() {
+    for (int i = 0; i < 5000; i++) {
+      scheduler.control(0, pong(i));
+    }
+    assertThat(scheduler.controlIsFull()).isTrue();
+    while (scheduler.controlIsFull()) {
+      loop.run();
+      sink.writeOldest();
+    }
+    assertThat(timesRoom).isEqualTo(1);
+  }
+
+  private static byte[] pong(long nonce) {
+    return Bodies.encode(ServerFrame.PONG_FIELD_NUMBER, Pong.newBuilder().setNonce(nonce).build());
+  }
+
+  private static byte[] output(int bytes) {
+    return Bodies.encode(
+        ServerFrame.OUTPUT_FIELD_NUMBER,
+        Output.newBuilder().setData(ByteString.copyFrom(new byte[bytes])).build());
+  }
+
+  /** Fills every packet. */
+  private record Endless(int id, Priority priority) implements Source {
+    @Override
+    public boolean ready() {
+      return true;
+    }
+
+    @Override
+    public Fill fill(PacketBuilder packet) {
+      if (packet.room(id) < 16) {
+        return Fill.EMPTY;
+      }
+      packet.add(id, output(packet.room(id) - 8));
+      return Fill.WRITTEN;
+    }
+  }
+
+  /** Has one small frame. */
+  private static final class Small implements Source {
+    private final int id;
+    private final Priority priority;
+    private boolean sent;
+
+    Small(int id, Priority priority) {
+      this.id = id;
+      this.priority = priority;
+    }
+
+    @Override
+    public Priority priority() {
+      return priority;
+    }
+
+    @Override
+    public boolean ready() {
+      return !sent;
+    }
+
+    @Override
+    public Fill fill(PacketBuilder packet) {
+      sent = true;
+      packet.add(id, output(10));
+      return Fill.WRITTEN;
+    }
+  }
+
+  private static final class Preparing implements Source {
+    private boolean ready;
+
+    @Override
+    public Priority priority() {
+      return Priority.STATE;
+    }
+
+    @Override
+    public boolean ready() {
+      return true;
+    }
+
+    @Override
+    public Fill fill(PacketBuilder packet) {
+      if (!ready) {
+        return Fill.PREPARING;
+      }
+      packet.add(9, output(10));
+      return Fill.WRITTEN;
+    }
+  }
+
+  private static final class RecordingSink implements FrameSink {
+    private final List<ServerPacket> packets = new ArrayList<>();
+    private final List<Runnable> unwritten = new ArrayList<>();
+
+    int outstanding() {
+      return unwritten.size();
+    }
+
+    ServerPacket last() {
+      return packets.get(packets.size() - 1);
+    }
+
+    void writeOldest() {
+      unwritten.remove(0).run();
+    }
+
+    @Override
+    public void send(ByteBuffer packet, Runnable whenWritten) {
+      assertThat(packet.remaining()).isLessThanOrEqualTo(MAX_PACKET_BYTES);
+      try {
+        packets.add(ServerPacket.parseFrom(packet));
+      } catch (com.google.protobuf.InvalidProtocolBufferException e) {
+        throw new AssertionError(e);
+      }
+      unwritten.add(whenWritten);
+    }
+
+    @Override
+    public void close(int code, String reason) {}
+  }
+}

@@ -1,0 +1,174 @@
+package dev.muxwire.server.terminal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import dev.muxwire.proto.v1.ClientFrame;
+import dev.muxwire.proto.v1.PublishOutput;
+import dev.muxwire.proto.v1.PublishResized;
+import dev.muxwire.proto.v1.SkipReason;
+import dev.muxwire.proto.v1.TerminalSize;
+import dev.muxwire.server.FakeLoop;
+import dev.muxwire.server.log.Log;
+import dev.muxwire.server.log.LogRecord;
+import dev.muxwire.server.storage.memory.MemoryLogStore;
+import dev.muxwire.wire.Bodies;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A cursor delivers the log byte for byte, wherever it starts and whether the bytes are in memory
+ * or on disk.
+ */
+final class OutputCursorTest {
+  private final FakeLoop loop = new FakeLoop();
+  private final MemoryLogStore store = new MemoryLogStore();
+  private Log log = store.open("t", loop);
+  private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+  private TerminalOutput output = open();
+
+  private TerminalOutput open() {
+    log = store.open("t", loop);
+    TerminalFacts facts =
+        new TerminalFacts(
+            "host",
+            List.of(new TerminalFacts.Epoch(1, 0)),
+            List.of(),
+            size(80),
+            null,
+            Long.MAX_VALUE);
+    return new TerminalOutput(
+        "t", loop, log, new BlockCache(4 * Segment.BYTES), 2 * Segment.BYTES, facts);
+  }
+
+  private static TerminalSize size(int columns) {
+    return TerminalSize.newBuilder().setColumns(columns).setRows(24).build();
+  }
+
+  private void append(byte[] data) {
+    long offset = log.end();
+    PublishOutput published =
+        PublishOutput.newBuilder().setOffset(offset).setData(ByteString.copyFrom(data)).build();
+    log.append(
+        List.of(
+            new LogRecord(
+                offset,
+                offset + data.length,
+                Bodies.encode(ClientFrame.PUBLISH_OUTPUT_FIELD_NUMBER, published))),
+        Log.Completion.NONE);
+    output.append(published.getData());
+    written.writeBytes(data);
+  }
+
+  private void resize(int columns) {
+    PublishResized resized =
+        PublishResized.newBuilder().setOffset(log.end()).setSize(size(columns)).build();
+    log.append(
+        List.of(
+            new LogRecord(
+                log.end(),
+                log.end(),
+                Bodies.encode(ClientFrame.PUBLISH_RESIZED_FIELD_NUMBER, resized))),
+        Log.Completion.NONE);
+    output.resized(size(columns));
+  }
+
+  private void appendRandom(Random random, int bytes) {
+    int left = bytes;
+    while (left > 0) {
+      byte[] data = new byte[Math.min(left, 1 + random.nextInt(5000))];
+      random.nextBytes(data);
+      append(data);
+      left -= data.length;
+    }
+  }
+
+  /** What a cursor delivers until the end, and the columns that it told on the way. */
+  private byte[] readAll(OutputCursor cursor, int stepBytes, List<Integer> columns) {
+    ByteArrayOutputStream delivered = new ByteArrayOutputStream();
+    while (true) {
+      OutputCursor.Step step = cursor.next(stepBytes);
+      if (step instanceof OutputCursor.Data data) {
+        delivered.write(data.array(), data.from(), data.length());
+      } else if (step instanceof OutputCursor.Resize resize) {
+        columns.add(resize.size().getColumns());
+      } else if (step instanceof OutputCursor.NotLoaded) {
+        boolean[] done = new boolean[1];
+        cursor.load(failure -> done[0] = failure == null);
+        loop.run();
+        assertThat(done[0]).isTrue();
+      } else if (step instanceof OutputCursor.AtEnd) {
+        return delivered.toByteArray();
+      } else {
+        throw new AssertionError("unexpected " + step);
+      }
+    }
+  }
+
+  @Property(tries = 40)
+  void fromAnywhere_inMemoryOrOnDisk_theBytesAreTheLogs(@ForAll long seed) {
+    OutputCursorTest test = new OutputCursorTest();
+    Random random = new Random(seed);
+    test.appendRandom(random, 1 + random.nextInt(8 * Segment.BYTES));
+    if (random.nextBoolean()) {
+      test.output = test.open(); // nothing in memory
+      test.appendRandom(random, random.nextInt(3 * Segment.BYTES) + 1);
+    }
+    byte[] all = test.written.toByteArray();
+    int from = random.nextInt(all.length + 1);
+    OutputCursor cursor = new OutputCursor(test.output, from);
+    byte[] delivered = test.readAll(cursor, 1 + random.nextInt(40_000), new ArrayList<>());
+    assertThat(delivered).isEqualTo(java.util.Arrays.copyOfRange(all, from, all.length));
+  }
+
+  @Test
+  void resizes_areToldOnceEach_atTheirPlace_fromMemoryAndFromDisk() {
+    append(new byte[100]);
+    resize(90);
+    resize(91);
+    append(new byte[100]);
+    resize(92);
+    List<Integer> columns = new ArrayList<>();
+    OutputCursor cursor = new OutputCursor(output, 0);
+    assertThat(readAll(cursor, 1000, columns)).hasSize(200);
+    assertThat(cursor.hasMore()).isFalse();
+    resize(93);
+    assertThat(cursor.hasMore()).isTrue();
+    readAll(cursor, 1000, columns);
+    assertThat(columns).containsExactly(90, 91, 92, 93);
+
+    output = open();
+    append(new byte[1]);
+    List<Integer> fromDisk = new ArrayList<>();
+    readAll(new OutputCursor(output, 0), 1000, fromDisk);
+    assertThat(fromDisk).startsWith(90, 91);
+  }
+
+  @Test
+  void aCursorBehindRetention_isToldTheGap() {
+    appendRandom(new Random(1), 3 * Segment.BYTES);
+    log.trim(Segment.BYTES);
+    output.trimmed();
+    OutputCursor cursor = new OutputCursor(output, 10);
+    assertThat(cursor.next(100))
+        .isEqualTo(
+            new OutputCursor.Missing(new Gap(10, Segment.BYTES, SkipReason.SKIP_REASON_RETENTION)));
+    assertThat(readAll(cursor, 10_000, new ArrayList<>())).hasSize(2 * Segment.BYTES);
+  }
+
+  @Test
+  void aCursorBeyondTheEnd_waits() {
+    append(new byte[10]);
+    OutputCursor cursor = new OutputCursor(output, 15);
+    assertThat(cursor.next(100)).isInstanceOf(OutputCursor.AtEnd.class);
+    assertThat(cursor.hasMore()).isFalse();
+    append(new byte[10]);
+    assertThat(cursor.hasMore()).isTrue();
+    assertThat(readAll(cursor, 100, new ArrayList<>())).hasSize(5);
+  }
+}
