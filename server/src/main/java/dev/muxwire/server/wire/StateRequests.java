@@ -17,6 +17,7 @@ import dev.muxwire.wire.FieldKey;
 import dev.muxwire.wire.ProtocolLimits;
 import dev.muxwire.wire.ProtocolViolation;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -130,6 +131,6 @@ public final class StateRequests {
     return new Filter(
         subscribe.getKindsValueList().stream().collect(Collectors.toCollection(TreeSet::new)),
         masks,
-        Set.copyOf(subscribe.getFocusIdsList()));
+        new LinkedHashSet<>(subscribe.getFocusIdsList()));
   }
 }

@@ -10,11 +10,10 @@ import dev.muxwire.server.log.LogRecord;
 import dev.muxwire.time.Loop;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +37,7 @@ public final class Workspace {
   private final WorkspaceState state;
   private final RequestMemory requests;
   private final PartCache parts = new PartCache();
-  private final Set<Runnable> watchers = Collections.newSetFromMap(new ConcurrentHashMap<>());
+  private final Set<Runnable> watchers = new CopyOnWriteArraySet<>();
 
   private final Deque<Submitted> waitingBatches = new ArrayDeque<>();
   private final Deque<Runnable> waitingReads = new ArrayDeque<>();
