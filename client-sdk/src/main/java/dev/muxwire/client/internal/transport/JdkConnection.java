@@ -3,6 +3,7 @@ package dev.muxwire.client.internal.transport;
 import dev.muxwire.client.spi.TransportConnection;
 import dev.muxwire.client.spi.TransportListener;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
@@ -25,6 +26,15 @@ final class JdkConnection implements TransportConnection, WebSocket.Listener {
   private static final int MAX_REASON_BYTES = 120;
   private static final int CLOSE_TIMEOUT_SECONDS = 3;
 
+  /**
+   * The JDK forgets the end of a socket that comes while it hands over a message (its receiver then
+   * has no demand, and fails). So when messages cease, two empty pongs are sent: the first provokes
+   * a reset of a dead connection, and the second fails of it.
+   */
+  private static final int PROBES = 2;
+
+  private static final long PROBE_AFTER_MS = 500;
+
   private record Send(ByteBuffer packet, Runnable written) {}
 
   private record Close(int code, String reason) {}
@@ -46,6 +56,8 @@ final class JdkConnection implements TransportConnection, WebSocket.Listener {
   private @Nullable Close closeWanted;
   private boolean closeSent;
   private boolean closedTold;
+  private boolean heard;
+  private int probesLeft;
 
   /** Touched by the socket's calls alone, which come one at a time. */
   private final ByteArrayOutputStream message = new ByteArrayOutputStream();
@@ -209,8 +221,53 @@ final class JdkConnection implements TransportConnection, WebSocket.Listener {
     sendNext();
   }
 
+  // Noticing a socket whose end the JDK did not tell.
+
+  private void messageCame() {
+    synchronized (this) {
+      heard = true;
+      boolean planned = probesLeft > 0;
+      probesLeft = PROBES;
+      if (planned) {
+        return;
+      }
+    }
+    probeLater();
+  }
+
+  private void probeLater() {
+    CompletableFuture.delayedExecutor(PROBE_AFTER_MS, TimeUnit.MILLISECONDS).execute(this::probe);
+  }
+
+  private void probe() {
+    WebSocket open;
+    boolean quiet;
+    synchronized (this) {
+      open = socket;
+      if (open == null || closedTold || closeWanted != null) {
+        return;
+      }
+      quiet = !heard;
+      heard = false;
+      probesLeft -= quiet ? 1 : 0;
+      if (probesLeft > 0) {
+        probeLater();
+      }
+    }
+    if (quiet) {
+      open.sendPong(ByteBuffer.allocate(0))
+          .whenComplete(
+              (sent, failure) -> {
+                if (failure instanceof IOException) {
+                  abort(TransportListener.ABNORMAL, String.valueOf(failure.getMessage()));
+                }
+              });
+    }
+  }
+
   @Override
   public @Nullable CompletionStage<?> onBinary(WebSocket open, ByteBuffer data, boolean last) {
+    messageCame();
     if (message.size() + data.remaining() > maxPacketBytes) {
       close(TOO_BIG, "a message of more than " + maxPacketBytes + " bytes");
       message.reset();
