@@ -49,6 +49,9 @@ public final class Terminal {
   private @Nullable TerminalSize wantedSize;
   private long durableEnd;
 
+  /** The exit survives a crash: before, its host must keep it. */
+  private boolean exitDurable;
+
   /** Why the log takes nothing more, until the server starts again; null while it does. */
   private @Nullable LogFailure broken;
 
@@ -80,6 +83,7 @@ public final class Terminal {
     this.events = events;
     this.epochs = epochs;
     this.durableEnd = log.end();
+    this.exitDurable = output.exit() != null;
   }
 
   public String id() {
@@ -229,8 +233,8 @@ public final class Terminal {
     if (heldFrom > log.end()) {
       hole(new Gap(log.end(), heldFrom, SkipReason.SKIP_REASON_HOST_OVERFLOW));
     }
-    newPublisher.published(output.epoch(), log.end(), output.size(), hasExited());
-    newPublisher.durable(durableEnd, hasExited());
+    newPublisher.published(output.epoch(), log.end(), output.size(), exitDurable);
+    newPublisher.durable(durableEnd, exitDurable);
     inputs.unacknowledged().forEach(newPublisher::input);
     TerminalSize size = wantedSize;
     if (size != null && !size.equals(output.size())) {
@@ -292,7 +296,7 @@ public final class Terminal {
       return;
     }
     if (hasExited()) {
-      from.durable(durableEnd, true);
+      from.durable(durableEnd, exitDurable);
       return;
     }
     if (exited.getOffset() != log.end()) {
@@ -349,6 +353,7 @@ public final class Terminal {
     change(
         output.facts().withExit(exit),
         failure -> {
+          exitDurable = failure == null;
           durable(log.end(), failure);
           if (failure == null) {
             events.exited(id, exit);
@@ -391,7 +396,7 @@ public final class Terminal {
     }
     durableEnd = Math.max(durableEnd, offset);
     if (publisher != null) {
-      publisher.durable(durableEnd, hasExited());
+      publisher.durable(durableEnd, exitDurable);
     }
   }
 
