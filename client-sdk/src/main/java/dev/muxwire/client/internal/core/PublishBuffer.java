@@ -104,7 +104,7 @@ final class PublishBuffer {
   }
 
   /** On a new connection: what is not durable goes again. */
-  private void rewind() {
+  void rewind() {
     while (!sent.isEmpty()) {
       unsent.addFirst(sent.removeLast());
     }
