@@ -45,8 +45,7 @@ final class ExactlyOnceTest {
       ServerProcess server = installation.server("serve", 0);
       MuxwireClient reader = installation.client(server.uri());
       reader.createWorkspace(Installation.WORKSPACE).get(30, TimeUnit.SECONDS);
-      WorkspaceReplica replica =
-          reader.subscribe(Installation.WORKSPACE, SubscribeOptions.all());
+      WorkspaceReplica replica = reader.subscribe(Installation.WORKSPACE, SubscribeOptions.all());
       long before = replica.firstConsistent().get(30, TimeUnit.SECONDS).revision();
       for (int i = 0; i < CLIENTS; i++) {
         MuxwireClient client = installation.client(server.uri());
