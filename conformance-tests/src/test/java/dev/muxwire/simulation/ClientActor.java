@@ -51,6 +51,7 @@ final class ClientActor extends Participant {
           }
         });
     attempts.clear();
+    world.forgetOpens(author());
     replicas.clear();
     viewers.clear();
     typists.clear();
@@ -217,6 +218,7 @@ final class ClientActor extends Participant {
         spec.retentionBytes(150_000);
       }
       String id = "t-" + author() + "-" + terminals;
+      world.wantsOpen(id);
       core()
           .openTerminal(WORKSPACE, spec.build())
           .whenComplete((done, failure) -> world.opened(id, failure));

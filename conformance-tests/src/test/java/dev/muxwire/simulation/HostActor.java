@@ -69,7 +69,8 @@ final class HostActor extends Participant {
 
   private void start(String terminalId, TerminalSpec spec, CompletableFuture<Void> running) {
     HostRegistration current = registration;
-    if (current == null || random.nextInt(10) == 0) {
+    boolean ranBefore = world.programs().find(terminalId) != null;
+    if (current == null || ranBefore || random.nextInt(10) == 0) {
       running.completeExceptionally(
           new MuxwireException(ErrorCode.SPAWN_FAILED, "no such program"));
       return;

@@ -32,7 +32,6 @@ final class Seeds {
     boolean verbose = arguments.length > 2;
     long failed = 0;
     for (long seed = from; seed < from + count; seed++) {
-      long t0 = System.nanoTime();
       try {
         run(seed);
       } catch (AssertionError failure) {
@@ -43,7 +42,6 @@ final class Seeds {
           failure.getCause().printStackTrace(System.out);
         }
       }
-      System.err.println(seed + " " + (System.nanoTime() - t0) / 1000000 + " ms");
     }
     System.out.println(count + " seeds from " + from + ", " + failed + " failed");
   }

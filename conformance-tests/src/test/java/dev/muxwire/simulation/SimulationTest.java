@@ -3,10 +3,12 @@ package dev.muxwire.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SimulationTest {
   private static final long DEFAULT_FROM = 1;
-  private static final long DEFAULT_SEEDS = 300;
+  private static final long DEFAULT_SEEDS = 200;
 
   @Test
   void everySeed_keepsTheInvariants() {
@@ -16,6 +18,13 @@ class SimulationTest {
     for (long seed = from; seed < from + seeds; seed++) {
       Seeds.run(seed);
     }
+  }
+
+  /** Seeds that found a fault once. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 6, 15, 17, 24, 90, 193, 240, 250, 348})
+  void aSeedThatOnceFailed_keepsTheInvariants(long seed) {
+    Seeds.run(seed);
   }
 
   @Test

@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /** What happened: the latest lines as text, all of them in a hash. */
 final class Trace {
-  private static final int KEPT_LINES = 400;
+  private static final int KEPT_LINES = Integer.getInteger("simulation.lines", 400);
   private static final long HASH_PRIME = 0x100000001b3L;
 
   private final ArrayDeque<String> latest = new ArrayDeque<>();

@@ -25,6 +25,7 @@ final class World {
   private final List<Fault.Planned> faults;
   private final List<SeenView> views = new ArrayList<>();
   private final Map<String, @Nullable Throwable> opens = new LinkedHashMap<>();
+  private final Set<String> waitingOpens = new LinkedHashSet<>();
   private final Set<String> disowned = new LinkedHashSet<>();
   private final long activeMs;
   private boolean active = true;
@@ -69,7 +70,7 @@ final class World {
         (256 << 10) << random.nextInt(3),
         usual.rememberedClients(),
         random.nextInt(3) == 0 ? 20 : usual.tombstones(),
-        usual.hostAbsenceCloseMs());
+        usual.killAfterMs());
   }
 
   Simulation simulation() {
@@ -96,9 +97,20 @@ final class World {
     return active;
   }
 
+  /** Somebody asked for it, and waits. */
+  void wantsOpen(String terminalId) {
+    waitingOpens.add(terminalId);
+  }
+
+  /** Who waited for these died. */
+  void forgetOpens(String author) {
+    waitingOpens.removeIf(id -> id.startsWith("t-" + author + "-"));
+  }
+
   void opened(String terminalId, @Nullable Throwable failure) {
     simulation.log("open of " + terminalId + ": " + failure);
     opens.put(terminalId, failure);
+    waitingOpens.remove(terminalId);
   }
 
   /** The server forgot it: only a crash right after it was opened may do that. */
@@ -126,6 +138,7 @@ final class World {
     simulation.runUntilMs(activeMs + REST_MS);
     participants.forEach(Participant::handOverViews);
     new AtRest(simulation, disk, model, programs, participants, views, opens, disowned).check();
+    simulation.check(waitingOpens.isEmpty(), "opens never answered: " + waitingOpens);
     simulation.throwIfFailed();
   }
 

@@ -19,6 +19,7 @@ public final class ProtocolLimits {
 
   public static final int ENTITY_BYTES = 1024 * 1024;
   public static final int ENTITY_ID_BYTES = 64;
+  public static final int ATTRIBUTE_KEY_BYTES = 64;
   public static final int BATCH_OPERATIONS = 10_000;
   public static final int FOCUS_IDS = 256;
 

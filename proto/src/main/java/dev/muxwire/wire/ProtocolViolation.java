@@ -9,6 +9,7 @@ import dev.muxwire.proto.v1.ErrorCode;
  */
 public final class ProtocolViolation extends RuntimeException {
   private static final long serialVersionUID = 1L;
+  private static final int MAX_BYTES_PER_CHARACTER = 3;
 
   private final ErrorCode code;
   private final long limit;
@@ -31,11 +32,17 @@ public final class ProtocolViolation extends RuntimeException {
     return code;
   }
 
+  /** A message quotes what the peer sent; the answer must stay small all the same. */
+  private static String shorten(String message) {
+    int most = ProtocolLimits.ERROR_MESSAGE_BYTES / MAX_BYTES_PER_CHARACTER;
+    return message.length() <= most ? message : message.substring(0, most - 1) + "…";
+  }
+
   /** As the peer is told it. */
   public Error toError(long requestSeq) {
     return Error.newBuilder()
         .setCode(code)
-        .setMessage(String.valueOf(getMessage()))
+        .setMessage(shorten(String.valueOf(getMessage())))
         .setLimit(limit)
         .setRequestSeq(requestSeq)
         .build();

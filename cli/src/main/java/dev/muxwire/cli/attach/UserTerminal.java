@@ -42,7 +42,9 @@ final class UserTerminal implements AutoCloseable {
       throw noTerminal(null);
     }
     try {
-      Terminal terminal = TerminalBuilder.builder().system(true).dumb(false).build();
+      // JLine would ask the terminal about graphemes; a late answer would look like typing.
+      Terminal terminal =
+          TerminalBuilder.builder().system(true).dumb(false).graphemeCluster(false).build();
       return new UserTerminal(terminal);
     } catch (IOException | IllegalStateException e) {
       throw noTerminal(e);

@@ -29,6 +29,9 @@ import picocli.CommandLine.Mixin;
 final class DownCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+  /** What a process that is just starting may take to be known. */
+  private static final Duration START = Duration.ofSeconds(10);
+
   private final Surroundings surroundings;
 
   @Mixin private DataDirectoryOption dataDirectory = new DataDirectoryOption();
@@ -44,7 +47,7 @@ final class DownCommand implements Callable<Integer> {
     JsonArray ended = new JsonArray();
     // The host first: so the server learns how its programs ended.
     for (ProcessRole role : List.of(ProcessRole.HOST, ProcessRole.SERVER)) {
-      Optional<RunningProcess> process = ProcessLock.holder(directory, role);
+      Optional<RunningProcess> process = ProcessLock.awaitHolder(directory, role, START);
       if (process.isPresent()) {
         ended.add(end(role, process.get()));
       }

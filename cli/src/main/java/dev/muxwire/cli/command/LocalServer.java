@@ -30,7 +30,7 @@ final class LocalServer implements AutoCloseable {
   /** Starts; every reason why it cannot comes out as a sentence. */
   static LocalServer start(ServerOptions options, ListenAddress address, DataDirectory directory)
       throws InterruptedException {
-    ProcessLock lock = lock(directory);
+    ProcessLock lock = lock(address, directory);
     try {
       MuxwireServer server = MuxwireServer.start(options.config(address, directory));
       lock.describe(server.uri());
@@ -41,19 +41,13 @@ final class LocalServer implements AutoCloseable {
     }
   }
 
-  private static ProcessLock lock(DataDirectory directory) throws InterruptedException {
+  private static ProcessLock lock(ListenAddress address, DataDirectory directory)
+      throws InterruptedException {
     try {
       return ProcessLock.tryAcquire(directory, ProcessRole.SERVER)
           .orElseThrow(() -> alreadyRunning(directory));
     } catch (IOException e) {
-      throw new CommandFailure(
-          ExitCode.FAILURE,
-          "cannot use the data directory "
-              + directory.path()
-              + ": "
-              + e
-              + ". Name another with --data-dir.",
-          e);
+      throw StartFailures.of(e, address, directory);
     }
   }
 

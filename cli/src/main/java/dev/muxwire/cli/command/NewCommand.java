@@ -77,7 +77,7 @@ final class NewCommand implements Callable<Integer> {
       NewTerminal terminals = new NewTerminal(session);
       String id = terminals.open(spec());
       if (!noTab) {
-        terminals.addTab(id, tabTitle());
+        terminals.addTab(id, shownTitle());
       }
       print(id);
       return ExitCode.OK;
@@ -90,12 +90,12 @@ final class NewCommand implements Callable<Integer> {
             .command(command)
             .cwd(directory.isEmpty() ? Path.of("").toAbsolutePath().toString() : directory)
             .size(size)
-            .title(title);
+            .title(shownTitle());
     environment.forEach(spec::environment);
     return spec.build();
   }
 
-  private String tabTitle() {
+  private String shownTitle() {
     if (!title.isEmpty()) {
       return title;
     }

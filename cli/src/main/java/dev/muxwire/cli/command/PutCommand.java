@@ -89,7 +89,7 @@ final class PutCommand implements Callable<Integer> {
       if (dropped > 0) {
         surroundings
             .console()
-            .tell(dropped + " panes were put without their terminals, which are not here.");
+            .tell("panes put without their terminal, which is not here: " + dropped + ".");
       }
       WorkspaceDifference difference = difference(view, document);
       MutationResult result = new MutationResult(view.epoch(), view.revision());

@@ -32,7 +32,7 @@ final class StartFailures {
     }
     AccessDeniedException denied = caused(failure, AccessDeniedException.class);
     if (denied != null) {
-      return "cannot use the data directory %s: no permission for %s."
+      return "cannot use the data directory %s: no permission for %s. --data-dir names another."
           .formatted(directory.path(), denied.getFile());
     }
     return "the server cannot start: " + describe(failure);

@@ -18,6 +18,7 @@ import dev.muxwire.cli.options.ServerOptions;
 import dev.muxwire.cli.output.Console;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -42,6 +43,9 @@ import picocli.CommandLine.Option;
 final class UpCommand implements Callable<Integer> {
   private static final String WORKSPACE = "main";
 
+  /** What a server that another `up` is just starting may take to be known. */
+  private static final Duration START = Duration.ofSeconds(20);
+
   private final Surroundings surroundings;
 
   @Mixin private ServerOptions options = new ServerOptions();
@@ -61,7 +65,8 @@ final class UpCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     DataDirectory directory = dataDirectory.resolve(surroundings.environment());
     ListenAddress address = new TerminalHosts(directory).addressFor(options);
-    Optional<RunningProcess> running = ProcessLock.holder(directory, ProcessRole.SERVER);
+    Optional<RunningProcess> running =
+        ProcessLock.awaitHolder(directory, ProcessRole.SERVER, START);
     if (running.isPresent()) {
       alreadyRunning(running.get(), directory);
     } else if (detach) {

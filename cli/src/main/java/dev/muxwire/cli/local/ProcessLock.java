@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -67,17 +68,36 @@ public final class ProcessLock implements AutoCloseable {
     return free.isEmpty();
   }
 
-  /** The process that holds the lock, once it has described itself. */
+  /**
+   * The process that holds the lock, once it has described itself. A description by a process that
+   * is no more is the last holder's, in the moment before the present one replaces it.
+   */
   public static Optional<RunningProcess> holder(DataDirectory directory, ProcessRole role)
       throws IOException {
     if (!isHeld(directory, role)) {
       return Optional.empty();
     }
     try {
-      return RunningProcess.fromJson(Files.readString(directory.descriptionFile(role)));
+      return RunningProcess.fromJson(Files.readString(directory.descriptionFile(role)))
+          .filter(RunningProcess::isAlive);
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * Like {@link #holder}, but gives a process that is just starting the time to describe itself.
+   */
+  public static Optional<RunningProcess> awaitHolder(
+      DataDirectory directory, ProcessRole role, Duration patience)
+      throws IOException, InterruptedException {
+    long deadlineNanos = System.nanoTime() + patience.toNanos();
+    Optional<RunningProcess> holder = holder(directory, role);
+    while (holder.isEmpty() && isHeld(directory, role) && System.nanoTime() < deadlineNanos) {
+      TimeUnit.MILLISECONDS.sleep(BETWEEN_TRIES_MS);
+      holder = holder(directory, role);
+    }
+    return holder;
   }
 
   private static Optional<FileChannel> tryLock(Path file) throws IOException {

@@ -17,6 +17,10 @@ import java.util.concurrent.TimeoutException;
  * @param url where the server listens, or what the host is connected to
  */
 public record RunningProcess(long pid, URI url) {
+  boolean isAlive() {
+    return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+  }
+
   String toJson() {
     JsonObject json = new JsonObject();
     json.addProperty("pid", pid);

@@ -121,7 +121,7 @@ final class JettyConnection implements TransportConnection {
     synchronized (this) {
       open = session;
       close = closeWanted;
-      if (open == null || close == null || closeSent || outstanding > 0) {
+      if (open == null || close == null || closeSent || closedTold || outstanding > 0) {
         return;
       }
       closeSent = true;

@@ -43,7 +43,16 @@ final class TokenFile {
     }
     List<Grant> grants = new ArrayList<>();
     for (int i = 2; i < words.length; i++) {
-      grants.add(grant(words[i]));
+      try {
+        grants.add(grant(words[i]));
+      } catch (IllegalArgumentException e) {
+        throw new IOException(
+            file
+                + ": '"
+                + words[i]
+                + "' is no grant; it is read, write, open or host, and ':workspace'",
+            e);
+      }
     }
     principals.put(words[0].toLowerCase(Locale.ROOT), new Principal(words[1], grants));
   }

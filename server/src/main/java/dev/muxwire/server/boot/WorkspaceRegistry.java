@@ -108,9 +108,7 @@ public final class WorkspaceRegistry implements Workspaces {
             new TerminalNews(state, book),
             this::newEpoch,
             new TerminalDirectory.Settings(
-                limits.terminalRetentionBytes(),
-                limits.terminalTailBytes(),
-                limits.hostAbsenceCloseMs()));
+                limits.terminalRetentionBytes(), limits.terminalTailBytes(), limits.killAfterMs()));
     return new WorkspaceRooms(name, state, presence, book, terminals);
   }
 

@@ -23,7 +23,7 @@ import dev.muxwire.wire.ProtocolLimits;
  * @param inputWindowBytes input of a viewer that its host has not acknowledged
  * @param rememberedClients clients whose request results a workspace remembers
  * @param tombstones removed entities that a workspace remembers, so that cursors can learn of them
- * @param hostAbsenceCloseMs how long a closed terminal may ignore the hang-up before it is killed
+ * @param killAfterMs how long a closed terminal may ignore the hang-up before it is killed
  */
 public record Limits(
     int maxPacketBytes,
@@ -44,7 +44,7 @@ public record Limits(
     long inputWindowBytes,
     int rememberedClients,
     int tombstones,
-    int hostAbsenceCloseMs) {
+    int killAfterMs) {
 
   private static final long MIB = 1024 * 1024;
 

@@ -93,7 +93,7 @@ public final class Connection implements StreamContext {
       if (current == null) {
         hello(packet);
       } else {
-        var frames = ClientPackets.parse(packet, server.limits().maxPacketBytes());
+        var frames = ClientPackets.parse(packet, current.accepted().maxPacketBytes());
         for (ClientFrame frame : frames) {
           handle(current, frame);
         }

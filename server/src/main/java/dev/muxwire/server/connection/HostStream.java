@@ -12,6 +12,7 @@ import dev.muxwire.proto.v1.TerminalSpec;
 import dev.muxwire.server.terminal.Host;
 import dev.muxwire.server.terminal.TerminalDirectory;
 import dev.muxwire.wire.Bodies;
+import dev.muxwire.wire.ProtocolLimits;
 import dev.muxwire.wire.ProtocolViolation;
 import java.util.List;
 import java.util.Set;
@@ -51,8 +52,13 @@ final class HostStream extends ServerStream implements Host {
 
   @Override
   public void registered(List<String> unknownTerminalIds) {
+    // Those that do not fit are told when they are published.
+    int fitting = context.maxPacketBytes() / (2 * ProtocolLimits.ENTITY_ID_BYTES);
     HostRegistered message =
-        HostRegistered.newBuilder().addAllUnknownTerminalIds(unknownTerminalIds).build();
+        HostRegistered.newBuilder()
+            .addAllUnknownTerminalIds(
+                unknownTerminalIds.subList(0, Math.min(fitting, unknownTerminalIds.size())))
+            .build();
     later(
         () ->
             context
@@ -63,6 +69,16 @@ final class HostStream extends ServerStream implements Host {
   @Override
   public void open(String terminalId, TerminalSpec spec) {
     Open message = Open.newBuilder().setTerminalId(terminalId).setSpec(spec).build();
+    int limit = context.maxPacketBytes() / 2;
+    if (message.getSerializedSize() > limit) {
+      directory.opened(
+          terminalId,
+          new ProtocolViolation(
+              ErrorCode.ERROR_CODE_LIMIT_EXCEEDED,
+              "the host takes specs of at most " + limit + " bytes",
+              limit));
+      return;
+    }
     later(
         () ->
             context.outbound().control(id, Bodies.encode(ServerFrame.OPEN_FIELD_NUMBER, message)));

@@ -72,6 +72,10 @@ final class PublishStream extends ServerStream implements Source, Publisher {
           ErrorCode.ERROR_CODE_NOT_FOUND, "there is no terminal '" + publish.getTerminalId() + "'");
       return;
     }
+    if (!terminal.hostId().equals(publish.getHostId())) {
+      refused(ErrorCode.ERROR_CODE_FORBIDDEN, "the terminal is another host's");
+      return;
+    }
     terminal.publish(this, publish.getHeldFrom());
   }
 

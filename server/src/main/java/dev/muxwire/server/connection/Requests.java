@@ -204,9 +204,7 @@ final class Requests {
             .setHostId(hostId)
             .addAllCommand(spec.getCommandList())
             .setCreatedAtMs(context.loop().wallClockMs());
-    if (!spec.getTitle().isEmpty()) {
-      terminal.setTitle(spec.getTitle());
-    }
+    terminal.setTitle(spec.getTitle().isEmpty() ? programOf(spec) : spec.getTitle());
     if (!spec.getCwd().isEmpty()) {
       terminal.setCwd(spec.getCwd());
     }
@@ -217,6 +215,14 @@ final class Requests {
       terminal.setRetentionBytes(spec.getRetentionBytes());
     }
     return EntityBody.newBuilder().setTerminal(terminal).build();
+  }
+
+  private static String programOf(TerminalSpec spec) {
+    if (spec.getCommandCount() == 0) {
+      return "shell";
+    }
+    String program = spec.getCommand(0);
+    return program.substring(program.lastIndexOf('/') + 1);
   }
 
   private void start(WorkspaceRooms rooms, OpenTerminal open, String hostId) {

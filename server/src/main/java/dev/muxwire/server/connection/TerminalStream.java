@@ -246,6 +246,7 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
       return Fill.EMPTY;
     }
     if (owesStatus) {
+      continueInNewEpoch(current, from);
       addStatus(packet, from);
     }
     Gap gap = owesGap;
@@ -260,6 +261,13 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
       // one step after the other, as long as there is room
     }
     return packet.size() > before ? Fill.WRITTEN : Fill.EMPTY;
+  }
+
+  /** With a new epoch the reader starts where it stands, not where it once began. */
+  private void continueInNewEpoch(OutputCursor current, TerminalOutput from) {
+    if (attached.getLogEpoch() != 0 && attached.getLogEpoch() != from.epoch()) {
+      attached.setStart(Math.min(current.position(), from.end()));
+    }
   }
 
   private void addStatus(PacketBuilder packet, TerminalOutput from) {

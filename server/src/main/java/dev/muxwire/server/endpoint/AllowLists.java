@@ -2,6 +2,7 @@ package dev.muxwire.server.endpoint;
 
 import dev.muxwire.server.config.ServerConfig;
 import java.util.Locale;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,9 +11,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class AllowLists {
   private final ServerConfig config;
+  private final IntSupplier port;
 
-  AllowLists(ServerConfig config) {
+  /**
+   * @param port the one that is listened on
+   */
+  AllowLists(ServerConfig config, IntSupplier port) {
     this.config = config;
+    this.port = port;
   }
 
   /** A Host header, with or without port. */
@@ -35,8 +41,8 @@ final class AllowLists {
   }
 
   private boolean isOwnOrigin(String origin) {
-    int port = config.listenPort();
-    return origin.equals("http://127.0.0.1:" + port) || origin.equals("http://localhost:" + port);
+    return origin.equals("http://127.0.0.1:" + port.getAsInt())
+        || origin.equals("http://localhost:" + port.getAsInt());
   }
 
   private static String withoutPort(String host) {

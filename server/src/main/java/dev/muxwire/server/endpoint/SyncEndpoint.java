@@ -46,7 +46,6 @@ public final class SyncEndpoint implements AutoCloseable {
 
   public SyncEndpoint(ServerConfig config, Supplier<Loop> loops, ConnectionFactory connections) {
     this.config = config;
-    this.allowLists = new AllowLists(config);
     this.loops = loops;
     this.connections = connections;
     QueuedThreadPool threads = new QueuedThreadPool();
@@ -58,6 +57,7 @@ public final class SyncEndpoint implements AutoCloseable {
     connector.setPort(config.listenPort());
     connector.setAcceptQueueSize(ACCEPT_BACKLOG);
     connector.setIdleTimeout(0);
+    allowLists = new AllowLists(config, connector::getLocalPort);
     jetty.addConnector(connector);
     jetty.setHandler(WebSocketUpgradeHandler.from(jetty, this::configure));
   }

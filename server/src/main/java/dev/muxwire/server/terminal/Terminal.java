@@ -53,9 +53,15 @@ public final class Terminal {
   private @Nullable LogFailure broken;
 
   /** What the viewers were told last. */
-  private Status told = new Status(null, null, false);
+  private Status told = new Status(null, null, false, 0);
 
-  private record Status(@Nullable Viewer responder, @Nullable Viewer sizer, boolean reachable) {}
+  private record Status(
+      @Nullable Viewer responder, @Nullable Viewer sizer, boolean reachable, long epoch) {
+
+    boolean concernsAll(Status before) {
+      return reachable != before.reachable() || epoch != before.epoch();
+    }
+  }
 
   /**
    * @param epochs makes a new log epoch
@@ -84,12 +90,23 @@ public final class Terminal {
     return output;
   }
 
-  String hostId() {
+  /** The host that runs it. */
+  public String hostId() {
     return output.facts().hostId();
+  }
+
+  /** Did its host come back without it? Should it live after all, it must be ended. */
+  boolean isLost() {
+    TerminalExit exit = output.exit();
+    return exit != null && exit.getReason() == ExitReason.EXIT_REASON_HOST_LOST;
   }
 
   boolean hasExited() {
     return output.exit() != null;
+  }
+
+  boolean isPublished() {
+    return publisher != null;
   }
 
   // ---- viewers
@@ -164,9 +181,11 @@ public final class Terminal {
 
   private void tellStatus() {
     Status before = told;
-    Status now = new Status(roles.responder(), roles.sizer(), publisher != null || hasExited());
+    Status now =
+        new Status(
+            roles.responder(), roles.sizer(), publisher != null || hasExited(), output.epoch());
     told = now;
-    for (Viewer viewer : now.reachable() != before.reachable() ? viewers : concerned(before, now)) {
+    for (Viewer viewer : now.concernsAll(before) ? viewers : concerned(before, now)) {
       tell(viewer, now);
     }
   }
@@ -301,8 +320,14 @@ public final class Terminal {
       return;
     }
     publisher = null;
-    change(output.facts().withEpoch(epochs.getAsLong(), log.end()), Log.Completion.NONE);
+    beginEpoch();
     end(ExitReason.EXIT_REASON_HOST_LOST);
+  }
+
+  /** What anybody has beyond the log's end is lost. */
+  void beginEpoch() {
+    change(output.facts().withEpoch(epochs.getAsLong(), log.end()), Log.Completion.NONE);
+    tellStatus();
   }
 
   /** It never ran. */

@@ -6,6 +6,7 @@ import dev.muxwire.proto.v1.TerminalExit;
 import dev.muxwire.proto.v1.TerminalSize;
 import dev.muxwire.proto.v1.TerminalSpec;
 import dev.muxwire.server.log.Log;
+import dev.muxwire.server.log.LogFailure;
 import dev.muxwire.server.log.LogStore;
 import dev.muxwire.time.Loop;
 import dev.muxwire.wire.ProtocolViolation;
@@ -48,8 +49,24 @@ public final class TerminalDirectory {
 
   private record ConnectedHost(String instance, Host host) {}
 
-  private record PendingOpen(
-      String hostId, TerminalSpec spec, List<Consumer<@Nullable ProtocolViolation>> answers) {}
+  /** A program that its host is to start. */
+  private static final class PendingOpen {
+    private final String hostId;
+    private final TerminalSpec spec;
+    private final List<Consumer<@Nullable ProtocolViolation>> answers = new ArrayList<>();
+
+    /** The terminal is durable, so that the host may be asked. */
+    private boolean recorded;
+
+    /** It was asked for before this server started. */
+    private boolean again;
+
+    PendingOpen(String hostId, TerminalSpec spec, Consumer<@Nullable ProtocolViolation> answer) {
+      this.hostId = hostId;
+      this.spec = spec;
+      answers.add(answer);
+    }
+  }
 
   /**
    * @param prefix of the logs' names: "workspace/main/terminal/"
@@ -108,17 +125,29 @@ public final class TerminalDirectory {
     events.hostConnected(hostId, instance);
     opening.forEach(
         (id, open) -> {
-          if (open.hostId().equals(hostId) && !living.contains(id)) {
-            host.open(id, open.spec());
+          if (open.hostId.equals(hostId) && open.recorded) {
+            host.open(id, open.spec); // also if it runs: that its outcome may be told again
           }
         });
   }
 
   private void reconcile(Terminal terminal, Set<String> living, Set<String> unknown) {
     if (living.contains(terminal.id())) {
-      unknown.remove(terminal.id()); // one that ended may still want its exit acknowledged
-    } else if (!opening.containsKey(terminal.id())) {
+      if (!terminal.isLost()) {
+        unknown.remove(terminal.id()); // one that ended may still want its exit acknowledged
+      }
+      return;
+    }
+    PendingOpen pending = opening.get(terminal.id());
+    if (pending == null) {
       terminal.hostLost();
+    } else if (terminal.output().end() > 0) { // it ran already, so this instance is another one
+      terminal.hostLost();
+      opening.remove(terminal.id());
+      ProtocolViolation lost = outcomeOf(terminal);
+      pending.answers.forEach(answer -> answer.accept(lost));
+    } else if (pending.again) {
+      terminal.beginEpoch(); // viewers may hold output of a run that left nothing here
     }
   }
 
@@ -157,26 +186,48 @@ public final class TerminalDirectory {
       Consumer<@Nullable ProtocolViolation> answer) {
     PendingOpen pending = opening.get(terminalId);
     if (pending != null) {
-      pending.answers().add(answer);
+      pending.answers.add(answer);
       return;
     }
     Terminal existing = terminals.get(terminalId);
-    if (existing != null) {
+    if (existing != null && (existing.hasExited() || existing.isPublished())) {
       answer.accept(outcomeOf(existing));
       return;
     }
-    ConnectedHost host = hosts.get(hostId);
+    ConnectedHost host = hosts.get(existing == null ? hostId : existing.hostId());
+    if (existing != null) {
+      // It was to be started before a restart of this server: only the host knows what came of it.
+      PendingOpen again = new PendingOpen(existing.hostId(), spec, answer);
+      again.recorded = true;
+      again.again = true;
+      opening.put(terminalId, again);
+      if (host != null) {
+        host.host().open(terminalId, spec);
+      }
+      return;
+    }
     if (host == null) {
       answer.accept(
           new ProtocolViolation(
               ErrorCode.ERROR_CODE_UNREACHABLE, "host " + hostId + " is not connected"));
       return;
     }
-    create(terminalId, hostId, spec);
-    List<Consumer<@Nullable ProtocolViolation>> answers = new ArrayList<>();
-    answers.add(answer);
-    opening.put(terminalId, new PendingOpen(hostId, spec, answers));
-    host.host().open(terminalId, spec);
+    PendingOpen begun = new PendingOpen(hostId, spec, answer);
+    opening.put(terminalId, begun);
+    create(terminalId, hostId, spec, failure -> created(terminalId, begun, failure));
+  }
+
+  /** A program may run only once the terminal cannot be forgotten any more. */
+  private void created(String terminalId, PendingOpen begun, @Nullable LogFailure failure) {
+    if (failure != null) {
+      opened(terminalId, new ProtocolViolation(ErrorCode.ERROR_CODE_STORAGE, failure.message()));
+      return;
+    }
+    begun.recorded = true;
+    ConnectedHost host = hosts.get(begun.hostId);
+    if (host != null) {
+      host.host().open(terminalId, begun.spec);
+    }
   }
 
   private static @Nullable ProtocolViolation outcomeOf(Terminal terminal) {
@@ -204,7 +255,7 @@ public final class TerminalDirectory {
     if (failure != null) {
       terminal.spawnFailed();
     }
-    pending.answers().forEach(answer -> answer.accept(failure));
+    pending.answers.forEach(answer -> answer.accept(failure));
   }
 
   /** Ends a program: a hang-up, and after a while the end. False when its host is not connected. */
@@ -223,7 +274,7 @@ public final class TerminalDirectory {
     return reached;
   }
 
-  private void create(String id, String hostId, TerminalSpec spec) {
+  private void create(String id, String hostId, TerminalSpec spec, Log.Completion whenDurable) {
     long retention =
         spec.getRetentionBytes() > 0 ? spec.getRetentionBytes() : settings.retentionBytes();
     TerminalFacts facts =
@@ -235,7 +286,7 @@ public final class TerminalDirectory {
             null,
             retention);
     Log log = store.open(prefix + id, loop);
-    log.putMetadata(facts.encode(), Log.Completion.NONE);
+    log.putMetadata(facts.encode(), whenDurable);
     add(id, log, facts);
   }
 

@@ -5,7 +5,7 @@ import dev.muxwire.proto.v1.TerminalSize;
 
 /** What the rest of the server wants to know of terminals. Called on the terminals' loop. */
 public interface TerminalEvents {
-  /** Durable: the program ended. */
+  /** Durable: the program ended. Told again when the server starts. */
   void exited(String terminalId, TerminalExit exit);
 
   void resized(String terminalId, TerminalSize size);

@@ -5,6 +5,7 @@ import dev.muxwire.proto.v1.ErrorCode;
 import dev.muxwire.proto.v1.FieldMask;
 import dev.muxwire.proto.v1.Mutate;
 import dev.muxwire.proto.v1.Operation;
+import dev.muxwire.proto.v1.PatchEntity;
 import dev.muxwire.proto.v1.Precondition;
 import dev.muxwire.proto.v1.RequestId;
 import dev.muxwire.proto.v1.Subscribe;
@@ -16,6 +17,8 @@ import dev.muxwire.wire.FieldKey;
 import dev.muxwire.wire.ProtocolLimits;
 import dev.muxwire.wire.ProtocolViolation;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -81,14 +84,21 @@ public final class StateRequests {
           new Batch.Patch(
               operation.getPatch().getId(),
               clientFields(EntityFields.split(operation.getPatch().getBody()), false),
-              Change.clearedKeys(
-                  operation.getPatch().getClearedFieldsList(),
-                  operation.getPatch().getClearedAttributesList()));
+              cleared(operation.getPatch()));
       case REMOVE -> new Batch.Remove(operation.getRemove().getId());
       case OPERATION_NOT_SET ->
           throw new ProtocolViolation(
               ErrorCode.ERROR_CODE_UNSUPPORTED, "an operation that this server does not know");
     };
+  }
+
+  private static List<FieldKey> cleared(PatchEntity patch) {
+    if (patch.getClearedFieldsList().contains(FieldKey.ATTRIBUTES)) {
+      throw new ProtocolViolation(
+          ErrorCode.ERROR_CODE_INVALID_ARGUMENT,
+          "attributes are cleared key by key, in cleared_attributes");
+    }
+    return Change.clearedKeys(patch.getClearedFieldsList(), patch.getClearedAttributesList());
   }
 
   /** Presence is the server's; terminals are created by OpenTerminal, but may be renamed. */
@@ -121,6 +131,6 @@ public final class StateRequests {
     return new Filter(
         subscribe.getKindsValueList().stream().collect(Collectors.toCollection(TreeSet::new)),
         masks,
-        Set.copyOf(subscribe.getFocusIdsList()));
+        new LinkedHashSet<>(subscribe.getFocusIdsList()));
   }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Applies one batch to the state, as a whole or not at all, and tells what it did. */
@@ -109,6 +110,7 @@ final class BatchApplier {
           patch.id());
     }
     checkImmutable(entity, patch, index);
+    checkServersOwn(entity, patch, index);
     checkLayoutGuard(patch, index);
     checkSize(patch.id(), entity.values(key -> true).patch(patch.fields(), patch.cleared()), index);
     record(Change.patch(patch.id(), nextRevision(), patch.fields(), patch.cleared()));
@@ -116,6 +118,15 @@ final class BatchApplier {
 
   private void remove(String id, int index) throws BatchRefused {
     EntityState entity = existing(id, index);
+    boolean running =
+        entity.kind() == References.TERMINAL && entity.raw(References.TERMINAL_EXIT) == null;
+    if (running && batch.request() != null) {
+      throw refused(
+          ErrorCode.ERROR_CODE_INVALID_ARGUMENT,
+          "the program runs; close the terminal first",
+          index,
+          id);
+    }
     if (entity.kind() == References.TAB) {
       for (String pane : List.copyOf(state.referrersOf(id))) {
         record(Change.removed(pane, nextRevision()));
@@ -149,6 +160,15 @@ final class BatchApplier {
     } catch (ProtocolViolation e) {
       throw refused(ErrorCode.ERROR_CODE_MALFORMED, String.valueOf(e.getMessage()), index, id);
     }
+    for (FieldKey key : fields.fields().keySet()) {
+      if (ByteString.copyFromUtf8(key.attribute()).size() > ProtocolLimits.ATTRIBUTE_KEY_BYTES) {
+        throw refused(
+            ErrorCode.ERROR_CODE_LIMIT_EXCEEDED,
+            "an attribute's key has at most " + ProtocolLimits.ATTRIBUTE_KEY_BYTES + " bytes",
+            index,
+            id);
+      }
+    }
     if (fields.encodedBytes() > ProtocolLimits.ENTITY_BYTES) {
       throw refused(
           ErrorCode.ERROR_CODE_LIMIT_EXCEEDED,
@@ -177,6 +197,24 @@ final class BatchApplier {
             index,
             entity.id());
       }
+    }
+  }
+
+  /** Of a terminal, a client may change the title and the attributes; the rest tells what is. */
+  private void checkServersOwn(EntityState entity, Batch.Patch patch, int index)
+      throws BatchRefused {
+    if (entity.kind() != References.TERMINAL || batch.request() == null) {
+      return;
+    }
+    boolean mayChange =
+        Stream.concat(patch.fields().fields().keySet().stream(), patch.cleared().stream())
+            .allMatch(key -> key.isAttribute() || key.equals(References.TERMINAL_TITLE));
+    if (!mayChange) {
+      throw refused(
+          ErrorCode.ERROR_CODE_INVALID_ARGUMENT,
+          "of a terminal only the title and the attributes can be changed",
+          index,
+          entity.id());
     }
   }
 

@@ -3,6 +3,8 @@ package dev.muxwire.server.workspace;
 import dev.muxwire.wire.FieldKey;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -25,7 +27,7 @@ public record Filter(Set<Integer> kinds, Map<Integer, Set<Integer>> masks, Set<S
   public Filter {
     kinds = Set.copyOf(kinds);
     masks = Map.copyOf(masks);
-    focusIds = Set.copyOf(focusIds);
+    focusIds = Collections.unmodifiableSet(new LinkedHashSet<>(focusIds)); // in this order
   }
 
   boolean wants(EntityState entity) {

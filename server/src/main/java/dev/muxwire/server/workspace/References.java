@@ -6,6 +6,7 @@ import dev.muxwire.proto.v1.EntityKind;
 import dev.muxwire.proto.v1.Layout;
 import dev.muxwire.proto.v1.Pane;
 import dev.muxwire.proto.v1.Tab;
+import dev.muxwire.proto.v1.Terminal;
 import dev.muxwire.wire.FieldKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,8 @@ final class References {
   static final FieldKey LAYOUT = FieldKey.of(Tab.LAYOUT_FIELD_NUMBER);
   static final FieldKey PANE_TAB = FieldKey.of(Pane.TAB_ID_FIELD_NUMBER);
   static final FieldKey PANE_KIND = FieldKey.of(Pane.PANE_KIND_FIELD_NUMBER);
+  static final FieldKey TERMINAL_TITLE = FieldKey.of(Terminal.TITLE_FIELD_NUMBER);
+  static final FieldKey TERMINAL_EXIT = FieldKey.of(Terminal.EXIT_FIELD_NUMBER);
   static final FieldKey PANE_TERMINAL = FieldKey.of(Pane.TERMINAL_ID_FIELD_NUMBER);
 
   private static final int MAX_LAYOUT_DEPTH = 32;

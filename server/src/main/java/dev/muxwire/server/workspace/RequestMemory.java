@@ -54,12 +54,19 @@ final class RequestMemory {
 
   /** Remembers a durable result. */
   void remember(String clientId, long seq, long lowestOutstanding, long revision, long atMs) {
-    Client client = clients.computeIfAbsent(clientId, id -> new Client());
+    Client client = clients.computeIfAbsent(clientId, id -> newClient(seq));
     client.lastRequestMs = Math.max(client.lastRequestMs, atMs);
     client.forgottenBelow = Math.max(client.forgottenBelow, lowestOutstanding);
     client.revisionBySeq.headMap(client.forgottenBelow).clear();
     client.revisionBySeq.put(seq, revision);
     forgetOldest();
+  }
+
+  /** If clients were forgotten this may be one of them: what it asked for before may have run. */
+  private Client newClient(long firstSeq) {
+    Client client = new Client();
+    client.forgottenBelow = forgottenUntilMs == Long.MIN_VALUE ? 0 : firstSeq;
+    return client;
   }
 
   private void forgetOldest() {

@@ -10,11 +10,10 @@ import dev.muxwire.server.log.LogRecord;
 import dev.muxwire.time.Loop;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +37,7 @@ public final class Workspace {
   private final WorkspaceState state;
   private final RequestMemory requests;
   private final PartCache parts = new PartCache();
-  private final Set<Runnable> watchers = Collections.newSetFromMap(new ConcurrentHashMap<>());
+  private final Set<Runnable> watchers = new CopyOnWriteArraySet<>();
 
   private final Deque<Submitted> waitingBatches = new ArrayDeque<>();
   private final Deque<Runnable> waitingReads = new ArrayDeque<>();
@@ -207,12 +206,12 @@ public final class Workspace {
   private void apply(Submitted submitted, List<Applied> group, List<LogRecord> records) {
     Batch batch = submitted.batch();
     try {
-      checkBase(batch);
-      Long revision = doneBefore(batch, group);
+      Long revision = doneBefore(batch, group); // first: what is done is not stale
       if (revision != null) {
         group.add(new Applied(submitted, new BatchApplier(state, batch), List.of(), revision));
         return;
       }
+      checkBase(batch);
       long from = state.revision();
       BatchApplier applier = new BatchApplier(state, batch);
       List<Change> changes = applier.apply();

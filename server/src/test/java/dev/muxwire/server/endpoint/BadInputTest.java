@@ -128,7 +128,7 @@ final class BadInputTest {
     try (RawPeer peer = RawPeer.welcomed(server.uri(), token)) {
       peer.send(packetOf(ProtocolLimits.DEFAULT_PACKET_BYTES));
       assertAlive(peer);
-      peer.send(packetOf(ProtocolLimits.DEFAULT_PACKET_BYTES + 1));
+      peer.sendTooMuch(packetOf(ProtocolLimits.DEFAULT_PACKET_BYTES + 1));
       assertThat(peer.awaitClose()).isEqualTo(1009);
     }
   }

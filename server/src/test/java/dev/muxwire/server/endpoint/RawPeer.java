@@ -69,6 +69,11 @@ final class RawPeer implements WebSocket.Listener, AutoCloseable {
     socket.sendBinary(ByteBuffer.wrap(packet), true).join();
   }
 
+  /** Sends what the server may refuse before it has all of it. */
+  void sendTooMuch(byte[] packet) {
+    socket.sendBinary(ByteBuffer.wrap(packet), true).exceptionally(refused -> socket).join();
+  }
+
   void sendText(String text) {
     socket.sendText(text, true).join();
   }

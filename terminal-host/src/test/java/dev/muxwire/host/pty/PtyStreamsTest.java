@@ -114,7 +114,9 @@ class PtyStreamsTest {
       assertThat(accepted.get()).isGreaterThanOrEqualTo((1 << 20) / PIECE_BYTES);
       terminal.process().signal(PtySignal.TERM);
       assertThat(terminal.awaitExit().signal()).isEqualTo(PtySignal.TERM.number());
-      assertThat(terminal.process().write(piece, done -> {})).isFalse();
+      await()
+          .atMost(Terminal.PATIENCE) // the exit is told before the queue is closed
+          .until(() -> !terminal.process().write(piece, done -> {}));
       await()
           .atMost(Terminal.PATIENCE)
           .until(() -> written.get() + refused.get() == accepted.get());

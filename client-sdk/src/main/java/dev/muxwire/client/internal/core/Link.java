@@ -209,15 +209,18 @@ final class Link implements Source {
   }
 
   private void end(int closeCode, String closeReason, Loss loss) {
-    if (ended) {
-      return;
+    if (!ended) {
+      connection.close(closeCode, closeReason);
+      ended(loss);
     }
+  }
+
+  private void ended(Loss loss) {
     ended = true;
     liveness.stop();
     outbox.close();
     chunks.endAll();
     streams.clear();
-    connection.close(closeCode, closeReason);
     owner.lost(this, loss);
   }
 
@@ -232,8 +235,11 @@ final class Link implements Source {
   }
 
   private void onClosed(int code, String reason) {
+    if (ended) {
+      return;
+    }
     String what = "The connection ended with " + code + (reason.isEmpty() ? "" : ": " + reason);
-    end(code, reason, new Loss(reasonOr(CloseCodes.meaning(code), what), isClean(code)));
+    ended(new Loss(reasonOr(CloseCodes.meaning(code), what), isClean(code)));
   }
 
   /** What the server said in an Error frame counts more than the close code. */
@@ -252,8 +258,8 @@ final class Link implements Source {
     }
     toldReason = null; // it was of something else: the connection went on
     try {
-      var frames = Bodies.parse(ServerPacket.parser(), packet).getFramesList();
-      liveness.heard(packet.length, frames.stream().allMatch(ServerFrame::hasReceived));
+      List<ServerFrame> frames = Bodies.parse(ServerPacket.parser(), packet).getFramesList();
+      liveness.heard(packet.length, frames.stream().anyMatch(Link::isPayload));
       for (ServerFrame frame : frames) {
         if (!ended) {
           handle(frame, Bodies.cost(frame));
@@ -269,6 +275,13 @@ final class Link implements Source {
     if (!ended) {
       connection.requestOne();
     }
+  }
+
+  private static boolean isPayload(ServerFrame frame) {
+    return switch (frame.getBodyCase()) {
+      case PONG, RECEIVED -> false;
+      default -> true;
+    };
   }
 
   private void handle(ServerFrame frame, long costBytes) {

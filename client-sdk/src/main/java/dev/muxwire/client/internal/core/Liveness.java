@@ -16,6 +16,12 @@ final class Liveness {
 
   private static final int TALLY_MS = 50;
 
+  /**
+   * When traffic stops, one ping after this time asks whether the peer is still there: a write
+   * shows a broken socket long before silence would.
+   */
+  private static final int QUIET_MS = 1_000;
+
   private final Loop loop;
   private final Link link;
   private final Outbox outbox;
@@ -23,8 +29,10 @@ final class Liveness {
   private Loop.@Nullable Timer handshakeTimer;
   private Loop.@Nullable Timer pingTimer;
   private Loop.@Nullable Timer tallyTimer;
+  private Loop.@Nullable Timer quietTimer;
   private int pingIntervalMs = ProtocolLimits.PING_INTERVAL_MS;
   private long lastHeardMs;
+  private long lastPayloadMs;
   private long receivedBytes;
   private long nextNonce = 1;
   private boolean pingDue;
@@ -62,14 +70,18 @@ final class Liveness {
   }
 
   /**
-   * A packet came.
+   * A packet arrived.
    *
-   * @param tallyAlone it tells only what the peer received: to answer that in kind would never end
+   * @param payload false: it only answers or tallies what we sent, and must not make us ask again
    */
-  void heard(int bytes, boolean tallyAlone) {
+  void heard(int bytes, boolean payload) {
     lastHeardMs = loop.nowMs();
     receivedBytes += bytes;
-    if (tallyTimer == null && !stopped && !tallyAlone) {
+    if (payload) {
+      lastPayloadMs = lastHeardMs;
+      scheduleQuiet(QUIET_MS);
+    }
+    if (tallyTimer == null && !stopped && payload) {
       tallyTimer =
           loop.schedule(
               TALLY_MS,
@@ -78,6 +90,23 @@ final class Liveness {
                 tallyDue = true;
                 outbox.want(Lane.CONTROL, link);
               });
+    }
+  }
+
+  private void scheduleQuiet(long delayMs) {
+    if (quietTimer == null && !stopped) {
+      quietTimer = loop.schedule(delayMs, this::askIfQuiet);
+    }
+  }
+
+  private void askIfQuiet() {
+    quietTimer = null;
+    long quietMs = loop.nowMs() - lastPayloadMs;
+    if (quietMs < QUIET_MS) {
+      scheduleQuiet(QUIET_MS - quietMs);
+    } else {
+      pingDue = true;
+      outbox.want(Lane.CONTROL, link);
     }
   }
 
@@ -92,6 +121,7 @@ final class Liveness {
     cancel(handshakeTimer);
     cancel(pingTimer);
     cancel(tallyTimer);
+    cancel(quietTimer);
   }
 
   /** Adds what is due. Returns false if the packet has no room for it. */

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Messages as trees of plain values, by the schema's own description: no class a kind. */
 public final class FieldTrees {
@@ -149,7 +150,8 @@ public final class FieldTrees {
       Message.Builder builder, FieldDescriptor field, Object value, String path) {
     FieldDescriptor keyField = field.getMessageType().findFieldByNumber(1);
     FieldDescriptor valueField = field.getMessageType().findFieldByNumber(2);
-    treeOf(value, path)
+    // Sorted, so that one value is always the same bytes.
+    new TreeMap<String, Object>(treeOf(value, path))
         .forEach(
             (key, item) -> {
               Message.Builder entry = builder.newBuilderForField(field);

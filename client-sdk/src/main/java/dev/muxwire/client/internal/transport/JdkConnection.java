@@ -45,6 +45,14 @@ final class JdkConnection implements TransportConnection, WebSocket.Listener {
   private @Nullable WebSocket socket;
   private final ArrayDeque<Send> waiting = new ArrayDeque<>();
   private boolean sending;
+  private int requested;
+
+  /**
+   * One packet that came before it was asked for. The socket is asked one ahead: when the peer
+   * breaks the connection just as there is no demand, the JDK (17) can miss it, and never tell.
+   */
+  private byte @Nullable [] ahead;
+
   private @Nullable Close closeWanted;
   private boolean closeSent;
   private boolean closedTold;
@@ -72,10 +80,17 @@ final class JdkConnection implements TransportConnection, WebSocket.Listener {
   @Override
   public void requestOne() {
     WebSocket open;
+    byte[] packet;
     synchronized (this) {
       open = socket;
+      packet = ahead;
+      ahead = null;
+      if (packet == null) {
+        requested++;
+      }
     }
-    if (open != null) {
+    if (packet != null && open != null) {
+      listener.packet(packet);
       open.request(1);
     }
   }
@@ -114,7 +129,7 @@ final class JdkConnection implements TransportConnection, WebSocket.Listener {
     WebSocket open;
     synchronized (this) {
       open = socket;
-      if (open == null || sending || closeSent) {
+      if (open == null || sending || closeSent || closedTold) {
         return;
       }
       send = waiting.poll();
@@ -199,6 +214,7 @@ final class JdkConnection implements TransportConnection, WebSocket.Listener {
       socket = open;
       wanted = closeWanted == null && !closedTold;
     }
+    open.request(1);
     if (wanted) {
       listener.opened();
     }
@@ -260,18 +276,34 @@ final class JdkConnection implements TransportConnection, WebSocket.Listener {
     byte[] part = new byte[data.remaining()];
     data.get(part);
     if (last && message.size() == 0) {
-      listener.packet(part);
+      arrived(open, part);
       return null;
     }
     message.write(part, 0, part.length);
     if (last) {
       byte[] whole = message.toByteArray();
       message.reset();
-      listener.packet(whole);
+      arrived(open, whole);
     } else {
       open.request(1); // demand is counted in messages by us, in parts by the socket
     }
     return null;
+  }
+
+  private void arrived(WebSocket open, byte[] packet) {
+    boolean wanted;
+    synchronized (this) {
+      wanted = requested > 0;
+      if (wanted) {
+        requested--;
+      } else {
+        ahead = packet;
+      }
+    }
+    if (wanted) {
+      open.request(1);
+      listener.packet(packet);
+    }
   }
 
   @Override

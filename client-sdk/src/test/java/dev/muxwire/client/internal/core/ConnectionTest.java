@@ -9,6 +9,7 @@ import dev.muxwire.client.SubscribeOptions;
 import dev.muxwire.proto.v1.ClientFrame;
 import dev.muxwire.proto.v1.GoAway;
 import dev.muxwire.proto.v1.Ping;
+import dev.muxwire.proto.v1.Pong;
 import dev.muxwire.proto.v1.ServerFrame;
 import java.util.ArrayList;
 import java.util.List;
@@ -183,13 +184,29 @@ class ConnectionTest {
     Bench bench = Bench.connected();
     ScriptedPeer.Connection connection = bench.peer.latest();
 
-    bench.loop.advance(15_000);
+    bench.loop.advance(14_000);
     assertThat(connection.count(ClientFrame.BodyCase.PING)).isEqualTo(1);
+    bench.loop.advance(1_000);
+    assertThat(connection.count(ClientFrame.BodyCase.PING)).isEqualTo(2);
 
     bench.loop.advance(31_000);
     assertThat(connection.closeCode).isEqualTo(1001);
     bench.loop.advance(5_000);
     assertThat(bench.peer.connections).hasSize(2);
+  }
+
+  @Test
+  void trafficThatStops_isFollowedByOnePing_whoseAnswerIsNot() {
+    Bench bench = Bench.connected();
+    ScriptedPeer.Connection connection = bench.peer.latest();
+    bench.loop.advance(999);
+    assertThat(connection.count(ClientFrame.BodyCase.PING)).isZero();
+
+    bench.loop.advance(1);
+    connection.send(0, ServerFrame.newBuilder().setPong(Pong.newBuilder().setNonce(1)));
+    bench.loop.advance(13_000);
+
+    assertThat(connection.count(ClientFrame.BodyCase.PING)).isEqualTo(1);
   }
 
   @Test
