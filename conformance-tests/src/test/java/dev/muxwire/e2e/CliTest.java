@@ -96,12 +96,11 @@ final class CliTest {
 
   @Test
   void whatPutStores_getGivesBack() throws Exception {
-    run("put", "--sample", "incident", "--seed", "7", "--workspace", "copied").succeeded();
-    byte[] document = run("get", "--workspace", "copied").succeeded().out();
+    run("put", "--sample", "incident", "--seed", "7").succeeded();
+    byte[] document = run("get").succeeded().out();
     assertThat(document.length).isBetween(300_000, 600_000);
     Path file = Files.write(installation.root().resolve("document.json"), document);
-    JsonObject again =
-        run("put", file.toString(), "--workspace", "copied", "--json").succeeded().json();
+    JsonObject again = run("put", "--keep", file.toString(), "--json").succeeded().json();
     assertThat(again.get("created").getAsInt()).isZero();
     assertThat(again.get("changed").getAsInt()).isZero();
     assertThat(again.get("removed").getAsInt()).isZero();

@@ -46,7 +46,9 @@ final class FiftyMegabytesTest {
       System.out.printf(
           "%d bytes through %d kills, %d cuts of the host's and %d of the viewer's connections%n",
           viewer.received(), KILLS, hostProxy.cuts(), viewerProxy.cuts());
-      assertThat(exit.status()).isZero();
+      assertThat(exit.reason())
+          .as(Files.readString(directory.resolve("host-process.err")))
+          .isEqualTo(TerminalExit.Reason.EXITED);
       assertThat(viewer.received()).isEqualTo(OUTPUT_BYTES);
       assertThat(viewer.hash()).isEqualTo(Hashes.of(output));
       assertThat(hostProxy.cuts()).isPositive();

@@ -8,6 +8,7 @@ import dev.muxwire.client.Mutation;
 import dev.muxwire.client.MuxwireClient;
 import dev.muxwire.client.SubscribeOptions;
 import dev.muxwire.client.WorkspaceReplica;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
@@ -15,12 +16,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The workspace whose every change once cost 424 KB a client. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class IncidentTest {
   private static final int MOST_BYTES_A_RENAME = 200;
   private static final int MOST_BYTES_A_RECONNECT = 1024;
@@ -31,29 +34,21 @@ final class IncidentTest {
   private MuxwireClient author;
   private RecordingProxy authorProxy;
   private final Watcher[] watchers = new Watcher[2];
-  private List<Entity> tabs;
+  private List<Entity> tabs = List.of();
 
   private record Watcher(RecordingProxy proxy, MuxwireClient client, WorkspaceReplica replica) {}
 
-  IncidentTest(@TempDir Path directory) {
+  private RecordingProxy recordingProxy() throws IOException {
+    return installation.closeLater(new RecordingProxy(server));
+  }
+
+  @BeforeAll
+  void putTheSample(@TempDir Path directory) throws Exception {
     installation = new Installation(directory);
     server = installation.server("serve", 0);
     author = installation.client(server.uri());
+    author.createWorkspace(Installation.WORKSPACE).get(30, TimeUnit.SECONDS);
     authorProxy = recordingProxy();
-    author.createWorkspace(Installation.WORKSPACE).orTimeout(30, TimeUnit.SECONDS).join();
-    tabs = List.of();
-  }
-
-  private RecordingProxy recordingProxy() {
-    try {
-      return installation.closeLater(new RecordingProxy(server));
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
-  }
-
-  @BeforeEach
-  void putTheSample() throws Exception {
     String url = authorProxy.uri().toString();
     installation
         .run("put", "--sample", "incident", "--url", url, "--token-file", token())
@@ -75,18 +70,8 @@ final class IncidentTest {
     return installation.tokenFile().toString();
   }
 
-  @AfterEach
+  @AfterAll
   void end() throws Exception {
-    for (Watcher watcher : watchers) {
-      assertThat(watcher.proxy().largest()).isLessThanOrEqualTo(MOST_BYTES_A_PACKET);
-    }
-    System.out.println(
-        "largest packets: "
-            + watchers[0].proxy().largest()
-            + " to a watcher, "
-            + authorProxy.largest()
-            + " of put");
-    assertThat(authorProxy.largest()).isLessThanOrEqualTo(MOST_BYTES_A_PACKET);
     installation.close();
   }
 
@@ -135,5 +120,15 @@ final class IncidentTest {
     System.out.println("a reconnect: " + bytes + " bytes, both ways together");
     assertThat(bytes).isPositive().isLessThan(MOST_BYTES_A_RECONNECT);
     assertThat(watcher.replica().view().ofKind(EntityKind.TAB)).hasSameSizeAs(tabs);
+  }
+
+  @Test
+  void packets_stayUnderTheLimit() {
+    int watched = watchers[0].proxy().largest();
+    System.out.printf(
+        "largest packets: %d bytes for a watcher, %d for put%n", watched, authorProxy.largest());
+    assertThat(watched).isPositive().isLessThanOrEqualTo(MOST_BYTES_A_PACKET);
+    assertThat(watchers[1].proxy().largest()).isLessThanOrEqualTo(MOST_BYTES_A_PACKET);
+    assertThat(authorProxy.largest()).isPositive().isLessThanOrEqualTo(MOST_BYTES_A_PACKET);
   }
 }
