@@ -189,8 +189,7 @@ final class PublishStream extends ClientStream implements PublishedTerminal {
               .setReason(SkipReason.SKIP_REASON_HOST_OVERFLOW)
               .build();
     }
-    buffer.rewind();
-    durable(told.getEnd());
+    buffer.resumeAt(told.getEnd());
     if (told.getExited()) {
       finished();
     }
