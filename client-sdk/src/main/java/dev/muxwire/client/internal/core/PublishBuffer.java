@@ -103,10 +103,25 @@ final class PublishBuffer {
     unsent.add(new Exit(end, exit, elapsedMicros));
   }
 
-  /** On a new connection: what is not durable goes again. */
-  void rewind() {
+  /**
+   * On a new connection: goes on at the log's end. What the log has is not sent again, but kept
+   * until it is durable there; what stands exactly at the end may not be in the log, and goes
+   * again.
+   */
+  void resumeAt(long logEnd) {
     while (!sent.isEmpty()) {
       unsent.addFirst(sent.removeLast());
+    }
+    for (Piece first = unsent.peek();
+        first != null && first.offset() < logEnd;
+        first = unsent.peek()) {
+      unsent.remove();
+      if (first.end() > logEnd && first instanceof Data data) {
+        unsent.addFirst(data.from(logEnd));
+        sent.add(data.until((int) (logEnd - data.offset())));
+      } else {
+        sent.add(first);
+      }
     }
   }
 
