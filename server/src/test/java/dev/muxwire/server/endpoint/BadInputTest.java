@@ -20,6 +20,7 @@ import dev.muxwire.proto.v1.Input;
 import dev.muxwire.proto.v1.Limits;
 import dev.muxwire.proto.v1.LineRange;
 import dev.muxwire.proto.v1.Mutate;
+import dev.muxwire.proto.v1.OpenResult;
 import dev.muxwire.proto.v1.OpenTerminal;
 import dev.muxwire.proto.v1.Operation;
 import dev.muxwire.proto.v1.Ping;
@@ -276,6 +277,74 @@ final class BadInputTest {
                     .setAttach(Attach.newBuilder().setWorkspace("main").setTerminalId("none"))
                     .build()),
         ErrorCode.ERROR_CODE_NOT_FOUND);
+  }
+
+  @Test
+  void anAnswerThatQuotesALongName_staysSmall() {
+    try (RawPeer peer = RawPeer.welcomed(server.uri(), token)) {
+      peer.send(subscribe(1, "ü".repeat(30_000)));
+      var error = peer.awaitFrame(ServerFrame::hasError).getError();
+      assertThat(error.getCode()).isEqualTo(ErrorCode.ERROR_CODE_NOT_FOUND);
+      assertThat(error.getMessageBytes().size())
+          .isLessThanOrEqualTo(ProtocolLimits.ERROR_MESSAGE_BYTES);
+      assertAlive(peer);
+    }
+  }
+
+  @Test
+  void aTerminalOfAnotherHost_cannotBePublished() {
+    try (RawPeer owner = RawPeer.welcomed(server.uri(), token);
+        RawPeer stranger = RawPeer.welcomed(server.uri(), token)) {
+      owner.send(register(1, "owner"));
+      owner.awaitFrame(ServerFrame::hasHostRegistered);
+      owner.send(
+          ClientFrame.newBuilder()
+              .setOpenTerminal(
+                  OpenTerminal.newBuilder()
+                      .setRequest(request(1))
+                      .setWorkspace("main")
+                      .setHostId("owner")
+                      .setTerminalId("owned"))
+              .build());
+      owner.awaitFrame(ServerFrame::hasOpen);
+      owner.send(stream(1).setOpenResult(OpenResult.newBuilder().setTerminalId("owned")).build());
+      owner.awaitFrame(ServerFrame::hasOpenTerminalResult);
+      stranger.send(register(1, "stranger"));
+      stranger.awaitFrame(ServerFrame::hasHostRegistered);
+      stranger.send(publish(2, "owned", "stranger"));
+      assertThat(stranger.awaitFrame(ServerFrame::hasError).getError().getCode())
+          .isEqualTo(ErrorCode.ERROR_CODE_FORBIDDEN);
+      owner.send(publish(2, "owned", "owner"));
+      owner.awaitFrame(ServerFrame::hasPublished);
+      stranger.send(register(3, "owner"));
+      assertThat(
+              stranger
+                  .awaitFrame(frame -> frame.getStreamId() == 3 && frame.hasError())
+                  .getError()
+                  .getCode())
+          .isEqualTo(ErrorCode.ERROR_CODE_ALREADY_EXISTS);
+    }
+  }
+
+  private static ClientFrame register(int stream, String host) {
+    return stream(stream)
+        .setRegisterHost(
+            RegisterHost.newBuilder()
+                .setWorkspace("main")
+                .setHostId(host)
+                .setInstance(host + "-of-stream-" + stream))
+        .build();
+  }
+
+  private static ClientFrame publish(int stream, String terminal, String host) {
+    return stream(stream)
+        .setPublish(
+            Publish.newBuilder()
+                .setWorkspace("main")
+                .setTerminalId(terminal)
+                .setHostId(host)
+                .setInstance(host + "-of-stream-1"))
+        .build();
   }
 
   @Test

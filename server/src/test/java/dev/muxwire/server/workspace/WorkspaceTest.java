@@ -7,6 +7,8 @@ import dev.muxwire.proto.v1.ErrorCode;
 import dev.muxwire.proto.v1.Layout;
 import dev.muxwire.proto.v1.Pane;
 import dev.muxwire.proto.v1.Tab;
+import dev.muxwire.proto.v1.Terminal;
+import dev.muxwire.proto.v1.TerminalExit;
 import dev.muxwire.server.FakeLoop;
 import dev.muxwire.server.log.LogFailure;
 import dev.muxwire.server.storage.memory.MemoryLogStore;
@@ -225,6 +227,48 @@ final class WorkspaceTest {
     settle();
     assertThat(forgotten.code()).isEqualTo(ErrorCode.ERROR_CODE_OUTCOME_UNKNOWN);
     assertThat(young.revision).isNotNull();
+  }
+
+  @Test
+  void aClientThatWasForgotten_staysForgotten_whenItIsHeardOfAgain() {
+    workspace = open(100, 1);
+    settle();
+    apply(tab("a"));
+    submit(
+        new Batch(
+            new Batch.Request("other", 0, 1, 1, false),
+            new Batch.Base(EPOCH, 0),
+            List.of(),
+            List.of(tab("b"))));
+    settle();
+    apply(tab("c")); // of the forgotten client: request 2
+    Result resent =
+        submit(new Batch(request(1, true), new Batch.Base(EPOCH, 2), List.of(), List.of(tab("d"))));
+    settle();
+    assertThat(resent.code()).isEqualTo(ErrorCode.ERROR_CODE_OUTCOME_UNKNOWN);
+  }
+
+  @Test
+  void ofATerminal_clientsChangeTitleAndAttributesAlone() {
+    Terminal.Builder running = Terminal.newBuilder().setTitle("sh").setHostId("h");
+    submit(Batch.internal(new Batch.Create("t", terminalFields(running))));
+    settle();
+    Terminal.Builder renamed = Terminal.newBuilder().setTitle("x").putAttributes("a", "b");
+    assertThat(apply(new Batch.Patch("t", terminalFields(renamed), List.of())).revision)
+        .isNotNull();
+    Terminal.Builder moved = Terminal.newBuilder().setHostId("other");
+    assertThat(apply(new Batch.Patch("t", terminalFields(moved), List.of())).code())
+        .isEqualTo(ErrorCode.ERROR_CODE_INVALID_ARGUMENT);
+    assertThat(apply(new Batch.Remove("t")).code())
+        .isEqualTo(ErrorCode.ERROR_CODE_INVALID_ARGUMENT);
+    Terminal.Builder ended = Terminal.newBuilder().setExit(TerminalExit.newBuilder().setStatus(1));
+    submit(Batch.internal(new Batch.Patch("t", terminalFields(ended), List.of())));
+    settle();
+    assertThat(apply(new Batch.Remove("t")).revision).isNotNull();
+  }
+
+  private static EntityFields terminalFields(Terminal.Builder terminal) {
+    return EntityFields.split(EntityBody.newBuilder().setTerminal(terminal).build());
   }
 
   @Test
