@@ -96,7 +96,8 @@ final class RawPeer implements AutoCloseable {
         };
     byte[] payload = in.readNBytes((int) length);
     if (first != BINARY_WHOLE) {
-      throw new EOFException("closed by the server: frame type " + first);
+      String said = new String(payload, StandardCharsets.UTF_8);
+      throw new EOFException("closed by the server, with frame type " + first + ": " + said);
     }
     return ServerPacket.parseFrom(payload);
   }

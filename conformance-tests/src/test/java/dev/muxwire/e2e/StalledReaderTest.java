@@ -49,7 +49,7 @@ final class StalledReaderTest {
       CountingViewer other = watch(installation, installation.client(server.uri()), terminal);
       viewer.awaitMore(SLICE_BYTES);
       RawPeer stalled = stalledPeer(installation, server, terminal);
-      flood(server, viewer, stalled, () -> stalledPeer(installation, server, terminal));
+      flood(server, viewer, () -> stalledPeer(installation, server, terminal));
       assertThat(other.received()).isGreaterThan(FLOOD_BYTES / 2);
       assertStillServed(stalled, viewer.position());
     }
@@ -80,7 +80,7 @@ final class StalledReaderTest {
    * One reader is stalled all the time. Speed is compared between slices with many more of them and
    * slices without those, in turn, for the machine's own speed changes.
    */
-  private void flood(ServerProcess server, CountingViewer viewer, RawPeer stalled, PeerMaker peers)
+  private void flood(ServerProcess server, CountingViewer viewer, PeerMaker peers)
       throws IOException {
     long start = viewer.received();
     long startRss = 0;

@@ -492,8 +492,11 @@ public final class Connection implements StreamContext {
                 ErrorCode.ERROR_CODE_TIMED_OUT, "the transfer stood still for too long"));
       }
     }
-    boolean silent = loop.nowMs() - lastReceivedMs > server.limits().silenceMs();
-    if (silent && !outbound.isWriting() && !owesDemand) {
+    if (outbound.isWriting() || owesDemand) {
+      // Stalled, or not read by us, is not silent: a peer that goes on has its time before it.
+      lastReceivedMs = loop.nowMs();
+    }
+    if (loop.nowMs() - lastReceivedMs > server.limits().silenceMs()) {
       fail(CloseCode.NORMAL, "nothing was heard for " + server.limits().silenceMs() + " ms");
       return;
     }
