@@ -188,8 +188,7 @@ final class Requests {
         .submit(
             batch,
             outcome(
-                (epoch, revision) ->
-                    rooms.terminals().loop().execute(() -> start(rooms, open, hostId)),
+                (epoch, revision) -> startUnlessGivenUp(rooms, open, hostId),
                 (epoch, refusal) ->
                     refuse(
                         open.getRequest().getRequestSeq(),
@@ -223,6 +222,34 @@ final class Requests {
     }
     String program = spec.getCommand(0);
     return program.substring(program.lastIndexOf('/') + 1);
+  }
+
+  /** Sent again, it may have been given up before: its entity says so, and stays as it is. */
+  private void startUnlessGivenUp(WorkspaceRooms rooms, OpenTerminal open, String hostId) {
+    rooms
+        .state()
+        .get(
+            List.of(open.getTerminalId()),
+            (epoch, revision, found) -> {
+              boolean ended =
+                  found.stream()
+                      .anyMatch(change -> change.toProto().getBody().getTerminal().hasExit());
+              rooms
+                  .terminals()
+                  .loop()
+                  .execute(
+                      () -> {
+                        if (ended && rooms.terminals().find(open.getTerminalId()) == null) {
+                          refuse(
+                              open.getRequest().getRequestSeq(),
+                              new ProtocolViolation(
+                                  ErrorCode.ERROR_CODE_SPAWN_FAILED,
+                                  "the host was not connected when it was to start"));
+                        } else {
+                          start(rooms, open, hostId);
+                        }
+                      });
+            });
   }
 
   private void start(WorkspaceRooms rooms, OpenTerminal open, String hostId) {

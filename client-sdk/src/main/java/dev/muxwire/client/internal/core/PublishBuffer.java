@@ -125,15 +125,6 @@ final class PublishBuffer {
     }
   }
 
-  /** On a new connection: the log has this much already, durable or not; the rest goes again. */
-  void resumeAt(long offset) {
-    rewind();
-    for (Piece next = next(); next != null && next.offset() < offset; next = next()) {
-      boolean partly = next instanceof Data && next.end() > offset;
-      sent(partly ? ((Data) next).until((int) (offset - next.offset())) : next);
-    }
-  }
-
   /** The next piece to send; null = none. */
   @Nullable Piece next() {
     return unsent.peek();
