@@ -30,7 +30,7 @@ final class ScrollbackStream extends ServerStream implements Source {
   private @Nullable TerminalOutput output;
   private @Nullable OutputCursor cursor;
   private long until;
-  private boolean loading;
+  private final OutputLoading loading = new OutputLoading(this);
 
   ScrollbackStream(StreamContext context, int id, FetchScrollback fetch, WorkspaceRooms rooms) {
     super(context, id, 0);
@@ -72,7 +72,7 @@ final class ScrollbackStream extends ServerStream implements Source {
 
   @Override
   public boolean ready() {
-    boolean mayMove = cursor != null && !loading && !isPaused() && !isClosed();
+    boolean mayMove = cursor != null && !loading.isUnderWay() && !isPaused() && !isClosed();
     return mayMove && (isDone() || sendCredit.availableBytes() > FRAME_OVERHEAD_BYTES);
   }
 
@@ -110,7 +110,7 @@ final class ScrollbackStream extends ServerStream implements Source {
     } else if (step instanceof OutputCursor.Missing missing) {
       addGap(packet, missing.gap());
     } else if (step instanceof OutputCursor.NotLoaded) {
-      load(current);
+      loading.begin(current);
       return false;
     } else {
       return step instanceof OutputCursor.Resize;
@@ -137,21 +137,6 @@ final class ScrollbackStream extends ServerStream implements Source {
             .setReason(gap.reason())
             .build();
     packet.add(id, Bodies.encode(ServerFrame.SKIPPED_FIELD_NUMBER, skipped));
-  }
-
-  private void load(OutputCursor current) {
-    loading = true;
-    current.load(
-        failure ->
-            later(
-                () -> {
-                  loading = false;
-                  if (failure != null) {
-                    fail(ErrorCode.ERROR_CODE_STORAGE, String.valueOf(failure.getMessage()));
-                  } else {
-                    context.outbound().wake();
-                  }
-                }));
   }
 
   @Override

@@ -70,7 +70,7 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
   private Attached.Builder attached = Attached.newBuilder();
   private boolean owesStatus;
   private @Nullable Gap owesGap;
-  private boolean loading;
+  private final OutputLoading loading = new OutputLoading(this);
   private boolean exitTold;
   private boolean focused;
 
@@ -219,7 +219,9 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
       return true;
     }
     boolean told = attached.getLogEpoch() != 0;
-    if (!told || loading || sendCredit.availableBytes() <= OutputFrame.MAX_OVERHEAD_BYTES) {
+    if (!told
+        || loading.isUnderWay()
+        || sendCredit.availableBytes() <= OutputFrame.MAX_OVERHEAD_BYTES) {
       return false;
     }
     if (hasMore()) {
@@ -317,7 +319,7 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
       return true;
     }
     if (step instanceof OutputCursor.NotLoaded) {
-      load(current);
+      loading.begin(current);
     } else if (exit != null && !exitTold) {
       tellLoss(packet, current, from);
       exitTold = true;
@@ -350,21 +352,6 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
 
   private void add(PacketBuilder packet, int field, com.google.protobuf.MessageLite message) {
     packet.add(id, Bodies.encode(field, message));
-  }
-
-  private void load(OutputCursor current) {
-    loading = true;
-    current.load(
-        failure ->
-            later(
-                () -> {
-                  loading = false;
-                  if (failure != null) {
-                    fail(ErrorCode.ERROR_CODE_STORAGE, String.valueOf(failure.getMessage()));
-                  } else {
-                    context.outbound().wake();
-                  }
-                }));
   }
 
   @Override

@@ -3,15 +3,10 @@ package dev.muxwire.server.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.protobuf.ByteString;
 import dev.muxwire.proto.v1.Attach;
-import dev.muxwire.proto.v1.Chunk;
 import dev.muxwire.proto.v1.ClientFrame;
 import dev.muxwire.proto.v1.CloseStream;
-import dev.muxwire.proto.v1.CreateEntity;
-import dev.muxwire.proto.v1.CreateWorkspace;
 import dev.muxwire.proto.v1.Credit;
-import dev.muxwire.proto.v1.EntityBody;
 import dev.muxwire.proto.v1.ErrorCode;
 import dev.muxwire.proto.v1.FetchScrollback;
 import dev.muxwire.proto.v1.Get;
@@ -19,80 +14,18 @@ import dev.muxwire.proto.v1.Hello;
 import dev.muxwire.proto.v1.Input;
 import dev.muxwire.proto.v1.Limits;
 import dev.muxwire.proto.v1.LineRange;
-import dev.muxwire.proto.v1.Mutate;
 import dev.muxwire.proto.v1.OpenResult;
 import dev.muxwire.proto.v1.OpenTerminal;
-import dev.muxwire.proto.v1.Operation;
-import dev.muxwire.proto.v1.Ping;
 import dev.muxwire.proto.v1.Publish;
 import dev.muxwire.proto.v1.RegisterHost;
-import dev.muxwire.proto.v1.RequestId;
 import dev.muxwire.proto.v1.ServerFrame;
-import dev.muxwire.proto.v1.Subscribe;
-import dev.muxwire.proto.v1.Tab;
-import dev.muxwire.server.auth.TokenHashes;
-import dev.muxwire.server.boot.MuxwireServer;
-import dev.muxwire.server.config.ServerConfig;
 import dev.muxwire.wire.ProtocolLimits;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.function.Consumer;
-import java.util.zip.CRC32C;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Each way to be wrong at the socket gets its typed answer; a neighbour on a connection of its own
- * never notices.
- */
-final class BadInputTest {
-  @TempDir static Path directory;
-  private static MuxwireServer server;
-  private static String token;
-  private RawPeer neighbour;
-
-  @BeforeAll
-  static void start() throws Exception {
-    Files.writeString(
-        directory.resolve("tokens"), TokenHashes.hash("reader-token") + " reader read:main\n");
-    server =
-        MuxwireServer.start(ServerConfig.builder().listenPort(0).dataDirectory(directory).build());
-    token = Files.readString(directory.resolve("token")).strip();
-    try (RawPeer peer = RawPeer.welcomed(server.uri(), token)) {
-      peer.send(
-          ClientFrame.newBuilder()
-              .setCreateWorkspace(
-                  CreateWorkspace.newBuilder().setRequest(request(1)).setWorkspace("main"))
-              .build());
-      peer.awaitFrame(ServerFrame::hasRequestDone);
-    }
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
-
-  @BeforeEach
-  void greetNeighbour() {
-    neighbour = RawPeer.welcomed(server.uri(), token);
-  }
-
-  /** Nothing else was harmed. */
-  @AfterEach
-  void askNeighbour() {
-    neighbour.send(ping(7));
-    neighbour.awaitFrame(frame -> frame.hasPong() && frame.getPong().getNonce() == 7);
-    assertThat(neighbour.isClosed()).isFalse();
-    neighbour.close();
-  }
-
+/** Each way to be wrong at the socket gets its typed answer, and harms nobody else. */
+final class BadInputTest extends BadInputFixture {
   // ---- ends the connection
 
   @Test
@@ -435,186 +368,5 @@ final class BadInputTest {
       assertThat(result.getFailure().getCode()).isEqualTo(ErrorCode.ERROR_CODE_STALE_BASE);
       assertAlive(peer);
     }
-  }
-
-  // ---- chunks
-
-  @Test
-  void chunkThatSkipsAnIndex_isInvalid() {
-    brokenChunk(chunk(1, 0, 10, false, 0, "abc"), chunk(1, 2, 0, false, 0, "def"));
-  }
-
-  @Test
-  void chunkWithoutABeginning_isInvalid() {
-    brokenChunk(chunk(1, 1, 0, false, 0, "abc"));
-    brokenChunk(chunk(1, 0, 0, false, 0, "abc"));
-  }
-
-  @Test
-  void chunksLongerOrShorterThanTheirTotal_areInvalid() {
-    brokenChunk(chunk(1, 0, 2, false, 0, "abc"));
-    brokenChunk(chunk(1, 0, 9, true, checksum("abc"), "abc"));
-  }
-
-  @Test
-  void chunkWithAWrongChecksum_isInvalid() {
-    brokenChunk(chunk(1, 0, 3, true, 12345, "abc"));
-  }
-
-  @Test
-  void secondTransferOnAStream_isInvalid() {
-    brokenChunk(chunk(1, 0, 9, false, 0, "abc"), chunk(2, 0, 9, false, 0, "abc"));
-  }
-
-  @Test
-  void emptyChunk_isInvalid() {
-    brokenChunk(chunk(1, 0, 9, false, 0, ""));
-  }
-
-  @Test
-  void messageBeyondTheLimit_isLimitExceeded() {
-    answersOnStream(
-        4,
-        peer ->
-            peer.send(
-                stream(4)
-                    .setChunk(
-                        chunk(1, 0, ProtocolLimits.DEFAULT_MESSAGE_BYTES + 1L, false, 0, "abc"))
-                    .build()),
-        ErrorCode.ERROR_CODE_LIMIT_EXCEEDED);
-  }
-
-  @Test
-  void reservationBeyondTheConnectionsBudget_isBusy() {
-    answersOnStream(
-        5,
-        peer -> {
-          long most = ProtocolLimits.DEFAULT_MESSAGE_BYTES;
-          peer.send(stream(4).setChunk(chunk(1, 0, most, false, 0, "abc")).build());
-          peer.send(stream(5).setChunk(chunk(2, 0, 1, false, 0, "a")).build());
-        },
-        ErrorCode.ERROR_CODE_BUSY);
-  }
-
-  private void brokenChunk(Chunk... chunks) {
-    answersOnStream(
-        4,
-        peer -> {
-          for (Chunk chunk : chunks) {
-            peer.send(stream(4).setChunk(chunk).build());
-          }
-        },
-        ErrorCode.ERROR_CODE_CHUNK_INVALID);
-  }
-
-  @Test
-  void wholeMessageInChunks_isHandled() {
-    byte[] message =
-        ClientFrame.newBuilder().setSubscribe(subscription("main")).build().toByteArray();
-    try (RawPeer peer = RawPeer.welcomed(server.uri(), token)) {
-      ByteString whole = ByteString.copyFrom(message);
-      peer.send(
-          stream(4).setChunk(chunk(1, 0, message.length, false, 0, whole.substring(0, 2))).build(),
-          ping(3),
-          stream(4).setChunk(chunk(1, 1, 0, true, checksum(whole), whole.substring(2))).build());
-      peer.awaitFrame(frame -> frame.getStreamId() == 4 && frame.hasSubscribed());
-      assertAlive(peer);
-    }
-  }
-
-  // ---- how it is said
-
-  private static void closes(Consumer<RawPeer> deed, ErrorCode code, int closeCode) {
-    try (RawPeer peer = RawPeer.welcomed(server.uri(), token)) {
-      deed.accept(peer);
-      assertThat(peer.awaitFrame(ServerFrame::hasError).getError().getCode()).isEqualTo(code);
-      assertThat(peer.awaitClose()).isEqualTo(closeCode);
-    }
-  }
-
-  private static void refuses(ClientFrame first, ErrorCode code, int closeCode) {
-    try (RawPeer peer = RawPeer.connect(server.uri())) {
-      peer.send(first);
-      var error = peer.awaitFrame(ServerFrame::hasError).getError();
-      assertThat(error.getCode()).isEqualTo(code);
-      assertThat(error.getMessage()).isNotBlank().doesNotContain(token);
-      assertThat(peer.awaitClose()).isEqualTo(closeCode);
-    }
-  }
-
-  private static void answersOnStream(int id, Consumer<RawPeer> deed, ErrorCode code) {
-    try (RawPeer peer = RawPeer.welcomed(server.uri(), token)) {
-      deed.accept(peer);
-      ServerFrame answer = peer.awaitFrame(frame -> frame.getStreamId() == id && frame.hasError());
-      assertThat(answer.getError().getCode()).isEqualTo(code);
-      assertThat(answer.getError().getMessage()).isNotBlank();
-      assertAlive(peer);
-    }
-  }
-
-  private static void assertAlive(RawPeer peer) {
-    peer.send(ping(99));
-    peer.awaitFrame(frame -> frame.hasPong() && frame.getPong().getNonce() == 99);
-  }
-
-  private static ClientFrame.Builder stream(int id) {
-    return ClientFrame.newBuilder().setStreamId(id);
-  }
-
-  private static ClientFrame ping(long nonce) {
-    return ClientFrame.newBuilder().setPing(Ping.newBuilder().setNonce(nonce)).build();
-  }
-
-  private static ClientFrame subscribe(int id, String workspace) {
-    return stream(id).setSubscribe(subscription(workspace)).build();
-  }
-
-  private static Subscribe subscription(String workspace) {
-    return Subscribe.newBuilder().setWorkspace(workspace).build();
-  }
-
-  private static RequestId request(long seq) {
-    return RequestId.newBuilder().setRequestSeq(seq).setLowestOutstandingSeq(seq).build();
-  }
-
-  private static ClientFrame mutation(long seq) {
-    EntityBody tab = EntityBody.newBuilder().setTab(Tab.newBuilder().setTitle("t")).build();
-    return ClientFrame.newBuilder()
-        .setMutate(
-            Mutate.newBuilder()
-                .setRequest(request(seq))
-                .setWorkspace("main")
-                .setBaseEpoch(12345)
-                .addOperations(
-                    Operation.newBuilder()
-                        .setCreate(CreateEntity.newBuilder().setId("x").setBody(tab))))
-        .build();
-  }
-
-  private static Chunk chunk(
-      long transfer, int index, long total, boolean last, int crc, String data) {
-    return chunk(transfer, index, total, last, crc, ByteString.copyFromUtf8(data));
-  }
-
-  private static Chunk chunk(
-      long transfer, int index, long total, boolean last, int crc, ByteString data) {
-    return Chunk.newBuilder()
-        .setTransferId(transfer)
-        .setIndex(index)
-        .setTotalBytes(total)
-        .setLast(last)
-        .setCrc32C(crc)
-        .setData(data)
-        .build();
-  }
-
-  private static int checksum(String text) {
-    return checksum(ByteString.copyFromUtf8(text));
-  }
-
-  private static int checksum(ByteString bytes) {
-    CRC32C crc = new CRC32C();
-    crc.update(bytes.toByteArray());
-    return (int) crc.getValue();
   }
 }
