@@ -164,7 +164,7 @@ public final class Connection implements StreamContext {
             new ChunkReceiver(
                 server.limits().maxMessageBytes(),
                 server.admission().budgets(accepted.principal().name())),
-            new Requests(this, results),
+            Requests.of(this, results),
             results);
     outbound.control(0, Bodies.encode(ServerFrame.WELCOME_FIELD_NUMBER, accepted.welcome()));
     edge.admitted();
@@ -201,17 +201,19 @@ public final class Connection implements StreamContext {
       case PONG, RECEIVED, ERROR -> {}
       case CHUNK -> chunk(current, frame);
       case CHUNK_ABORT -> current.chunks().end(0);
-      case MUTATE -> requests.mutate(frame.getMutate());
-      case GET -> requests.get(frame.getGet());
-      case OPEN_TERMINAL -> requests.openTerminal(frame.getOpenTerminal());
-      case CLOSE_TERMINAL -> requests.closeTerminal(frame.getCloseTerminal());
+      case MUTATE -> requests.state().mutate(frame.getMutate());
+      case GET -> requests.state().get(frame.getGet());
+      case OPEN_TERMINAL -> requests.terminals().openTerminal(frame.getOpenTerminal());
+      case CLOSE_TERMINAL -> requests.terminals().closeTerminal(frame.getCloseTerminal());
       case PURGE_TERMINAL ->
-          requests.unsupported(frame.getPurgeTerminal().getRequestSeq(), "purge");
-      case CREATE_WORKSPACE -> requests.createWorkspace(frame.getCreateWorkspace());
-      case LIST_WORKSPACES -> requests.listWorkspaces(frame.getListWorkspaces());
+          requests.answers().unsupported(frame.getPurgeTerminal().getRequestSeq(), "purge");
+      case CREATE_WORKSPACE -> requests.workspaces().createWorkspace(frame.getCreateWorkspace());
+      case LIST_WORKSPACES -> requests.workspaces().listWorkspaces(frame.getListWorkspaces());
       case DELETE_WORKSPACE ->
-          requests.unsupported(
-              frame.getDeleteWorkspace().getRequest().getRequestSeq(), "delete-workspace");
+          requests
+              .answers()
+              .unsupported(
+                  frame.getDeleteWorkspace().getRequest().getRequestSeq(), "delete-workspace");
       case HELLO -> throw new ProtocolViolation(ErrorCode.ERROR_CODE_MALFORMED, "a second Hello");
       case COMPRESSED, BODY_NOT_SET -> refuseFrame(0, unsupported(frame));
       default -> refuseFrame(0, misplacedOnZero(frame));
