@@ -70,6 +70,7 @@ final class World {
         (256 << 10) << random.nextInt(3),
         usual.rememberedClients(),
         random.nextInt(3) == 0 ? 20 : usual.tombstones(),
+        200L << random.nextInt(16),
         usual.killAfterMs());
   }
 

@@ -15,6 +15,7 @@ import dev.muxwire.server.terminal.TerminalDirectory;
 import dev.muxwire.server.terminal.TerminalEvents;
 import dev.muxwire.server.workspace.Batch;
 import dev.muxwire.server.workspace.BatchRefused;
+import dev.muxwire.server.workspace.StateStorage;
 import dev.muxwire.server.workspace.Workspace;
 import dev.muxwire.time.Loop;
 import dev.muxwire.wire.EntityFields;
@@ -82,22 +83,10 @@ public final class WorkspaceRegistry implements Workspaces {
   private WorkspaceRooms open(String name) {
     Loop stateLoop = loops.get();
     Workspace state =
-        new Workspace(
-            stateLoop,
-            store.open(PREFIX + name + STATE, stateLoop),
-            false,
-            newEpoch(),
-            limits.tombstones(),
-            limits.rememberedClients());
+        new Workspace(stateLoop, StateStorage.durable(store, PREFIX + name), newEpoch(), limits);
     Loop presenceLoop = loops.get();
     Workspace presence =
-        new Workspace(
-            presenceLoop,
-            new MemoryLogStore().open("presence", presenceLoop),
-            true,
-            newEpoch(),
-            limits.tombstones(),
-            limits.rememberedClients());
+        new Workspace(presenceLoop, StateStorage.passing(new MemoryLogStore()), newEpoch(), limits);
     PresenceBook book = new PresenceBook(presenceLoop, presence);
     TerminalDirectory terminals =
         new TerminalDirectory(

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
@@ -107,6 +108,30 @@ final class WorkspaceState {
     Set<String> all = referrers.get(target);
     if (all != null && all.remove(referrer) && all.isEmpty()) {
       referrers.remove(target);
+    }
+  }
+
+  /** Takes an entity from a checkpoint, in order of revisions. */
+  void load(EntityState entity) {
+    replace(byId.get(entity.id()), entity);
+    if (entity.removed()) {
+      rememberRemoval(entity);
+    }
+  }
+
+  /** Everything of a checkpoint was loaded. */
+  void loaded(long checkpointRevision, long checkpointHorizon) {
+    revision = checkpointRevision;
+    horizon = Math.max(horizon, checkpointHorizon);
+  }
+
+  /** Remembers the removals among changes that are durable. */
+  void rememberRemovals(List<Change> changes) {
+    for (Change change : changes) {
+      EntityState entity = find(change.id());
+      if (entity != null && entity.removed() && entity.revision() == change.revision()) {
+        rememberRemoval(entity);
+      }
     }
   }
 
