@@ -54,7 +54,7 @@ final class SimulatedServer implements ServerEvents {
     SplittableRandom random = simulation.newRandom();
     WorkspaceRegistry workspaces =
         new WorkspaceRegistry(
-            disk.store(),
+            disk.watchedStore(),
             () -> newLoop("server", started),
             new BlockCache(limits.blockCacheBytes()),
             limits,
