@@ -174,7 +174,7 @@ final class StateStream extends ServerStream implements Source {
   }
 
   private Fill send(PacketBuilder packet, StateScanPart part) {
-    boolean worthless = part.changes() == 0 && !owesConsistent;
+    boolean worthless = part.changes() == 0 && !part.consistent();
     if (worthless) {
       advance(part);
       return Fill.EMPTY;
