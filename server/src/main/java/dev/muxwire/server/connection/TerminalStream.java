@@ -32,6 +32,7 @@ import dev.muxwire.wire.ProtocolLimits;
 import dev.muxwire.wire.ProtocolViolation;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,10 @@ import org.jspecify.annotations.Nullable;
  * left, taken by whoever appends, so that output wakes only those who wait for it.
  */
 final class TerminalStream extends ServerStream implements Source, Viewer {
+  /** What a viewer may send, by name. */
+  private static final List<String> SIGNALS =
+      List.of("INT", "TERM", "HUP", "KILL", "QUIT", "TSTP", "CONT", "WINCH", "USR1", "USR2");
+
   private static final long DEFAULT_MAX_LAG_BYTES = 4 * 1024 * 1024;
 
   /** After a jump a LIVE viewer goes on with so much of the latest output. */
@@ -404,6 +409,11 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
 
   private void signal(String name) {
     requireActive();
+    if (!SIGNALS.contains(name)) {
+      throw new ProtocolViolation(
+          ErrorCode.ERROR_CODE_INVALID_ARGUMENT,
+          "'" + name + "' is no signal; it is one of " + String.join(", ", SIGNALS));
+    }
     onTerminal(
         found -> {
           if (!found.signal(name)) {

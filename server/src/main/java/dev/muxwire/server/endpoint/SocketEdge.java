@@ -5,6 +5,7 @@ import dev.muxwire.server.connection.Edge;
 import dev.muxwire.time.Loop;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
@@ -24,6 +25,9 @@ public final class SocketEdge implements Session.Listener, Edge {
   private final Runnable whenAdmitted;
   private final Runnable whenGone;
   private volatile @Nullable Session session;
+
+  /** Jetty was asked for a message and has not brought it; to ask twice is an error. */
+  private final AtomicBoolean reading = new AtomicBoolean();
 
   /**
    * @param whenAdmitted run once, when the handshake is over
@@ -53,12 +57,14 @@ public final class SocketEdge implements Session.Listener, Edge {
   public void onWebSocketBinary(ByteBuffer payload, Callback callback) {
     byte[] packet = new byte[payload.remaining()]; // Jetty takes its buffer back
     payload.get(packet);
+    reading.set(false);
     callback.succeed();
     loop.execute(() -> connection.received(packet));
   }
 
   @Override
   public void onWebSocketText(String message) {
+    reading.set(false);
     loop.execute(connection::receivedText);
   }
 
@@ -80,7 +86,7 @@ public final class SocketEdge implements Session.Listener, Edge {
   @Override
   public void demand() {
     Session current = session;
-    if (current != null && current.isOpen()) {
+    if (current != null && current.isOpen() && reading.compareAndSet(false, true)) {
       current.demand();
     }
   }
@@ -105,7 +111,9 @@ public final class SocketEdge implements Session.Listener, Edge {
     Session current = session;
     if (current != null) {
       current.close(code, shorten(reason), Callback.NOOP);
-      current.demand(); // or the peer's close frame would never be read
+      if (reading.compareAndSet(false, true)) {
+        current.demand(); // or the peer's close frame would never be read
+      }
       loop.schedule(CLOSE_TIMEOUT_MS, current::disconnect); // one that does not read never answers
     }
   }
