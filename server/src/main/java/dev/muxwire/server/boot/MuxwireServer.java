@@ -5,6 +5,7 @@ import dev.muxwire.server.config.Limits;
 import dev.muxwire.server.config.ServerConfig;
 import dev.muxwire.server.connection.Admission;
 import dev.muxwire.server.connection.Connection;
+import dev.muxwire.server.connection.ConnectionBook;
 import dev.muxwire.server.connection.ServerContext;
 import dev.muxwire.server.endpoint.SyncEndpoint;
 import dev.muxwire.server.log.LogStore;
@@ -110,8 +111,10 @@ public final class MuxwireServer implements AutoCloseable {
         new WorkspaceRegistry(
             store, loops, new BlockCache(limits.blockCacheBytes()), limits, random::nextLong),
         new Admission(limits),
+        new ConnectionBook(),
         events,
         random.nextLong(),
+        System.currentTimeMillis(),
         NAME);
   }
 

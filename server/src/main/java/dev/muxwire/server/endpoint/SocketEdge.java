@@ -86,6 +86,12 @@ public final class SocketEdge implements Session.Listener, Edge {
   }
 
   @Override
+  public String remoteAddress() {
+    Session current = session;
+    return current == null ? "" : String.valueOf(current.getRemoteSocketAddress()).replace("/", "");
+  }
+
+  @Override
   public void admitted() {
     whenAdmitted.run();
   }
