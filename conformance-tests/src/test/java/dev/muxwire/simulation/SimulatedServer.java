@@ -59,7 +59,8 @@ final class SimulatedServer implements ServerEvents {
             () -> newLoop("server", started),
             new BlockCache(limits.blockCacheBytes()),
             limits,
-            random::nextLong);
+            random::nextLong,
+            this);
     workspaces.create(WORKSPACE);
     ServerContext context =
         new ServerContext(

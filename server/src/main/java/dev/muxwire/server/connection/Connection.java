@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 public final class Connection implements StreamContext {
   private static final int RECEIVED_INTERVAL_MS = 50;
   private static final int LIVENESS_CHECK_MS = 5_000;
+  private static final String IN_GOOD_ORDER = "NONE";
 
   // For the connection's whole life.
   private final long connectionId;
@@ -80,7 +81,12 @@ public final class Connection implements StreamContext {
     this.edge = edge;
     this.openedAtMs = loop.wallClockMs();
     this.outbound =
-        new OutboundScheduler(loop, edge, ProtocolLimits.MIN_PACKET_BYTES, this::demandIfOwed);
+        new OutboundScheduler(
+            loop,
+            edge,
+            ProtocolLimits.MIN_PACKET_BYTES,
+            this::demandIfOwed,
+            (priority, bytes) -> server.events().packetSent(priority.name(), bytes));
     this.lastReceivedMs = loop.nowMs();
   }
 
@@ -98,6 +104,7 @@ public final class Connection implements StreamContext {
     }
     lastReceivedMs = loop.nowMs();
     receivedBytes += packet.length;
+    server.events().packetReceived(packet.length);
     try {
       Session current = session;
       if (current == null) {
@@ -207,6 +214,7 @@ public final class Connection implements StreamContext {
 
   private void handleConnectionFrame(Session current, ClientFrame frame) {
     Requests requests = current.requests();
+    tellRequest(frame.getBodyCase());
     switch (frame.getBodyCase()) {
       case PING -> ping(frame.getPing());
       case RECEIVED ->
@@ -231,6 +239,22 @@ public final class Connection implements StreamContext {
       case HELLO -> throw new ProtocolViolation(ErrorCode.ERROR_CODE_MALFORMED, "a second Hello");
       case COMPRESSED, BODY_NOT_SET -> refuseFrame(0, unsupported(frame));
       default -> refuseFrame(0, misplacedOnZero(frame));
+    }
+  }
+
+  private void tellRequest(ClientFrame.BodyCase body) {
+    switch (body) {
+      case MUTATE,
+          GET,
+          OPEN_TERMINAL,
+          CLOSE_TERMINAL,
+          PURGE_TERMINAL,
+          CREATE_WORKSPACE,
+          LIST_WORKSPACES,
+          DELETE_WORKSPACE,
+          GET_STATUS ->
+          server.events().requestReceived(body.name());
+      default -> {}
     }
   }
 
@@ -281,6 +305,7 @@ public final class Connection implements StreamContext {
     try {
       byte[] message = current.chunks().accept(id, frame.getChunk(), loop.nowMs());
       if (message != null) {
+        server.events().chunkTransfer("in");
         handle(current, ClientPackets.parseMessage(message).toBuilder().setStreamId(id).build());
       }
     } catch (ProtocolViolation violation) {
@@ -311,6 +336,9 @@ public final class Connection implements StreamContext {
     }
     ServerStream stream = newStream(frame);
     streams.put(id, stream);
+    server
+        .events()
+        .streamOpened(connectionId, id, stream.kindName(), stream.status().getWorkspace());
     if (stream instanceof Source source) {
       outbound.add(source);
     }
@@ -378,12 +406,20 @@ public final class Connection implements StreamContext {
 
   @Override
   public void endStream(int streamId, ProtocolViolation reason) {
-    forgetStream(streamId);
+    if (streams.containsKey(streamId)) {
+      forgetStream(streamId, reason.code().name());
+    } else {
+      server.events().streamRefused(connectionId, streamId, reason.code().name());
+    }
     refuseFrame(streamId, reason);
   }
 
   @Override
   public void forgetStream(int streamId) {
+    forgetStream(streamId, IN_GOOD_ORDER);
+  }
+
+  private void forgetStream(int streamId, String code) {
     Session current = session;
     if (current != null) {
       current.chunks().end(streamId);
@@ -394,6 +430,10 @@ public final class Connection implements StreamContext {
         outbound.remove(source);
       }
       stream.close();
+      server
+          .events()
+          .streamEnded(
+              connectionId, streamId, stream.kindName(), stream.status().getWorkspace(), code);
     }
   }
 
@@ -452,6 +492,7 @@ public final class Connection implements StreamContext {
 
   @Override
   public long nextTransferId() {
+    server.events().chunkTransfer("out");
     return nextTransferId++;
   }
 

@@ -134,6 +134,10 @@ final class ScrollbackStream extends ServerStream implements Source {
   }
 
   private void addGap(PacketBuilder packet, Gap gap) {
+    context
+        .server()
+        .events()
+        .outputSkipped(gap.reason().name(), Math.min(gap.to(), until) - gap.from());
     Skipped skipped =
         Skipped.newBuilder()
             .setFrom(gap.from())

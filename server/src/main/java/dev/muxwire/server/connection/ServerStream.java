@@ -52,6 +52,11 @@ abstract class ServerStream {
     return status.build();
   }
 
+  /** What it carries, for logs and metrics: "TERMINAL". */
+  final String kindName() {
+    return status().getKind().name().substring("STREAM_KIND_".length());
+  }
+
   final boolean isClosed() {
     return closed;
   }

@@ -79,6 +79,9 @@ final class StateStream extends ServerStream implements Source {
       through = cursor.getThrough();
       owesConsistent = base != through || base == 0;
     } else {
+      if (cursor != null) {
+        tellReset();
+      }
       startOver();
     }
     context.outbound().wake();
@@ -91,6 +94,10 @@ final class StateStream extends ServerStream implements Source {
         && cursor.getBase() <= cursor.getThrough()
         && cursor.getThrough() <= head.revision()
         && remembersRemovals;
+  }
+
+  private void tellReset() {
+    context.server().events().stateReset(context.connectionId(), id, workspaceName);
   }
 
   private void startOver() {
@@ -170,6 +177,7 @@ final class StateStream extends ServerStream implements Source {
 
   private void prepared(StateScanPart part) {
     if (part == StateScanPart.RESET) {
+      tellReset();
       startOver();
     } else {
       prepared = part;

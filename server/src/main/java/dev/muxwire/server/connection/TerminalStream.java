@@ -346,6 +346,7 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
   }
 
   private void addGap(PacketBuilder packet, Gap gap) {
+    context.server().events().outputSkipped(gap.reason().name(), gap.to() - gap.from());
     add(
         packet,
         ServerFrame.SKIPPED_FIELD_NUMBER,

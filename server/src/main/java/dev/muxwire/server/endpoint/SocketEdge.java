@@ -3,6 +3,8 @@ package dev.muxwire.server.endpoint;
 import dev.muxwire.server.connection.Connection;
 import dev.muxwire.server.connection.Edge;
 import dev.muxwire.time.Loop;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
@@ -88,7 +90,7 @@ public final class SocketEdge implements Session.Listener, Edge {
   @Override
   public String remoteAddress() {
     Session current = session;
-    return current == null ? "" : String.valueOf(current.getRemoteSocketAddress()).replace("/", "");
+    return current == null ? "" : text(current.getRemoteSocketAddress());
   }
 
   @Override
@@ -114,6 +116,13 @@ public final class SocketEdge implements Session.Listener, Edge {
       current.demand(); // or the peer's close frame would never be read
       loop.schedule(CLOSE_TIMEOUT_MS, current::disconnect); // one that does not read never answers
     }
+  }
+
+  /** An address without the name that Java may have looked up. */
+  static String text(@Nullable SocketAddress address) {
+    return address instanceof InetSocketAddress internet && internet.getAddress() != null
+        ? internet.getAddress().getHostAddress() + ":" + internet.getPort()
+        : "";
   }
 
   /** A close frame has no room for more. */

@@ -284,6 +284,7 @@ public final class Terminal {
         record(offset, offset + length, ClientFrame.PUBLISH_OUTPUT_FIELD_NUMBER, published);
     log.append(List.of(record), failure -> durable(record.to(), failure));
     output.append(published.getData());
+    events.appended(length);
     retain();
     wakeViewers();
   }
