@@ -4,6 +4,7 @@ import dev.muxwire.client.HostListener;
 import dev.muxwire.client.HostRegistration;
 import dev.muxwire.client.HostTerminalListener;
 import dev.muxwire.client.MuxwireClient;
+import dev.muxwire.client.MuxwireException;
 import dev.muxwire.client.PublishedTerminal;
 import dev.muxwire.client.TerminalSize;
 import dev.muxwire.client.TerminalSpec;
@@ -53,4 +54,7 @@ final class PublishingHost implements HostListener, HostTerminalListener {
 
   @Override
   public void signal(String name) {}
+
+  @Override
+  public void ended(MuxwireException reason) {}
 }
