@@ -13,6 +13,8 @@ import dev.muxwire.proto.v1.Resized;
 import dev.muxwire.proto.v1.ServerFrame;
 import dev.muxwire.proto.v1.SkipReason;
 import dev.muxwire.proto.v1.Skipped;
+import dev.muxwire.proto.v1.StreamKind;
+import dev.muxwire.proto.v1.StreamStatus;
 import dev.muxwire.proto.v1.TerminalExit;
 import dev.muxwire.proto.v1.TerminalSize;
 import dev.muxwire.server.outbound.Priority;
@@ -349,6 +351,7 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
   }
 
   private void addGap(PacketBuilder packet, Gap gap) {
+    context.server().events().outputSkipped(gap.reason().name(), gap.to() - gap.from());
     add(
         packet,
         ServerFrame.SKIPPED_FIELD_NUMBER,
@@ -357,6 +360,18 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
 
   private void add(PacketBuilder packet, int field, com.google.protobuf.MessageLite message) {
     packet.add(id, Bodies.encode(field, message));
+  }
+
+  @Override
+  void describe(StreamStatus.Builder status) {
+    status
+        .setKind(StreamKind.STREAM_KIND_TERMINAL)
+        .setWorkspace(attach.getWorkspace())
+        .setTerminalId(attach.getTerminalId());
+    OutputCursor current = cursor;
+    if (current != null) {
+      status.setLag(current.lagBytes());
+    }
   }
 
   @Override

@@ -3,6 +3,8 @@ package dev.muxwire.server.endpoint;
 import dev.muxwire.server.connection.Connection;
 import dev.muxwire.server.connection.Edge;
 import dev.muxwire.time.Loop;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -92,6 +94,12 @@ public final class SocketEdge implements Session.Listener, Edge {
   }
 
   @Override
+  public String remoteAddress() {
+    Session current = session;
+    return current == null ? "" : text(current.getRemoteSocketAddress());
+  }
+
+  @Override
   public void admitted() {
     whenAdmitted.run();
   }
@@ -116,6 +124,13 @@ public final class SocketEdge implements Session.Listener, Edge {
       }
       loop.schedule(CLOSE_TIMEOUT_MS, current::disconnect); // one that does not read never answers
     }
+  }
+
+  /** An address without the name that Java may have looked up. */
+  static String text(@Nullable SocketAddress address) {
+    return address instanceof InetSocketAddress internet && internet.getAddress() != null
+        ? internet.getAddress().getHostAddress() + ":" + internet.getPort()
+        : "";
   }
 
   /** A close frame has no room for more. */

@@ -54,6 +54,7 @@ public final class Workspace {
   private StateMetadata metadata = StateMetadata.getDefaultInstance();
 
   private volatile long visibleRevision;
+  private volatile int visibleEntities;
 
   private record Submitted(Batch batch, Outcome outcome) {}
 
@@ -112,6 +113,21 @@ public final class Workspace {
   /** The latest durable revision. */
   public long visibleRevision() {
     return visibleRevision;
+  }
+
+  /** How many entities there are at the latest durable revision. */
+  public int visibleEntities() {
+    return visibleEntities;
+  }
+
+  /** Told where the state stands. */
+  public interface Size {
+    void size(long revision, int entities);
+  }
+
+  /** The latest durable revision and its number of entities; does not wait for a sync. */
+  public void size(Size answer) {
+    loop.execute(() -> answer.size(visibleRevision, visibleEntities));
   }
 
   /** Calls back, on this loop, after every durable change until {@link #unwatch}. */
@@ -355,6 +371,7 @@ public final class Workspace {
 
   private void becomeVisible() {
     if (state.revision() != visibleRevision) {
+      visibleEntities = state.livingCount();
       visibleRevision = state.revision();
       parts.clear();
       watchers.forEach(Runnable::run);

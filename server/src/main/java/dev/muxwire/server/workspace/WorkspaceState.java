@@ -26,6 +26,7 @@ final class WorkspaceState {
   /** Panes by what they refer to: their tab, their terminal. */
   private final Map<String, Set<String>> referrers = new HashMap<>();
 
+  private int livingCount;
   private long revision;
   private long horizon;
 
@@ -50,6 +51,11 @@ final class WorkspaceState {
   @Nullable EntityState living(String id) {
     EntityState entity = byId.get(id);
     return entity == null || entity.removed() ? null : entity;
+  }
+
+  /** How many entities are there, tombstones not counted. */
+  int livingCount() {
+    return livingCount;
   }
 
   /** Entities and tombstones changed after a revision, in order. */
@@ -90,6 +96,7 @@ final class WorkspaceState {
   }
 
   private void replace(@Nullable EntityState before, @Nullable EntityState after) {
+    livingCount += living(after) - living(before);
     if (before != null) {
       byId.remove(before.id());
       byRevision.remove(before.revision());
@@ -102,6 +109,10 @@ final class WorkspaceState {
           .forEach(
               target -> referrers.computeIfAbsent(target, key -> new TreeSet<>()).add(after.id()));
     }
+  }
+
+  private static int living(@Nullable EntityState entity) {
+    return entity == null || entity.removed() ? 0 : 1;
   }
 
   private void unlink(String target, String referrer) {

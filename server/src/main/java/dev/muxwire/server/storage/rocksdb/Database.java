@@ -77,6 +77,15 @@ final class Database implements BatchSink, AutoCloseable {
     return db.get(key);
   }
 
+  /** A number that the engine tells of itself; 0 when it does not. */
+  long property(String name) {
+    try {
+      return db.getLongProperty(name);
+    } catch (RocksDBException e) {
+      return 0;
+    }
+  }
+
   /** Over keys in [first, end), with checksums verified. Must be closed. */
   Scan scan(byte[] first, byte[] end) {
     return new Scan(db, first, end);
