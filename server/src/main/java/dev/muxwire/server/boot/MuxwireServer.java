@@ -37,6 +37,7 @@ public final class MuxwireServer implements AutoCloseable {
   private final LogStore store;
   private final ExecutorService pool;
   private final ScheduledExecutorService timers;
+  private final ScheduledExecutorService tokenWatch;
   private final URI uri;
 
   private MuxwireServer(
@@ -44,11 +45,13 @@ public final class MuxwireServer implements AutoCloseable {
       LogStore store,
       ExecutorService pool,
       ScheduledExecutorService timers,
+      ScheduledExecutorService tokenWatch,
       URI uri) {
     this.endpoint = endpoint;
     this.store = store;
     this.pool = pool;
     this.timers = timers;
+    this.tokenWatch = tokenWatch;
     this.uri = uri;
   }
 
@@ -66,11 +69,14 @@ public final class MuxwireServer implements AutoCloseable {
     ExecutorService pool = Executors.newFixedThreadPool(threads, threadsNamed("muxwire-loop"));
     ScheduledExecutorService timers =
         Executors.newSingleThreadScheduledExecutor(threadsNamed("muxwire-timer"));
+    ScheduledExecutorService tokenWatch =
+        Executors.newSingleThreadScheduledExecutor(threadsNamed("muxwire-tokens"));
     Supplier<Loop> loops =
         () -> new SerialLoop(pool, timers, failure -> events.taskFailed("loop", failure));
     LogStore store = new RocksDbLogStore(RocksDbOptions.in(data.store()));
     try {
-      ServerContext context = context(config, data, store, loops, random, events);
+      LiveTokens tokens = new LiveTokens(data.token(), data.tokens(), events);
+      ServerContext context = context(config, data, tokens, store, loops, random, events);
       AtomicLong connectionIds = new AtomicLong();
       SyncEndpoint endpoint =
           new SyncEndpoint(
@@ -78,12 +84,14 @@ public final class MuxwireServer implements AutoCloseable {
               loops,
               (loop, edge) -> new Connection(connectionIds.incrementAndGet(), context, loop, edge));
       int port = endpoint.start();
+      tokens.watch(tokenWatch, endpoint::tokensChanged);
       URI uri = uriOf(config.listenHost(), port);
-      return new MuxwireServer(endpoint, store, pool, timers, uri);
+      return new MuxwireServer(endpoint, store, pool, timers, tokenWatch, uri);
     } catch (IOException | RuntimeException e) {
       store.close();
       pool.shutdown();
       timers.shutdown();
+      tokenWatch.shutdown();
       throw e;
     }
   }
@@ -97,6 +105,7 @@ public final class MuxwireServer implements AutoCloseable {
   private static ServerContext context(
       ServerConfig config,
       DataDirectory data,
+      LiveTokens tokens,
       LogStore store,
       Supplier<Loop> loops,
       SecureRandom random,
@@ -105,7 +114,7 @@ public final class MuxwireServer implements AutoCloseable {
     Limits limits = config.limits();
     return new ServerContext(
         limits,
-        TokenFile.load(data.token(), data.tokens()),
+        tokens,
         new Identities(data.identityKey(), random::nextLong),
         new WorkspaceRegistry(
             store, loops, new BlockCache(limits.blockCacheBytes()), limits, random::nextLong),
@@ -134,6 +143,7 @@ public final class MuxwireServer implements AutoCloseable {
    */
   @Override
   public void close() {
+    tokenWatch.shutdownNow();
     endpoint.drain(DRAIN_GRACE_MS);
     awaitDisconnects();
     try {

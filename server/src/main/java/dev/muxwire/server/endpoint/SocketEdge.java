@@ -41,6 +41,10 @@ public final class SocketEdge implements Session.Listener, Edge {
     loop.execute(() -> connection.drain(graceMs));
   }
 
+  void tokensChanged() {
+    loop.execute(connection::tokensChanged);
+  }
+
   // ---- from Jetty, on its threads
 
   @Override

@@ -166,6 +166,11 @@ public final class SyncEndpoint implements AutoCloseable {
     edges.forEach(edge -> edge.drain(graceMs));
   }
 
+  /** Other tokens are in force: every connection asks for its own again. */
+  public void tokensChanged() {
+    edges.forEach(SocketEdge::tokensChanged);
+  }
+
   @Override
   public void close() throws IOException {
     try {

@@ -23,6 +23,16 @@ public final class LoggedEvents implements ServerEvents {
   }
 
   @Override
+  public void tokensReloaded(int count) {
+    LOG.info("tokens reloaded count={}", count);
+  }
+
+  @Override
+  public void tokensRefused(String reason) {
+    LOG.warn("tokens not reloaded, those before stay in force: {}", reason);
+  }
+
+  @Override
   public void taskFailed(String owner, Throwable failure) {
     LOG.error("task failed owner={}", owner, failure);
   }
