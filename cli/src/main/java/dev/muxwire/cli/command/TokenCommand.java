@@ -14,14 +14,15 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     description = {
       "Create, list and revoke tokens of a server, besides its owner's.",
-      "These commands work on the data directory, whether a server runs or not; a running one",
-      "follows within a second, and ends the connections of a token that is revoked or expires."
+      "They work on the data directory, whether a server runs or not; a running one",
+      "follows within a second, and ends the connections of a token that is revoked",
+      "or expires."
     },
     footer = {
       "",
       "Examples:",
       "  muxwire token create --name laptop --open '*' --out laptop.token",
-      "  muxwire token create --name wall --read main --expires 30d",
+      "  muxwire token create --name wall --read main --expires 30d --out wall.token",
       "  muxwire token list",
       "  muxwire token revoke laptop"
     })

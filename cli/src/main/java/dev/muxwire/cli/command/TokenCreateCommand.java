@@ -35,14 +35,14 @@ import picocli.CommandLine.Spec;
     name = "create",
     description = {
       "Create a token and print it, this once: the server keeps its hash alone.",
-      "Without --data-dir it is one of your last up or serve. write includes read, open includes",
-      "write; host stands alone."
+      "Without --data-dir it is one of your last up or serve.",
+      "write includes read, open includes write; host stands alone."
     },
     footer = {
       "",
       "Examples:",
       "  muxwire token create --name laptop --open '*' --out laptop.token",
-      "  muxwire token create --name wall --read main --read notes --expires 30d > wall.token",
+      "  muxwire token create --name wall --read main --expires 30d --out wall.token",
       "  muxwire token create --name builder --host main --expires 2026-12-31",
       "  muxwire ls --token-file laptop.token"
     })
@@ -68,8 +68,9 @@ final class TokenCreateCommand implements Callable<Integer> {
       paramLabel = "WHEN",
       converter = ExpiryConverter.class,
       description = {
-        "From when on it opens nothing: 30d, 12h, 45m from now, or 2026-12-31 (that day's first",
-        "second), or 2026-12-31T18:00:00Z; all in UTC. Default: never."
+        "From when on it opens nothing: 30d, 12h, 45m from now,",
+        "2026-12-31 (from its first second) or",
+        "2026-12-31T18:00:00Z, in UTC. Default: never."
       })
   private @Nullable Instant expires;
 

@@ -20,8 +20,8 @@ import picocli.CommandLine.Mixin;
     name = "list",
     description = {
       "List the tokens of a data directory, oldest first, but never a secret.",
-      "The owner's token, in the file token, is not among them. A token is valid, expired or",
-      "revoked. Without --data-dir it is that of your last up or serve."
+      "The owner's token, in the file token, is not among them. A token is valid,",
+      "expired or revoked. Without --data-dir it is that of your last up or serve."
     },
     footer = {"", "Examples:", "  muxwire token list", "  muxwire token list --json"})
 final class TokenListCommand implements Callable<Integer> {

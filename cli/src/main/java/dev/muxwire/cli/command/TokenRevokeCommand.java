@@ -18,9 +18,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "revoke",
     description = {
-      "Take a token back: it opens nothing any more, and its connections end within two seconds.",
-      "Its line stays in the file, so that whoever still has it is told. A terminal host that",
-      "uses the token ends, with its programs."
+      "Take a token back: it opens nothing any more, and its connections end.",
+      "A running server follows within a second. The line stays in the file, so that",
+      "whoever still has the token is told. A terminal host that uses it ends, with",
+      "its programs."
     },
     footer = {"", "Examples:", "  muxwire token revoke laptop"})
 final class TokenRevokeCommand implements Callable<Integer> {
