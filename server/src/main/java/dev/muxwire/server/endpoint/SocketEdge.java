@@ -5,6 +5,7 @@ import dev.muxwire.server.connection.Edge;
 import dev.muxwire.time.Loop;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
@@ -24,6 +25,10 @@ public final class SocketEdge implements Session.Listener, Edge {
   private final Runnable whenAdmitted;
   private final Runnable whenGone;
   private volatile @Nullable Session session;
+  private volatile boolean closing;
+
+  /** Jetty was asked for a message that it has not brought; it may not be asked twice. */
+  private final AtomicBoolean demanded = new AtomicBoolean();
 
   /**
    * @param whenAdmitted run once, when the handshake is over
@@ -58,12 +63,23 @@ public final class SocketEdge implements Session.Listener, Edge {
     byte[] packet = new byte[payload.remaining()]; // Jetty takes its buffer back
     payload.get(packet);
     callback.succeed();
+    arrived();
     loop.execute(() -> connection.received(packet));
   }
 
   @Override
   public void onWebSocketText(String message) {
+    arrived();
     loop.execute(connection::receivedText);
+  }
+
+  /** What comes before the peer's close frame is read too, or that would never be. */
+  private void arrived() {
+    demanded.set(false);
+    Session current = session;
+    if (closing && current != null) {
+      readOne(current);
+    }
   }
 
   @Override
@@ -85,7 +101,13 @@ public final class SocketEdge implements Session.Listener, Edge {
   public void demand() {
     Session current = session;
     if (current != null && current.isOpen()) {
-      current.demand();
+      readOne(current);
+    }
+  }
+
+  private void readOne(Session from) {
+    if (demanded.compareAndSet(false, true)) {
+      from.demand();
     }
   }
 
@@ -108,8 +130,9 @@ public final class SocketEdge implements Session.Listener, Edge {
   public void close(int code, String reason) {
     Session current = session;
     if (current != null) {
+      closing = true;
       current.close(code, shorten(reason), Callback.NOOP);
-      current.demand(); // or the peer's close frame would never be read
+      readOne(current); // or the peer's close frame would never be read
       loop.schedule(CLOSE_TIMEOUT_MS, current::disconnect); // one that does not read never answers
     }
   }
