@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonParser;
 import dev.muxwire.cli.command.Surroundings;
 import dev.muxwire.cli.local.Environment;
+import dev.muxwire.cli.local.PrivateFiles;
 import dev.muxwire.cli.output.Console;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -34,8 +35,8 @@ class MainTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "up", "down", "new", "ls", "status", "attach", "cat", "watch", "get", "put", "serve",
-        "host", "version"
+        "up", "down", "new", "ls", "status", "attach", "cat", "watch", "get", "put", "token",
+        "serve", "host", "version"
       })
   void help_ofEveryCommand_isThere(String command) {
     assertThat(run(command, "--help")).isEqualTo(ExitCode.OK);
@@ -86,7 +87,8 @@ class MainTest {
 
   @Test
   void noServerThere_ends3_withoutAStackTrace() throws IOException {
-    Path token = Files.writeString(home.resolve("token"), "secret");
+    Path token = home.resolve("token");
+    PrivateFiles.create(token, "secret");
 
     int code = run("ls", "--url", "ws://127.0.0.1:1/v1/sync", "--token-file", token.toString());
 

@@ -134,6 +134,7 @@ final class CliTest {
   @Test
   void wrongToken_isRefused_namingItsFile() throws Exception {
     Path token = Files.writeString(installation.root().resolve("wrong-token"), "nonsense\n");
+    Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-------"));
     CommandResult result = run("ls", "--token-file", token.toString());
     assertThat(result.exitCode()).as(result.toString()).isEqualTo(REFUSED);
     assertThat(result.err()).contains(token.toString());

@@ -4,6 +4,8 @@ import dev.muxwire.proto.v1.Grant;
 import dev.muxwire.proto.v1.GrantKind;
 import dev.muxwire.server.auth.Identities;
 import dev.muxwire.server.auth.Principal;
+import dev.muxwire.server.auth.Token;
+import dev.muxwire.server.auth.TokenHashes;
 import dev.muxwire.server.boot.WorkspaceRegistry;
 import dev.muxwire.server.config.Limits;
 import dev.muxwire.server.connection.Admission;
@@ -27,6 +29,8 @@ final class SimulatedServer implements ServerEvents {
           List.of(
               Grant.newBuilder().setKind(GrantKind.GRANT_KIND_OPEN).setWorkspace("*").build(),
               Grant.newBuilder().setKind(GrantKind.GRANT_KIND_HOST).setWorkspace("*").build()));
+  private static final TokenHashes TOKENS =
+      new TokenHashes(List.of(Token.lasting(TokenHashes.hash(TOKEN), EVERYBODY)));
 
   private final Simulation simulation;
   private final SimulatedNetwork network;
@@ -65,7 +69,7 @@ final class SimulatedServer implements ServerEvents {
     ServerContext context =
         new ServerContext(
             limits,
-            token -> token.equals(TOKEN) ? EVERYBODY : null,
+            TOKENS,
             new Identities(IDENTITY_KEY, random::nextLong),
             workspaces,
             new Admission(limits),
@@ -117,6 +121,12 @@ final class SimulatedServer implements ServerEvents {
   public void connectionClosed(long connectionId, int closeCode, String reason) {
     simulation.log("server: connection " + connectionId + " ends " + closeCode + " " + reason);
   }
+
+  @Override
+  public void tokensReloaded(int count) {}
+
+  @Override
+  public void tokensRefused(String reason) {}
 
   @Override
   public void taskFailed(String owner, Throwable failure) {

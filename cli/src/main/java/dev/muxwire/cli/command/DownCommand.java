@@ -4,7 +4,6 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.muxwire.cli.ExitCode;
 import dev.muxwire.cli.local.DataDirectory;
-import dev.muxwire.cli.local.LastServer;
 import dev.muxwire.cli.local.ProcessLock;
 import dev.muxwire.cli.local.ProcessRole;
 import dev.muxwire.cli.local.RunningProcess;
@@ -43,7 +42,7 @@ final class DownCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    DataDirectory directory = directory();
+    DataDirectory directory = dataDirectory.resolveLast(surroundings.environment());
     JsonArray ended = new JsonArray();
     // The host first: so the server learns how its programs ended.
     for (ProcessRole role : List.of(ProcessRole.HOST, ProcessRole.SERVER)) {
@@ -61,15 +60,6 @@ final class DownCommand implements Callable<Integer> {
       console.tell("nothing runs for " + directory.path() + ".");
     }
     return ExitCode.OK;
-  }
-
-  private DataDirectory directory() {
-    if (dataDirectory.isGiven()) {
-      return dataDirectory.resolve(surroundings.environment());
-    }
-    return LastServer.read(surroundings.environment())
-        .map(last -> new DataDirectory(last.dataDirectory()))
-        .orElseGet(() -> dataDirectory.resolve(surroundings.environment()));
   }
 
   private JsonObject end(ProcessRole role, RunningProcess process) throws InterruptedException {

@@ -71,6 +71,7 @@ public final class MuxwireCommand implements Callable<Integer> {
       new WatchCommand(surroundings),
       new GetCommand(surroundings),
       new PutCommand(surroundings),
+      TokenCommand.commandLine(surroundings),
       new ServeCommand(surroundings),
       new HostCommand(surroundings),
       new VersionCommand(surroundings)

@@ -18,6 +18,11 @@ public record DataDirectory(Path path) {
     return path.resolve("token");
   }
 
+  /** Further tokens, as hashes; not there as long as there are none. */
+  public Path tokensFile() {
+    return path.resolve("tokens");
+  }
+
   /** What a detached process of this role writes its log to. */
   public Path logFile(ProcessRole role) {
     return path.resolve(role.fileName() + ".log");

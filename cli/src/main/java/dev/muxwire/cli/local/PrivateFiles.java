@@ -2,6 +2,7 @@ package dev.muxwire.cli.local;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -19,6 +20,17 @@ public final class PrivateFiles {
     Files.createDirectories(
         directory,
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+  }
+
+  /**
+   * Writes a new file of mode 0600.
+   *
+   * @throws FileAlreadyExistsException something is there already
+   */
+  public static void create(Path file, String content) throws IOException {
+    Files.createFile(
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(file, content, StandardCharsets.UTF_8);
   }
 
   /** Writes a file of mode 0600 in one step: a reader sees the old content or the new. */

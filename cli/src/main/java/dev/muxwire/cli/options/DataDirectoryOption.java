@@ -2,6 +2,7 @@ package dev.muxwire.cli.options;
 
 import dev.muxwire.cli.local.DataDirectory;
 import dev.muxwire.cli.local.Environment;
+import dev.muxwire.cli.local.LastServer;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -21,7 +22,13 @@ public final class DataDirectoryOption {
     return new DataDirectory(path != null ? path : environment.stateDirectory());
   }
 
-  public boolean isGiven() {
-    return path != null;
+  /** The same, but without the option it is that of the user's last server, if there was one. */
+  public DataDirectory resolveLast(Environment environment) {
+    if (path != null) {
+      return new DataDirectory(path);
+    }
+    return LastServer.read(environment)
+        .map(last -> new DataDirectory(last.dataDirectory()))
+        .orElseGet(() -> resolve(environment));
   }
 }

@@ -7,9 +7,12 @@ import dev.muxwire.cli.CommandFailure;
 import dev.muxwire.cli.ExitCode;
 import dev.muxwire.cli.local.Environment;
 import dev.muxwire.cli.local.LastServer;
+import dev.muxwire.cli.local.PrivateFiles;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +71,33 @@ class ConnectionOptionsTest {
     assertThatThrownBy(access::readToken)
         .hasMessageContaining(home.resolve("none").toString())
         .hasMessageContaining("--token-file");
+  }
+
+  @Test
+  void token_thatOthersMayRead_isRefused_withTheRemedy() throws IOException {
+    Path file = Files.writeString(home.resolve("open.token"), "secret\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+
+    assertThatThrownBy(() -> access(file).readToken())
+        .isInstanceOf(CommandFailure.class)
+        .hasMessageContaining(file + " is open to others (mode 0644): run `chmod 600 " + file);
+  }
+
+  @Test
+  void tokenFile_holdsOneTokenAndNothingElse() throws IOException {
+    for (String content : new String[] {"", " \n", "one two\n", "one\ntwo\n"}) {
+      Path file = home.resolve("a.token");
+      PrivateFiles.replace(file, content);
+      assertThatThrownBy(() -> access(file).readToken())
+          .isInstanceOf(CommandFailure.class)
+          .hasMessageContaining(file.toString());
+    }
+    PrivateFiles.replace(home.resolve("a.token"), "secret\n");
+    assertThat(access(home.resolve("a.token")).readToken()).isEqualTo("secret");
+  }
+
+  private static ServerAccess access(Path tokenFile) {
+    return new ServerAccess(URI.create("ws://a:1/v1/sync"), tokenFile, "main");
   }
 
   private void writeLastServer() throws IOException {

@@ -3,24 +3,36 @@ package dev.muxwire.server.auth;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Tokens by their SHA-256: tokens are 256 random bits, so that a plain hash cannot be reversed. */
+/**
+ * A set of tokens by their SHA-256: tokens are 256 random bits, so that a plain hash cannot be
+ * reversed. Immutable.
+ */
 public final class TokenHashes implements Authenticator {
-  private final Map<String, Principal> byHash;
+  private final Map<String, Token> byHash;
 
   /**
-   * @param byHash principals by the hash of their token, see {@link #hash}
+   * @throws IllegalStateException two have the same hash
    */
-  public TokenHashes(Map<String, Principal> byHash) {
-    this.byHash = Map.copyOf(byHash);
+  public TokenHashes(Collection<Token> tokens) {
+    byHash =
+        tokens.stream().collect(Collectors.toUnmodifiableMap(Token::hash, Function.identity()));
   }
 
   @Override
-  public @Nullable Principal authenticate(String token) {
-    return token.isEmpty() ? null : byHash.get(hash(token));
+  public @Nullable Token find(String hash) {
+    return byHash.get(hash);
+  }
+
+  /** How many there are, the useless ones included. */
+  public int size() {
+    return byHash.size();
   }
 
   /** SHA-256 in lower-case hexadecimal. */

@@ -1,5 +1,7 @@
 package dev.muxwire.server.boot;
 
+import dev.muxwire.server.tokens.SecretFiles;
+import dev.muxwire.server.tokens.TokenFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,13 +16,14 @@ import java.util.Base64;
  *
  * <pre>
  *   token          the owner's token, mode 0600
- *   tokens         further tokens: a line each of "SHA-256 name grant:workspace ..."
+ *   tokens         further tokens, as hashes, see TokenFile
  *   identity.key   the key of client identities, mode 0600
  *   store/         the logs
  * </pre>
  */
 final class DataDirectory {
   private static final int SECRET_BYTES = 32;
+  private static final int MOST_SECRET_BYTES = 4096;
 
   private final Path path;
   private final SecureRandom random;
@@ -43,27 +46,39 @@ final class DataDirectory {
     return path.resolve("store");
   }
 
-  Path tokens() {
-    return path.resolve("tokens");
+  TokenFile tokens() {
+    return new TokenFile(path.resolve("tokens"));
   }
 
   /** The owner's token, made at the first start. */
   String token() throws IOException {
-    return new String(
-            secret(
-                "token",
-                () ->
-                    Base64.getUrlEncoder()
-                        .withoutPadding()
-                        .encodeToString(randomBytes())
-                        .getBytes(StandardCharsets.US_ASCII)),
-            StandardCharsets.US_ASCII)
-        .strip();
+    String token =
+        new String(
+                secret(
+                    "token",
+                    () ->
+                        Base64.getUrlEncoder()
+                            .withoutPadding()
+                            .encodeToString(randomBytes())
+                            .getBytes(StandardCharsets.US_ASCII)),
+                StandardCharsets.US_ASCII)
+            .strip();
+    if (token.isEmpty()) {
+      throw new IOException(
+          path.resolve("token") + " is empty: remove it, and the next start makes a new token");
+    }
+    return token;
   }
 
   /** The key of client identities. */
   byte[] identityKey() throws IOException {
-    return secret("identity.key", this::randomBytes);
+    byte[] key = secret("identity.key", this::randomBytes);
+    if (key.length < SECRET_BYTES) {
+      throw new IOException(
+          "%s has %d bytes, not %d: put it back as it was, or remove it, and the next start makes a new key"
+              .formatted(path.resolve("identity.key"), key.length, SECRET_BYTES));
+    }
+    return key;
   }
 
   private interface Secret {
@@ -81,7 +96,7 @@ final class DataDirectory {
       Files.write(unfinished, secret.make());
       Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
     }
-    return Files.readAllBytes(file);
+    return SecretFiles.read(file, MOST_SECRET_BYTES);
   }
 
   private byte[] randomBytes() {

@@ -45,6 +45,7 @@ public final class MuxwireServer implements AutoCloseable {
   private final int drainGraceMs;
   private final ExecutorService pool;
   private final ScheduledExecutorService timers;
+  private final ScheduledExecutorService tokenWatch;
   private final URI uri;
   private final AtomicBoolean closing = new AtomicBoolean();
 
@@ -56,6 +57,7 @@ public final class MuxwireServer implements AutoCloseable {
       int drainGraceMs,
       ExecutorService pool,
       ScheduledExecutorService timers,
+      ScheduledExecutorService tokenWatch,
       URI uri) {
     this.endpoint = endpoint;
     this.store = store;
@@ -64,6 +66,7 @@ public final class MuxwireServer implements AutoCloseable {
     this.drainGraceMs = drainGraceMs;
     this.pool = pool;
     this.timers = timers;
+    this.tokenWatch = tokenWatch;
     this.uri = uri;
   }
 
@@ -82,12 +85,15 @@ public final class MuxwireServer implements AutoCloseable {
     ExecutorService pool = Executors.newFixedThreadPool(threads, threadsNamed("muxwire-loop"));
     ScheduledExecutorService timers =
         Executors.newSingleThreadScheduledExecutor(threadsNamed("muxwire-timer"));
+    ScheduledExecutorService tokenWatch =
+        Executors.newSingleThreadScheduledExecutor(threadsNamed("muxwire-tokens"));
     Supplier<Loop> loops =
         () -> new SerialLoop(pool, timers, failure -> events.taskFailed("loop", failure));
     RocksDbLogStore engine = new RocksDbLogStore(RocksDbOptions.in(data.store()));
     ObservedLogStore store = observe(engine, events);
     try {
-      ServerContext context = context(config, data, store, loops, random, events);
+      LiveTokens tokens = new LiveTokens(data.token(), data.tokens(), events);
+      ServerContext context = context(config, data, tokens, store, loops, random, events);
       AtomicLong connectionIds = new AtomicLong();
       SyncEndpoint endpoint =
           new SyncEndpoint(
@@ -98,15 +104,17 @@ public final class MuxwireServer implements AutoCloseable {
               events);
       ServerGauges.register(metrics, context, endpoint, engine);
       int port = endpoint.start();
+      tokens.watch(tokenWatch, endpoint::tokensChanged);
       URI uri = uriOf(config.listenHost(), port);
       events.serverStarted(uri.toString(), NAME);
       return new MuxwireServer(
-          endpoint, store, metrics, events, config.drainGraceMs(), pool, timers, uri);
+          endpoint, store, metrics, events, config.drainGraceMs(), pool, timers, tokenWatch, uri);
     } catch (IOException | RuntimeException e) {
       store.close();
       metrics.close();
       pool.shutdown();
       timers.shutdown();
+      tokenWatch.shutdown();
       throw e;
     }
   }
@@ -137,6 +145,7 @@ public final class MuxwireServer implements AutoCloseable {
   private static ServerContext context(
       ServerConfig config,
       DataDirectory data,
+      LiveTokens tokens,
       LogStore store,
       Supplier<Loop> loops,
       SecureRandom random,
@@ -145,7 +154,7 @@ public final class MuxwireServer implements AutoCloseable {
     Limits limits = config.limits();
     return new ServerContext(
         limits,
-        TokenFile.load(data.token(), data.tokens()),
+        tokens,
         new Identities(data.identityKey(), random::nextLong),
         new WorkspaceRegistry(
             store,
@@ -184,6 +193,7 @@ public final class MuxwireServer implements AutoCloseable {
     if (!closing.compareAndSet(false, true)) {
       return;
     }
+    tokenWatch.shutdownNow();
     endpoint.drain();
     awaitDisconnects();
     try {

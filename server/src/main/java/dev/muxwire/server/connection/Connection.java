@@ -41,6 +41,9 @@ public final class Connection implements StreamContext {
   private static final int LIVENESS_CHECK_MS = 5_000;
   private static final String IN_GOOD_ORDER = "NONE";
 
+  /** For results under way: what was granted before is still, for this long. */
+  private static final int REGRANT_GRACE_MS = 200;
+
   // For the connection's whole life.
   private final long connectionId;
   private final ServerContext server;
@@ -69,7 +72,11 @@ public final class Connection implements StreamContext {
 
   /** What Hello settled. */
   private record Session(
-      Handshake.Accepted accepted, ChunkReceiver chunks, Requests requests, Results results) {}
+      Handshake.Accepted accepted,
+      TokenGuard guard,
+      ChunkReceiver chunks,
+      Requests requests,
+      Results results) {}
 
   /**
    * @param connectionId for logs
@@ -145,16 +152,28 @@ public final class Connection implements StreamContext {
 
   /** The server is about to stop. */
   public void drain(int graceMs) {
+    sendAway(graceMs, "the server stops");
+  }
+
+  /** Others are in force now; this connection's may be gone, or allow something else. */
+  public void tokensChanged() {
+    Session current = session;
+    if (current != null && !closed) {
+      current.guard().check();
+    }
+  }
+
+  private void sendAway(int graceMs, String reason) {
     if (session != null && !closed) {
       GoAway goAway =
           GoAway.newBuilder()
               .setCode(ErrorCode.ERROR_CODE_DRAINING)
-              .setMessage("the server stops; reconnect")
+              .setMessage(reason + "; reconnect")
               .setGraceMs(graceMs)
               .build();
       outbound.control(0, Bodies.encode(ServerFrame.GO_AWAY_FIELD_NUMBER, goAway));
     }
-    loop.schedule(graceMs, () -> fail(CloseCode.GOING_AWAY, "the server stops"));
+    loop.schedule(graceMs, () -> fail(CloseCode.GOING_AWAY, reason));
   }
 
   private void demandIfOwed() {
@@ -178,6 +197,7 @@ public final class Connection implements StreamContext {
     session =
         new Session(
             accepted,
+            new TokenGuard(accepted.token(), server.authenticator(), loop, tokenEnds()),
             new ChunkReceiver(
                 server.limits().maxMessageBytes(),
                 server.admission().budgets(accepted.principal().name())),
@@ -189,6 +209,20 @@ public final class Connection implements StreamContext {
     server
         .events()
         .connectionOpened(connectionId, accepted.principal().name(), accepted.clientName());
+  }
+
+  private TokenGuard.Listener tokenEnds() {
+    return new TokenGuard.Listener() {
+      @Override
+      public void tokenEnded(ProtocolViolation reason) {
+        close(reason);
+      }
+
+      @Override
+      public void grantsChanged() {
+        sendAway(REGRANT_GRACE_MS, "the token's grants changed");
+      }
+    };
   }
 
   private void checkHandshake() {
@@ -641,6 +675,7 @@ public final class Connection implements StreamContext {
     List.copyOf(streams.keySet()).forEach(this::forgetStream);
     Session current = session;
     if (current != null) {
+      current.guard().stop();
       current.chunks().endAll();
       server.connections().leave(connectionId);
       server.admission().leave(current.accepted().principal().name());

@@ -7,9 +7,12 @@ import dev.muxwire.proto.v1.Hello;
 import dev.muxwire.proto.v1.Limits;
 import dev.muxwire.proto.v1.Welcome;
 import dev.muxwire.server.auth.Principal;
+import dev.muxwire.server.auth.Token;
+import dev.muxwire.server.auth.TokenHashes;
 import dev.muxwire.server.wire.ClientPackets;
 import dev.muxwire.wire.ProtocolLimits;
 import dev.muxwire.wire.ProtocolViolation;
+import java.time.Instant;
 import java.util.List;
 
 /** Judges a Hello. */
@@ -24,11 +27,16 @@ final class Handshake {
    * @param peerInitialCreditBytes what the client grants every stream at first
    */
   record Accepted(
-      Principal principal,
+      Token token,
       String clientName,
       int maxPacketBytes,
       long peerInitialCreditBytes,
-      Welcome welcome) {}
+      Welcome welcome) {
+
+    Principal principal() {
+      return token.principal();
+    }
+  }
 
   /**
    * Parses and judges the first packet.
@@ -44,16 +52,14 @@ final class Handshake {
           "this server speaks version " + ProtocolLimits.VERSION + " only",
           ProtocolLimits.VERSION);
     }
-    Principal principal = server.authenticator().authenticate(hello.getToken());
-    if (principal == null) {
+    if (hello.getToken().isEmpty()) {
       throw new ProtocolViolation(
-          ErrorCode.ERROR_CODE_UNAUTHENTICATED,
-          hello.getToken().isEmpty()
-              ? "Hello carries no token"
-              : "the token is unknown, expired or revoked");
+          ErrorCode.ERROR_CODE_UNAUTHENTICATED, "Hello carries no token; the server demands one");
     }
-    Accepted accepted = negotiate(server, hello, principal, nowMs);
-    server.admission().enter(principal.name());
+    String hash = TokenHashes.hash(hello.getToken());
+    Token token = server.authenticator().require(hash, Instant.ofEpochMilli(nowMs));
+    Accepted accepted = negotiate(server, hello, token, nowMs);
+    server.admission().enter(token.name());
     return accepted;
   }
 
@@ -66,8 +72,7 @@ final class Handshake {
     return frames.get(0).getHello();
   }
 
-  private static Accepted negotiate(
-      ServerContext server, Hello hello, Principal principal, long nowMs) {
+  private static Accepted negotiate(ServerContext server, Hello hello, Token token, long nowMs) {
     int maxPacketBytes = packetBytes(server, hello.getLimits());
     long credit = hello.getLimits().getInitialCreditBytes();
     boolean known = server.identities().isGenuine(hello.getIdentity());
@@ -84,14 +89,14 @@ final class Handshake {
                     .setMaxRequests(server.limits().maxRequests()))
             .setIdentity(identity)
             .setIdentityReset(hello.hasIdentity() && !known)
-            .addAllGrants(principal.grants())
+            .addAllGrants(token.principal().grants())
             .setServerEpoch(server.serverEpoch())
             .setServerName(server.serverName())
             .setPingIntervalMs(server.limits().pingIntervalMs())
             .build();
     String name = hello.getClientName();
     return new Accepted(
-        principal,
+        token,
         name.substring(0, Math.min(name.length(), MAX_NAME_LENGTH)),
         maxPacketBytes,
         credit > 0 ? credit : ProtocolLimits.initialCreditBytes(maxPacketBytes),

@@ -27,9 +27,11 @@ public final class SocketEdge implements Session.Listener, Edge {
   private final Runnable whenAdmitted;
   private final Runnable whenGone;
   private volatile @Nullable Session session;
+  private volatile boolean closing;
 
-  /** Jetty was asked for a message and has not brought it; to ask twice is an error. */
-  private final AtomicBoolean reading = new AtomicBoolean();
+  /** Jetty was asked for a message that it has not brought; it may not be asked twice. */
+  private final AtomicBoolean demanded = new AtomicBoolean();
+
 
   /**
    * @param whenAdmitted run once, when the handshake is over
@@ -47,6 +49,10 @@ public final class SocketEdge implements Session.Listener, Edge {
     loop.execute(() -> connection.drain(graceMs));
   }
 
+  void tokensChanged() {
+    loop.execute(connection::tokensChanged);
+  }
+
   // ---- from Jetty, on its threads
 
   @Override
@@ -59,15 +65,24 @@ public final class SocketEdge implements Session.Listener, Edge {
   public void onWebSocketBinary(ByteBuffer payload, Callback callback) {
     byte[] packet = new byte[payload.remaining()]; // Jetty takes its buffer back
     payload.get(packet);
-    reading.set(false);
+    arrived();
     callback.succeed();
     loop.execute(() -> connection.received(packet));
   }
 
   @Override
   public void onWebSocketText(String message) {
-    reading.set(false);
+    arrived();
     loop.execute(connection::receivedText);
+  }
+
+  /** What comes before the peer's close frame is read too, or that would never be. */
+  private void arrived() {
+    demanded.set(false);
+    Session current = session;
+    if (closing && current != null) {
+      readOne(current);
+    }
   }
 
   @Override
@@ -88,8 +103,14 @@ public final class SocketEdge implements Session.Listener, Edge {
   @Override
   public void demand() {
     Session current = session;
-    if (current != null && current.isOpen() && reading.compareAndSet(false, true)) {
-      current.demand();
+    if (current != null && current.isOpen()) {
+      readOne(current);
+    }
+  }
+
+  private void readOne(Session from) {
+    if (demanded.compareAndSet(false, true)) {
+      from.demand();
     }
   }
 
@@ -118,10 +139,9 @@ public final class SocketEdge implements Session.Listener, Edge {
   public void close(int code, String reason) {
     Session current = session;
     if (current != null) {
+      closing = true;
       current.close(code, shorten(reason), Callback.NOOP);
-      if (reading.compareAndSet(false, true)) {
-        current.demand(); // or the peer's close frame would never be read
-      }
+      readOne(current); // or the peer's close frame would never be read
       loop.schedule(CLOSE_TIMEOUT_MS, current::disconnect); // one that does not read never answers
     }
   }

@@ -199,6 +199,11 @@ public final class SyncEndpoint implements AutoCloseable {
     edges.forEach(edge -> edge.drain(config.drainGraceMs()));
   }
 
+  /** Other tokens are in force: every connection asks for its own again. */
+  public void tokensChanged() {
+    edges.forEach(SocketEdge::tokensChanged);
+  }
+
   @Override
   public void close() throws IOException {
     try {

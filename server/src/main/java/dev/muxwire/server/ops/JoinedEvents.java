@@ -124,6 +124,18 @@ public record JoinedEvents(ServerEvents first, ServerEvents second) implements S
   }
 
   @Override
+  public void tokensReloaded(int count) {
+    first.tokensReloaded(count);
+    second.tokensReloaded(count);
+  }
+
+  @Override
+  public void tokensRefused(String reason) {
+    first.tokensRefused(reason);
+    second.tokensRefused(reason);
+  }
+
+  @Override
   public void serverStarted(String uri, String serverName) {
     first.serverStarted(uri, serverName);
     second.serverStarted(uri, serverName);

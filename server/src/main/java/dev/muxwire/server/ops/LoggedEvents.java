@@ -125,6 +125,16 @@ public final class LoggedEvents implements ServerEvents {
   }
 
   @Override
+  public void tokensReloaded(int count) {
+    LOG.atInfo().addKeyValue("count", count).log("tokens reloaded");
+  }
+
+  @Override
+  public void tokensRefused(String reason) {
+    LOG.atWarn().addKeyValue("reason", reason).log("tokens not reloaded");
+  }
+
+  @Override
   public void taskFailed(String owner, Throwable failure) {
     LOG.atError().addKeyValue("owner", owner).setCause(failure).log("task failed");
   }

@@ -89,8 +89,16 @@ public interface ServerEvents {
    */
   default void appendDurable(long nanos) {}
 
-  /** A log could not store or read; it takes nothing more until the server starts again. */
+  /** A log could not store or read; it takes nothing more until it is opened again. */
   default void storageFailed(String log, String kind, String message) {}
+
+  // ---- tokens
+
+  /** Changed tokens are in force; so many are known, the useless ones included. */
+  default void tokensReloaded(int count) {}
+
+  /** The tokens' file changed and cannot be used; what was in force before stays so. */
+  default void tokensRefused(String reason) {}
 
   // ---- the server
 
