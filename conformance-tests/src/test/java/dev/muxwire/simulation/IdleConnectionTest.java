@@ -14,7 +14,11 @@ import dev.muxwire.client.spi.TransportListener;
 import dev.muxwire.server.config.Limits;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -71,7 +75,7 @@ class IdleConnectionTest {
 
     long pings = HOUR_MS / (15 * SECOND_MS);
     assertThat(counted.bytes - before).isBetween(pings, 40 * pings);
-    assertThat(counted.connections).isEqualTo(1);
+    assertThat(counted.connections()).isEqualTo(1);
     mutate("after an hour");
     pass(SECOND_MS);
     assertThat(isShown("after an hour")).isTrue();
@@ -79,7 +83,7 @@ class IdleConnectionTest {
 
   @Test
   void halfOpenConnection_isNoticedWithinAMinute_andTheTabGoesOn() {
-    network.halfOpen("idle");
+    counted.newest().goHalfOpen();
     mutate("unheard");
     pass(10 * SECOND_MS);
     assertThat(isShown("unheard")).isFalse();
@@ -87,47 +91,71 @@ class IdleConnectionTest {
     pass(52 * SECOND_MS);
 
     assertThat(isShown("unheard")).isTrue();
-    assertThat(counted.connections).isEqualTo(2);
+    assertThat(counted.connections()).isEqualTo(2);
   }
 
   /** Counts connections, and the bytes of their packets both ways. */
   private static final class Counted implements Transport {
     private final Transport transport;
+    private final List<CountedConnection> made = new ArrayList<>();
     private long bytes;
-    private int connections;
 
     Counted(Transport transport) {
       this.transport = transport;
     }
 
-    @Override
-    public TransportConnection connect(URI uri, TransportListener listener) {
-      connections++;
-      TransportConnection connection = transport.connect(uri, new CountedListener(listener));
-      return new TransportConnection() {
-        @Override
-        public void send(ByteBuffer packet, Runnable written) {
-          bytes += packet.remaining();
-          connection.send(packet, written);
-        }
-
-        @Override
-        public void requestOne() {
-          connection.requestOne();
-        }
-
-        @Override
-        public void close(int code, String reason) {
-          connection.close(code, reason);
-        }
-      };
+    int connections() {
+      return made.size();
     }
 
-    private final class CountedListener implements TransportListener {
-      private final TransportListener listener;
+    CountedConnection newest() {
+      return made.get(made.size() - 1);
+    }
 
-      CountedListener(TransportListener listener) {
+    @Override
+    public TransportConnection connect(URI uri, TransportListener listener) {
+      CountedConnection connection = new CountedConnection(listener);
+      made.add(connection);
+      connection.below = transport.connect(uri, connection);
+      return connection;
+    }
+
+    /** One connection; half open, it takes everything and brings nothing, not even its end. */
+    private final class CountedConnection implements TransportConnection, TransportListener {
+      private final TransportListener listener;
+      private @Nullable TransportConnection below;
+      private boolean halfOpen;
+
+      CountedConnection(TransportListener listener) {
         this.listener = listener;
+      }
+
+      void goHalfOpen() {
+        halfOpen = true;
+      }
+
+      private TransportConnection below() {
+        return Objects.requireNonNull(below);
+      }
+
+      @Override
+      public void send(ByteBuffer packet, Runnable written) {
+        bytes += packet.remaining();
+        if (halfOpen) {
+          written.run();
+        } else {
+          below().send(packet, written);
+        }
+      }
+
+      @Override
+      public void requestOne() {
+        below().requestOne();
+      }
+
+      @Override
+      public void close(int code, String reason) {
+        below().close(code, reason);
       }
 
       @Override
@@ -138,12 +166,16 @@ class IdleConnectionTest {
       @Override
       public void packet(byte[] packet) {
         bytes += packet.length;
-        listener.packet(packet);
+        if (!halfOpen) {
+          listener.packet(packet);
+        }
       }
 
       @Override
       public void closed(int code, String reason) {
-        listener.closed(code, reason);
+        if (!halfOpen) {
+          listener.closed(code, reason);
+        }
       }
     }
   }
