@@ -4,11 +4,14 @@ import dev.muxwire.cli.command.MuxwireCommand;
 import dev.muxwire.cli.command.Surroundings;
 import dev.muxwire.cli.local.Environment;
 import dev.muxwire.cli.logging.LogConfigurator;
+import dev.muxwire.cli.logging.LogFormat;
 import dev.muxwire.cli.logging.LogLevel;
+import dev.muxwire.cli.options.LogFormatOption;
 import dev.muxwire.cli.output.Console;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
@@ -39,8 +42,18 @@ public final class Main {
   private static int start(ParseResult parsed) {
     CommandLine root = parsed.commandSpec().commandLine();
     String command = parsed.hasSubcommand() ? parsed.subcommand().commandSpec().name() : "";
+    LogConfigurator.setFormat(formatOf(parsed));
     LogConfigurator.setLevel(isVerbose(root) ? LogLevel.DEBUG : levelOf(command));
     return new RunLast().execute(parsed);
+  }
+
+  private static LogFormat formatOf(ParseResult parsed) {
+    OptionSpec option =
+        parsed.hasSubcommand()
+            ? parsed.subcommand().commandSpec().findOption(LogFormatOption.NAME)
+            : null;
+    LogFormat format = option == null ? null : option.getValue();
+    return format == null ? LogFormat.TEXT : format;
   }
 
   /** What runs for long tells what it does; `up` shares the user's terminal with other things. */

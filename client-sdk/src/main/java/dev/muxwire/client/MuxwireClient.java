@@ -101,6 +101,14 @@ public final class MuxwireClient implements AutoCloseable {
     return core.deleteWorkspace(workspace);
   }
 
+  /**
+   * Asks what the server is doing. A token that may not read all workspaces sees the connections of
+   * its own and the workspaces that it may read.
+   */
+  public CompletableFuture<ServerStatus> serverStatus() {
+    return core.serverStatus();
+  }
+
   /** Watches a terminal, and types into it. Nothing is sent before there is a subscriber. */
   public Attachment attach(String workspace, String terminalId, AttachOptions options) {
     return core.attach(workspace, terminalId, options);

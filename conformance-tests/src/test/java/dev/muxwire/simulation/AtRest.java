@@ -2,9 +2,7 @@ package dev.muxwire.simulation;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.muxwire.proto.storage.v1.StateRecord;
-import dev.muxwire.server.log.Log;
 import dev.muxwire.server.log.LogRecord;
-import dev.muxwire.server.storage.memory.MemoryLogStore;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -17,7 +15,7 @@ final class AtRest {
   private static final String PREFIX = "workspace/" + SimulatedServer.WORKSPACE;
 
   private final Simulation simulation;
-  private final Logs logs;
+  private final SimulatedDisk disk;
   private final Model model;
   private final Programs programs;
   private final List<Participant> participants;
@@ -35,7 +33,7 @@ final class AtRest {
       Map<String, @Nullable Throwable> opens,
       Set<String> disowned) {
     this.simulation = simulation;
-    this.logs = new Logs(disk.store());
+    this.disk = disk;
     this.model = model;
     this.programs = programs;
     this.participants = participants;
@@ -45,7 +43,7 @@ final class AtRest {
   }
 
   void check() {
-    checkViewsAgainst(logs.read(PREFIX + "/state"));
+    checkViewsAgainst(disk.stateHistory());
     model.all().forEach(attempt -> attempt.judge(simulation));
     model.open().forEach(attempt -> simulation.fail(attempt.marker() + " was never answered"));
     participants.forEach(participant -> participant.checkAtRest(this));
@@ -84,7 +82,7 @@ final class AtRest {
   }
 
   long logEnd(String terminalId) {
-    return logs.end(PREFIX + "/terminal/" + terminalId);
+    return disk.store().open(PREFIX + "/terminal/" + terminalId, Runnable::run).end();
   }
 
   boolean hasExited(String terminalId) {
@@ -119,30 +117,5 @@ final class AtRest {
     simulation.check(
         failure != null || programs.find(terminalId) != null,
         terminalId + " was opened, but no program ever ran");
-  }
-
-  /** Logs as they are on the disk; takes them over. */
-  record Logs(MemoryLogStore store) {
-    List<LogRecord> read(String name) {
-      Log log = store.open(name, Runnable::run);
-      List<LogRecord> all = new ArrayList<>();
-      while (all.isEmpty() ? log.start() < log.end() : last(all).to() < log.end()) {
-        int before = all.size();
-        log.read(
-            all.isEmpty() ? 0 : last(all).to(), 1 << 20, (records, failure) -> all.addAll(records));
-        if (all.size() == before) {
-          break;
-        }
-      }
-      return all;
-    }
-
-    private static LogRecord last(List<LogRecord> records) {
-      return records.get(records.size() - 1);
-    }
-
-    long end(String name) {
-      return store.open(name, Runnable::run).end();
-    }
   }
 }

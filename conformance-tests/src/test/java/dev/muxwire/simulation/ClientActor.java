@@ -26,6 +26,7 @@ final class ClientActor extends Participant {
   private final List<FetchWatch> fetches = new ArrayList<>();
   private final List<Attempt> attempts = new ArrayList<>();
   private @Nullable Mutator mutator;
+  private @Nullable StatusWatch status;
   private int terminals;
 
   ClientActor(World world, String name) {
@@ -78,6 +79,8 @@ final class ClientActor extends Participant {
       openTerminal();
     } else if (choice < 91) {
       closeTerminal();
+    } else if (choice < 92) {
+      askMeanwhile();
     } else {
       fidget();
     }
@@ -234,6 +237,13 @@ final class ClientActor extends Participant {
     }
   }
 
+  /** Nobody can say what it must be, but an answer must come, and harm nobody. */
+  private void askMeanwhile() {
+    core()
+        .serverStatus()
+        .whenComplete((seen, failure) -> simulation.log(author() + " status: " + failure));
+  }
+
   private void fidget() {
     ViewerWatch viewer = anyOf(viewers);
     if (viewer != null) {
@@ -271,6 +281,11 @@ final class ClientActor extends Participant {
   }
 
   @Override
+  void ask() {
+    status = new StatusWatch(simulation, author(), core().serverStatus());
+  }
+
+  @Override
   void handOverViews() {
     world.judge(replicas);
   }
@@ -281,5 +296,9 @@ final class ClientActor extends Participant {
     viewers.forEach(viewer -> viewer.checkAtRest(rest));
     typists.forEach(Typist::checkAtRest);
     fetches.forEach(FetchWatch::checkAtRest);
+    StatusWatch asked = status;
+    if (asked != null) {
+      asked.checkAtRest(rest, world.model());
+    }
   }
 }

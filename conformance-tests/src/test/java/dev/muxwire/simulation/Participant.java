@@ -124,6 +124,9 @@ abstract class Participant {
   /** Nothing new begins: what there is comes to rest. */
   abstract void settle();
 
+  /** All is quiet: time for questions about the whole. */
+  void ask() {}
+
   /** Hands over what was shown, to be judged against the log. */
   abstract void handOverViews();
 

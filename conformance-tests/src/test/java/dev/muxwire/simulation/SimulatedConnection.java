@@ -160,6 +160,11 @@ final class SimulatedConnection implements TransportConnection {
     }
 
     @Override
+    public String remoteAddress() {
+      return name;
+    }
+
+    @Override
     public void admitted() {}
 
     @Override

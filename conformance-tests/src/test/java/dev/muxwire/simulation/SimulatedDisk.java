@@ -1,7 +1,10 @@
 package dev.muxwire.simulation;
 
+import dev.muxwire.server.log.LogRecord;
+import dev.muxwire.server.log.LogStore;
 import dev.muxwire.server.storage.memory.MemoryLogStore;
 import dev.muxwire.server.storage.memory.SyncScheduler;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /** A disk whose syncs take a while, and which a crash leaves with what was synced. */
@@ -9,6 +12,8 @@ final class SimulatedDisk implements SyncScheduler {
   private final Simulation simulation;
   private final SplittableRandom random;
   private final int maxSyncMicros;
+  private final StateHistory history =
+      new StateHistory("workspace/" + SimulatedServer.WORKSPACE + "/state");
   private MemoryLogStore store;
 
   SimulatedDisk(Simulation simulation) {
@@ -20,6 +25,16 @@ final class SimulatedDisk implements SyncScheduler {
 
   MemoryLogStore store() {
     return store;
+  }
+
+  /** The store as the server has it. */
+  LogStore watchedStore() {
+    return history.watch(store);
+  }
+
+  /** All records that the state log ever held, in order. */
+  List<LogRecord> stateHistory() {
+    return history.with(store);
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.muxwire.server.boot.WorkspaceRegistry;
 import dev.muxwire.server.config.Limits;
 import dev.muxwire.server.connection.Admission;
 import dev.muxwire.server.connection.Connection;
+import dev.muxwire.server.connection.ConnectionBook;
 import dev.muxwire.server.connection.ServerContext;
 import dev.muxwire.server.ops.ServerEvents;
 import dev.muxwire.server.terminal.BlockCache;
@@ -54,11 +55,12 @@ final class SimulatedServer implements ServerEvents {
     SplittableRandom random = simulation.newRandom();
     WorkspaceRegistry workspaces =
         new WorkspaceRegistry(
-            disk.store(),
+            disk.watchedStore(),
             () -> newLoop("server", started),
             new BlockCache(limits.blockCacheBytes()),
             limits,
-            random::nextLong);
+            random::nextLong,
+            this);
     workspaces.create(WORKSPACE);
     ServerContext context =
         new ServerContext(
@@ -67,8 +69,10 @@ final class SimulatedServer implements ServerEvents {
             new Identities(IDENTITY_KEY, random::nextLong),
             workspaces,
             new Admission(limits),
+            new ConnectionBook(),
             this,
             random.nextLong(),
+            newLoop("server", started).wallClockMs(),
             "muxwire/simulated");
     simulation.log("server: up");
     network.server(connection -> accept(context, started, connection));

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Everything of one run: built from a seed, run under its faults, judged at rest. */
 final class World {
   private static final long REST_MS = 400_000;
+  private static final long ASK_MS = 5_000;
 
   private final Simulation simulation;
   private final SimulatedNetwork network;
@@ -70,6 +71,7 @@ final class World {
         (256 << 10) << random.nextInt(3),
         usual.rememberedClients(),
         random.nextInt(3) == 0 ? 20 : usual.tombstones(),
+        200L << random.nextInt(16),
         usual.killAfterMs());
   }
 
@@ -136,6 +138,8 @@ final class World {
     simulation.runUntilMs(activeMs + REST_MS / 2);
     participants.forEach(Participant::settle); // also who was down when it became calm
     simulation.runUntilMs(activeMs + REST_MS);
+    participants.forEach(Participant::ask);
+    simulation.runUntilMs(activeMs + REST_MS + ASK_MS);
     participants.forEach(Participant::handOverViews);
     new AtRest(simulation, disk, model, programs, participants, views, opens, disowned).check();
     simulation.check(waitingOpens.isEmpty(), "opens never answered: " + waitingOpens);

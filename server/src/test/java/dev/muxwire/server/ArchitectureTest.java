@@ -67,7 +67,7 @@ final class ArchitectureTest {
           .whereLayer("storage")
           .mayOnlyBeAccessedByLayers("boot")
           .whereLayer("ops")
-          .mayOnlyBeAccessedByLayers("connection", "boot");
+          .mayOnlyBeAccessedByLayers("endpoint", "connection", "boot");
 
   @ArchTest
   static final ArchRule jettyLivesAtTheEdge =
@@ -86,6 +86,15 @@ final class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.rocksdb..");
+
+  @ArchTest
+  static final ArchRule metricsLiveInOps =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("..server.ops..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.micrometer..");
 
   @ArchTest
   static final ArchRule theCoreDoesNoInputOrOutput =

@@ -9,6 +9,7 @@ import dev.muxwire.cli.local.ProcessLock;
 import dev.muxwire.cli.local.ProcessRole;
 import dev.muxwire.cli.options.ConnectionOptions;
 import dev.muxwire.cli.options.DataDirectoryOption;
+import dev.muxwire.cli.options.LogFormatOption;
 import dev.muxwire.cli.options.ServerAccess;
 import dev.muxwire.cli.output.Console;
 import dev.muxwire.client.MuxwireException;
@@ -34,6 +35,7 @@ final class HostCommand implements Callable<Integer> {
 
   @Mixin private ConnectionOptions connection = new ConnectionOptions();
   @Mixin private DataDirectoryOption dataDirectory = new DataDirectoryOption();
+  @Mixin private LogFormatOption logFormat = new LogFormatOption();
 
   @Option(
       names = "--host-id",

@@ -55,6 +55,7 @@ public final class MuxwireCommand implements Callable<Integer> {
     for (Object command : commands(surroundings)) {
       commandLine.addSubcommand(command);
     }
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     return commandLine;
   }
 
@@ -64,6 +65,7 @@ public final class MuxwireCommand implements Callable<Integer> {
       new DownCommand(surroundings),
       new NewCommand(surroundings),
       new ListCommand(surroundings),
+      new StatusCommand(surroundings),
       new AttachCommand(surroundings),
       new CatCommand(surroundings),
       new WatchCommand(surroundings),

@@ -3,6 +3,7 @@ package dev.muxwire.cli.command;
 import dev.muxwire.cli.ExitCode;
 import dev.muxwire.cli.local.DataDirectory;
 import dev.muxwire.cli.options.DataDirectoryOption;
+import dev.muxwire.cli.options.LogFormatOption;
 import dev.muxwire.cli.options.ServerOptions;
 import dev.muxwire.cli.output.Console;
 import java.util.concurrent.Callable;
@@ -21,6 +22,7 @@ final class ServeCommand implements Callable<Integer> {
 
   @Mixin private ServerOptions server = new ServerOptions();
   @Mixin private DataDirectoryOption dataDirectory = new DataDirectoryOption();
+  @Mixin private LogFormatOption logFormat = new LogFormatOption();
 
   ServeCommand(Surroundings surroundings) {
     this.surroundings = surroundings;

@@ -13,6 +13,7 @@ import dev.muxwire.cli.local.RunningProcess;
 import dev.muxwire.cli.options.DataDirectoryOption;
 import dev.muxwire.cli.options.JsonOption;
 import dev.muxwire.cli.options.ListenAddress;
+import dev.muxwire.cli.options.LogFormatOption;
 import dev.muxwire.cli.options.ServerAccess;
 import dev.muxwire.cli.options.ServerOptions;
 import dev.muxwire.cli.output.Console;
@@ -50,6 +51,7 @@ final class UpCommand implements Callable<Integer> {
 
   @Mixin private ServerOptions options = new ServerOptions();
   @Mixin private DataDirectoryOption dataDirectory = new DataDirectoryOption();
+  @Mixin private LogFormatOption logFormat = new LogFormatOption();
   @Mixin private JsonOption json = new JsonOption();
 
   @Option(

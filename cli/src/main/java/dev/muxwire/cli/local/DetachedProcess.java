@@ -1,5 +1,7 @@
 package dev.muxwire.cli.local;
 
+import dev.muxwire.cli.logging.LogConfigurator;
+import dev.muxwire.cli.options.LogFormatOption;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +25,7 @@ public final class DetachedProcess {
   private DetachedProcess() {}
 
   /**
-   * Starts {@code muxwire ARGUMENTS}, its output appended to a log.
+   * Starts {@code muxwire ARGUMENTS}, its output appended to a log, in this process' log format.
    *
    * @return the process, as long as it is a child of this one
    */
@@ -33,12 +35,14 @@ public final class DetachedProcess {
     command.addAll(List.of("-cp", classPath(), "dev.muxwire.cli.Main"));
     command.addAll(arguments);
     setAside(log);
-    return new ProcessBuilder(command)
-        .directory(new File("/"))
-        .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-        .redirectErrorStream(true)
-        .start();
+    ProcessBuilder process =
+        new ProcessBuilder(command)
+            .directory(new File("/"))
+            .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+            .redirectErrorStream(true);
+    process.environment().put(LogFormatOption.VARIABLE, LogConfigurator.format().name());
+    return process.start();
   }
 
   /**

@@ -39,6 +39,16 @@ public final class ServerOptions {
       description = "A further origin that browsers may come from; may be repeated.")
   private List<String> origins = List.of();
 
+  @Option(
+      names = "--drain-grace",
+      paramLabel = "DURATION",
+      converter = MillisecondsConverter.class,
+      description = {
+        "How long clients have to leave once the server is told to stop: 200ms, 5s, 2m.",
+        "Default: 200ms."
+      })
+  private int drainGraceMs = ServerConfig.DEFAULT_DRAIN_GRACE_MS;
+
   public ListenAddress address() {
     return address != null ? address : DEFAULT;
   }
@@ -59,7 +69,8 @@ public final class ServerOptions {
             .listenHost(chosen.host())
             .listenPort(chosen.port())
             .dataDirectory(directory.path())
-            .behindProxy(behindProxy);
+            .behindProxy(behindProxy)
+            .drainGraceMs(drainGraceMs);
     hosts.forEach(config::allowHost);
     origins.forEach(config::allowOrigin);
     return config.build();
@@ -73,6 +84,7 @@ public final class ServerOptions {
     if (behindProxy) {
       arguments.add("--behind-proxy");
     }
+    arguments.addAll(List.of("--drain-grace", drainGraceMs + "ms"));
     hosts.forEach(host -> arguments.addAll(List.of("--allow-host", host)));
     origins.forEach(origin -> arguments.addAll(List.of("--allow-origin", origin)));
     return arguments;

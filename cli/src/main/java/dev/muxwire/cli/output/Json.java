@@ -10,6 +10,11 @@ public final class Json {
 
   private Json() {}
 
+  /** A record as an object: its components by name. */
+  public static JsonElement of(Record value) {
+    return COMPACT.toJsonTree(value);
+  }
+
   public static String compact(JsonElement element) {
     return COMPACT.toJson(element);
   }

@@ -5,11 +5,16 @@ import dev.muxwire.server.config.Limits;
 import dev.muxwire.server.config.ServerConfig;
 import dev.muxwire.server.connection.Admission;
 import dev.muxwire.server.connection.Connection;
+import dev.muxwire.server.connection.ConnectionBook;
 import dev.muxwire.server.connection.ServerContext;
 import dev.muxwire.server.endpoint.SyncEndpoint;
+import dev.muxwire.server.log.LogFailure;
 import dev.muxwire.server.log.LogStore;
+import dev.muxwire.server.ops.JoinedEvents;
 import dev.muxwire.server.ops.LoggedEvents;
+import dev.muxwire.server.ops.Metrics;
 import dev.muxwire.server.ops.ServerEvents;
+import dev.muxwire.server.storage.ObservedLogStore;
 import dev.muxwire.server.storage.rocksdb.RocksDbLogStore;
 import dev.muxwire.server.storage.rocksdb.RocksDbOptions;
 import dev.muxwire.server.terminal.BlockCache;
@@ -23,30 +28,40 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /** A running server. Start it, give its {@link #uri()} to clients, close it. */
 public final class MuxwireServer implements AutoCloseable {
-  private static final int DRAIN_GRACE_MS = 200;
   private static final int STOP_TIMEOUT_MS = 3_000;
   private static final long STOP_POLL_MS = 10;
   private static final String NAME = "muxwire/0.1.0";
 
   private final SyncEndpoint endpoint;
   private final LogStore store;
+  private final Metrics metrics;
+  private final ServerEvents events;
+  private final int drainGraceMs;
   private final ExecutorService pool;
   private final ScheduledExecutorService timers;
   private final URI uri;
+  private final AtomicBoolean closing = new AtomicBoolean();
 
   private MuxwireServer(
       SyncEndpoint endpoint,
       LogStore store,
+      Metrics metrics,
+      ServerEvents events,
+      int drainGraceMs,
       ExecutorService pool,
       ScheduledExecutorService timers,
       URI uri) {
     this.endpoint = endpoint;
     this.store = store;
+    this.metrics = metrics;
+    this.events = events;
+    this.drainGraceMs = drainGraceMs;
     this.pool = pool;
     this.timers = timers;
     this.uri = uri;
@@ -61,14 +76,16 @@ public final class MuxwireServer implements AutoCloseable {
   public static MuxwireServer start(ServerConfig config) throws IOException {
     SecureRandom random = new SecureRandom();
     DataDirectory data = new DataDirectory(config.dataDirectory(), random);
-    ServerEvents events = new LoggedEvents();
+    Metrics metrics = new Metrics();
+    ServerEvents events = new JoinedEvents(new LoggedEvents(), metrics);
     int threads = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
     ExecutorService pool = Executors.newFixedThreadPool(threads, threadsNamed("muxwire-loop"));
     ScheduledExecutorService timers =
         Executors.newSingleThreadScheduledExecutor(threadsNamed("muxwire-timer"));
     Supplier<Loop> loops =
         () -> new SerialLoop(pool, timers, failure -> events.taskFailed("loop", failure));
-    LogStore store = new RocksDbLogStore(RocksDbOptions.in(data.store()));
+    RocksDbLogStore engine = new RocksDbLogStore(RocksDbOptions.in(data.store()));
+    ObservedLogStore store = observe(engine, events);
     try {
       ServerContext context = context(config, data, store, loops, random, events);
       AtomicLong connectionIds = new AtomicLong();
@@ -76,16 +93,39 @@ public final class MuxwireServer implements AutoCloseable {
           new SyncEndpoint(
               config,
               loops,
-              (loop, edge) -> new Connection(connectionIds.incrementAndGet(), context, loop, edge));
+              (loop, edge) -> new Connection(connectionIds.incrementAndGet(), context, loop, edge),
+              new ServerOperations(store, context.authenticator(), metrics),
+              events);
+      ServerGauges.register(metrics, context, endpoint, engine);
       int port = endpoint.start();
       URI uri = uriOf(config.listenHost(), port);
-      return new MuxwireServer(endpoint, store, pool, timers, uri);
+      events.serverStarted(uri.toString(), NAME);
+      return new MuxwireServer(
+          endpoint, store, metrics, events, config.drainGraceMs(), pool, timers, uri);
     } catch (IOException | RuntimeException e) {
       store.close();
+      metrics.close();
       pool.shutdown();
       timers.shutdown();
       throw e;
     }
+  }
+
+  private static ObservedLogStore observe(RocksDbLogStore engine, ServerEvents events) {
+    return new ObservedLogStore(
+        engine,
+        System::nanoTime,
+        new ObservedLogStore.Observer() {
+          @Override
+          public void durable(long nanos) {
+            events.appendDurable(nanos);
+          }
+
+          @Override
+          public void failed(String log, LogFailure failure) {
+            events.storageFailed(log, failure.kind().name(), failure.message());
+          }
+        });
   }
 
   private static URI uriOf(String host, int port) {
@@ -108,10 +148,17 @@ public final class MuxwireServer implements AutoCloseable {
         TokenFile.load(data.token(), data.tokens()),
         new Identities(data.identityKey(), random::nextLong),
         new WorkspaceRegistry(
-            store, loops, new BlockCache(limits.blockCacheBytes()), limits, random::nextLong),
+            store,
+            loops,
+            new BlockCache(limits.blockCacheBytes()),
+            limits,
+            random::nextLong,
+            events),
         new Admission(limits),
+        new ConnectionBook(),
         events,
         random.nextLong(),
+        System.currentTimeMillis(),
         NAME);
   }
 
@@ -134,20 +181,26 @@ public final class MuxwireServer implements AutoCloseable {
    */
   @Override
   public void close() {
-    endpoint.drain(DRAIN_GRACE_MS);
+    if (!closing.compareAndSet(false, true)) {
+      return;
+    }
+    endpoint.drain();
     awaitDisconnects();
     try {
       endpoint.close();
     } catch (IOException e) {
-      new LoggedEvents().taskFailed("endpoint", e);
+      events.taskFailed("endpoint", e);
     }
     store.close();
+    metrics.close();
     pool.shutdown();
     timers.shutdownNow();
+    events.serverStopped();
   }
 
   private void awaitDisconnects() {
-    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(STOP_TIMEOUT_MS);
+    long deadline =
+        System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(drainGraceMs + STOP_TIMEOUT_MS);
     try {
       while (endpoint.connectionCount() > 0 && System.nanoTime() < deadline) {
         TimeUnit.MILLISECONDS.sleep(STOP_POLL_MS);

@@ -9,12 +9,14 @@ import dev.muxwire.server.connection.PresenceBook;
 import dev.muxwire.server.connection.WorkspaceRooms;
 import dev.muxwire.server.connection.Workspaces;
 import dev.muxwire.server.log.LogStore;
+import dev.muxwire.server.ops.ServerEvents;
 import dev.muxwire.server.storage.memory.MemoryLogStore;
 import dev.muxwire.server.terminal.BlockCache;
 import dev.muxwire.server.terminal.TerminalDirectory;
 import dev.muxwire.server.terminal.TerminalEvents;
 import dev.muxwire.server.workspace.Batch;
 import dev.muxwire.server.workspace.BatchRefused;
+import dev.muxwire.server.workspace.StateStorage;
 import dev.muxwire.server.workspace.Workspace;
 import dev.muxwire.time.Loop;
 import dev.muxwire.wire.EntityFields;
@@ -37,6 +39,7 @@ public final class WorkspaceRegistry implements Workspaces {
   private final BlockCache cache;
   private final Limits limits;
   private final LongSupplier random;
+  private final ServerEvents events;
   private final ConcurrentSkipListMap<String, WorkspaceRooms> workspaces =
       new ConcurrentSkipListMap<>();
 
@@ -45,14 +48,21 @@ public final class WorkspaceRegistry implements Workspaces {
    *
    * @param loops a serial owner a call
    * @param random 64 unpredictable bits a call
+   * @param events told of terminals and hosts
    */
   public WorkspaceRegistry(
-      LogStore store, Supplier<Loop> loops, BlockCache cache, Limits limits, LongSupplier random) {
+      LogStore store,
+      Supplier<Loop> loops,
+      BlockCache cache,
+      Limits limits,
+      LongSupplier random,
+      ServerEvents events) {
     this.store = store;
     this.loops = loops;
     this.cache = cache;
     this.limits = limits;
     this.random = random;
+    this.events = events;
     for (String log : store.list(PREFIX)) {
       if (log.endsWith(STATE)) {
         create(log.substring(PREFIX.length(), log.length() - STATE.length()));
@@ -82,22 +92,10 @@ public final class WorkspaceRegistry implements Workspaces {
   private WorkspaceRooms open(String name) {
     Loop stateLoop = loops.get();
     Workspace state =
-        new Workspace(
-            stateLoop,
-            store.open(PREFIX + name + STATE, stateLoop),
-            false,
-            newEpoch(),
-            limits.tombstones(),
-            limits.rememberedClients());
+        new Workspace(stateLoop, StateStorage.durable(store, PREFIX + name), newEpoch(), limits);
     Loop presenceLoop = loops.get();
     Workspace presence =
-        new Workspace(
-            presenceLoop,
-            new MemoryLogStore().open("presence", presenceLoop),
-            true,
-            newEpoch(),
-            limits.tombstones(),
-            limits.rememberedClients());
+        new Workspace(presenceLoop, StateStorage.passing(new MemoryLogStore()), newEpoch(), limits);
     PresenceBook book = new PresenceBook(presenceLoop, presence);
     TerminalDirectory terminals =
         new TerminalDirectory(
@@ -105,7 +103,7 @@ public final class WorkspaceRegistry implements Workspaces {
             loops.get(),
             store,
             cache,
-            new TerminalNews(state, book),
+            new TerminalNews(name, state, book, events),
             this::newEpoch,
             new TerminalDirectory.Settings(
                 limits.terminalRetentionBytes(), limits.terminalTailBytes(), limits.killAfterMs()));
@@ -119,7 +117,14 @@ public final class WorkspaceRegistry implements Workspaces {
   }
 
   /** Terminals' news, as changes of the workspace. */
-  private record TerminalNews(Workspace state, PresenceBook presence) implements TerminalEvents {
+  private record TerminalNews(
+      String workspace, Workspace state, PresenceBook presence, ServerEvents events)
+      implements TerminalEvents {
+    @Override
+    public void appended(int bytes) {
+      events.outputAppended(bytes);
+    }
+
     @Override
     public void exited(String terminalId, TerminalExit exit) {
       state.get(
@@ -142,11 +147,13 @@ public final class WorkspaceRegistry implements Workspaces {
     @Override
     public void hostConnected(String hostId, String instance) {
       presence.hostConnected(hostId, instance);
+      events.hostConnected(workspace, hostId);
     }
 
     @Override
     public void hostGone(String hostId) {
       presence.hostGone(hostId);
+      events.hostGone(workspace, hostId);
     }
 
     private void patch(String terminalId, Terminal changed) {

@@ -23,6 +23,8 @@ import dev.muxwire.wire.ProtocolLimits;
  * @param inputWindowBytes input of a viewer that its host has not acknowledged
  * @param rememberedClients clients whose request results a workspace remembers
  * @param tombstones removed entities that a workspace remembers, so that cursors can learn of them
+ * @param checkpointLogBytes how far a workspace's state log may always grow before the state is
+ *     written anew, so that a start need not read all history
  * @param killAfterMs how long a closed terminal may ignore the hang-up before it is killed
  */
 public record Limits(
@@ -44,6 +46,7 @@ public record Limits(
     long inputWindowBytes,
     int rememberedClients,
     int tombstones,
+    long checkpointLogBytes,
     int killAfterMs) {
 
   private static final long MIB = 1024 * 1024;
@@ -69,6 +72,7 @@ public record Limits(
           MIB,
           10_000,
           10_000,
+          4 * MIB,
           5_000);
 
   public Limits {

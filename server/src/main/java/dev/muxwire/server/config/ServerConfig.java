@@ -17,6 +17,8 @@ import java.util.TreeSet;
  * @param allowedOrigins further origins that a browser may come from, beside loopback's on this
  *     port
  * @param behindProxy something in front of the server speaks TLS
+ * @param drainGraceMs from the word that the server stops to the end of the connections; 0 to
+ *     600,000
  * @param limits every bound
  */
 public record ServerConfig(
@@ -26,12 +28,15 @@ public record ServerConfig(
     Set<String> allowedHosts,
     Set<String> allowedOrigins,
     boolean behindProxy,
+    int drainGraceMs,
     Limits limits) {
 
   public static final int DEFAULT_PORT = 7070;
+  public static final int DEFAULT_DRAIN_GRACE_MS = 200;
   public static final String PATH = "/v1/sync";
   public static final String SUBPROTOCOL = "muxwire.v1";
 
+  private static final int MAX_DRAIN_GRACE_MS = 600_000;
   private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1", "[::1]");
 
   public ServerConfig {
@@ -39,6 +44,10 @@ public record ServerConfig(
     allowedOrigins = Set.copyOf(allowedOrigins);
     if (listenPort < 0 || listenPort > 65_535) {
       throw new IllegalArgumentException("a port is 0 to 65535, not " + listenPort);
+    }
+    if (drainGraceMs < 0 || drainGraceMs > MAX_DRAIN_GRACE_MS) {
+      throw new IllegalArgumentException(
+          "the time to drain is 0 to 600 s, not " + drainGraceMs + " ms");
     }
     if (!isLoopback(listenHost) && !behindProxy) {
       throw new IllegalArgumentException(
@@ -67,6 +76,7 @@ public record ServerConfig(
     private final Set<String> allowedHosts = new TreeSet<>();
     private final List<String> allowedOrigins = new ArrayList<>();
     private boolean behindProxy;
+    private int drainGraceMs = DEFAULT_DRAIN_GRACE_MS;
     private Limits limits = Limits.DEFAULT;
 
     private Builder() {}
@@ -101,6 +111,11 @@ public record ServerConfig(
       return this;
     }
 
+    public Builder drainGraceMs(int milliseconds) {
+      drainGraceMs = milliseconds;
+      return this;
+    }
+
     public Builder limits(Limits newLimits) {
       limits = newLimits;
       return this;
@@ -119,6 +134,7 @@ public record ServerConfig(
           allowedHosts,
           Set.copyOf(allowedOrigins),
           behindProxy,
+          drainGraceMs,
           limits);
     }
   }

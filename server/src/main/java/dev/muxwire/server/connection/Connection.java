@@ -2,9 +2,11 @@ package dev.muxwire.server.connection;
 
 import dev.muxwire.proto.v1.ClientFrame;
 import dev.muxwire.proto.v1.ClientIdentity;
+import dev.muxwire.proto.v1.ConnectionStatus;
 import dev.muxwire.proto.v1.ErrorCode;
 import dev.muxwire.proto.v1.GoAway;
 import dev.muxwire.proto.v1.GrantKind;
+import dev.muxwire.proto.v1.Ping;
 import dev.muxwire.proto.v1.Pong;
 import dev.muxwire.proto.v1.Received;
 import dev.muxwire.proto.v1.ServerFrame;
@@ -18,9 +20,11 @@ import dev.muxwire.wire.ChunkReceiver;
 import dev.muxwire.wire.ProtocolLimits;
 import dev.muxwire.wire.ProtocolViolation;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,12 +39,14 @@ import org.jspecify.annotations.Nullable;
 public final class Connection implements StreamContext {
   private static final int RECEIVED_INTERVAL_MS = 50;
   private static final int LIVENESS_CHECK_MS = 5_000;
+  private static final String IN_GOOD_ORDER = "NONE";
 
   // For the connection's whole life.
   private final long connectionId;
   private final ServerContext server;
   private final Loop loop;
   private final Edge edge;
+  private final long openedAtMs;
   private final OutboundScheduler outbound;
   private final Map<Integer, ServerStream> streams = new HashMap<>();
   private int lastStreamId;
@@ -57,6 +63,10 @@ public final class Connection implements StreamContext {
   private long receivedToldMs;
   private boolean receivedPlanned;
 
+  // What the client told, for a status.
+  private long confirmedBytes;
+  private int roundTripUs;
+
   /** What Hello settled. */
   private record Session(
       Handshake.Accepted accepted, ChunkReceiver chunks, Requests requests, Results results) {}
@@ -69,8 +79,14 @@ public final class Connection implements StreamContext {
     this.server = server;
     this.loop = loop;
     this.edge = edge;
+    this.openedAtMs = loop.wallClockMs();
     this.outbound =
-        new OutboundScheduler(loop, edge, ProtocolLimits.MIN_PACKET_BYTES, this::demandIfOwed);
+        new OutboundScheduler(
+            loop,
+            edge,
+            ProtocolLimits.MIN_PACKET_BYTES,
+            this::demandIfOwed,
+            (priority, bytes) -> server.events().packetSent(priority.name(), bytes));
     this.lastReceivedMs = loop.nowMs();
   }
 
@@ -88,6 +104,7 @@ public final class Connection implements StreamContext {
     }
     lastReceivedMs = loop.nowMs();
     receivedBytes += packet.length;
+    server.events().packetReceived(packet.length);
     try {
       Session current = session;
       if (current == null) {
@@ -168,6 +185,7 @@ public final class Connection implements StreamContext {
             results);
     outbound.control(0, Bodies.encode(ServerFrame.WELCOME_FIELD_NUMBER, accepted.welcome()));
     edge.admitted();
+    server.connections().enter(connectionId, this);
     server
         .events()
         .connectionOpened(connectionId, accepted.principal().name(), accepted.clientName());
@@ -196,9 +214,12 @@ public final class Connection implements StreamContext {
 
   private void handleConnectionFrame(Session current, ClientFrame frame) {
     Requests requests = current.requests();
+    tellRequest(frame.getBodyCase());
     switch (frame.getBodyCase()) {
-      case PING -> pong(frame.getPing().getNonce());
-      case PONG, RECEIVED, ERROR -> {}
+      case PING -> ping(frame.getPing());
+      case RECEIVED ->
+          confirmedBytes = Math.max(confirmedBytes, frame.getReceived().getConnectionBytes());
+      case PONG, ERROR -> {}
       case CHUNK -> chunk(current, frame);
       case CHUNK_ABORT -> current.chunks().end(0);
       case MUTATE -> requests.state().mutate(frame.getMutate());
@@ -209,6 +230,7 @@ public final class Connection implements StreamContext {
           requests.answers().unsupported(frame.getPurgeTerminal().getRequestSeq(), "purge");
       case CREATE_WORKSPACE -> requests.workspaces().createWorkspace(frame.getCreateWorkspace());
       case LIST_WORKSPACES -> requests.workspaces().listWorkspaces(frame.getListWorkspaces());
+      case GET_STATUS -> requests.status().getStatus(frame.getGetStatus());
       case DELETE_WORKSPACE ->
           requests
               .answers()
@@ -217,6 +239,22 @@ public final class Connection implements StreamContext {
       case HELLO -> throw new ProtocolViolation(ErrorCode.ERROR_CODE_MALFORMED, "a second Hello");
       case COMPRESSED, BODY_NOT_SET -> refuseFrame(0, unsupported(frame));
       default -> refuseFrame(0, misplacedOnZero(frame));
+    }
+  }
+
+  private void tellRequest(ClientFrame.BodyCase body) {
+    switch (body) {
+      case MUTATE,
+          GET,
+          OPEN_TERMINAL,
+          CLOSE_TERMINAL,
+          PURGE_TERMINAL,
+          CREATE_WORKSPACE,
+          LIST_WORKSPACES,
+          DELETE_WORKSPACE,
+          GET_STATUS ->
+          server.events().requestReceived(body.name());
+      default -> {}
     }
   }
 
@@ -267,6 +305,7 @@ public final class Connection implements StreamContext {
     try {
       byte[] message = current.chunks().accept(id, frame.getChunk(), loop.nowMs());
       if (message != null) {
+        server.events().chunkTransfer("in");
         handle(current, ClientPackets.parseMessage(message).toBuilder().setStreamId(id).build());
       }
     } catch (ProtocolViolation violation) {
@@ -297,6 +336,9 @@ public final class Connection implements StreamContext {
     }
     ServerStream stream = newStream(frame);
     streams.put(id, stream);
+    server
+        .events()
+        .streamOpened(connectionId, id, stream.kindName(), stream.status().getWorkspace());
     if (stream instanceof Source source) {
       outbound.add(source);
     }
@@ -364,12 +406,20 @@ public final class Connection implements StreamContext {
 
   @Override
   public void endStream(int streamId, ProtocolViolation reason) {
-    forgetStream(streamId);
+    if (streams.containsKey(streamId)) {
+      forgetStream(streamId, reason.code().name());
+    } else {
+      server.events().streamRefused(connectionId, streamId, reason.code().name());
+    }
     refuseFrame(streamId, reason);
   }
 
   @Override
   public void forgetStream(int streamId) {
+    forgetStream(streamId, IN_GOOD_ORDER);
+  }
+
+  private void forgetStream(int streamId, String code) {
     Session current = session;
     if (current != null) {
       current.chunks().end(streamId);
@@ -380,7 +430,16 @@ public final class Connection implements StreamContext {
         outbound.remove(source);
       }
       stream.close();
+      server
+          .events()
+          .streamEnded(
+              connectionId, streamId, stream.kindName(), stream.status().getWorkspace(), code);
     }
+  }
+
+  @Override
+  public long connectionId() {
+    return connectionId;
   }
 
   @Override
@@ -433,6 +492,7 @@ public final class Connection implements StreamContext {
 
   @Override
   public long nextTransferId() {
+    server.events().chunkTransfer("out");
     return nextTransferId++;
   }
 
@@ -448,11 +508,15 @@ public final class Connection implements StreamContext {
 
   // ---- liveness
 
-  private void pong(long nonce) {
+  private void ping(Ping ping) {
+    if (ping.getLastRoundTripUs() != 0) {
+      roundTripUs = ping.getLastRoundTripUs();
+    }
     outbound.controlLatest(
         0,
         ServerFrame.PONG_FIELD_NUMBER,
-        Bodies.encode(ServerFrame.PONG_FIELD_NUMBER, Pong.newBuilder().setNonce(nonce).build()));
+        Bodies.encode(
+            ServerFrame.PONG_FIELD_NUMBER, Pong.newBuilder().setNonce(ping.getNonce()).build()));
   }
 
   private void tellReceived() {
@@ -505,6 +569,46 @@ public final class Connection implements StreamContext {
     loop.schedule(LIVENESS_CHECK_MS, this::checkLiveness);
   }
 
+  // ---- status
+
+  /**
+   * Tells how it stands; null when it has ended, or is not this principal's. From any thread; the
+   * answer comes on this connection's loop.
+   *
+   * @param principal whose connections are to be told of; null for everybody's
+   */
+  void status(@Nullable String principal, Consumer<@Nullable ConnectionStatus> answer) {
+    loop.execute(() -> answer.accept(status(principal)));
+  }
+
+  private @Nullable ConnectionStatus status(@Nullable String principal) {
+    Session current = session;
+    if (current == null || closed) {
+      return null;
+    }
+    String name = current.accepted().principal().name();
+    if (principal != null && !principal.equals(name)) {
+      return null;
+    }
+    ConnectionStatus.Builder status =
+        ConnectionStatus.newBuilder()
+            .setConnectionId(connectionId)
+            .setPrincipal(name)
+            .setClientName(clientName())
+            .setClientId(identity().getClientId())
+            .setRemoteAddress(edge.remoteAddress())
+            .setOpenedAtMs(openedAtMs)
+            .setRoundTripUs(roundTripUs)
+            .setReceivedBytes(receivedBytes)
+            .setSentBytes(outbound.sentBytes())
+            .setConfirmedBytes(confirmedBytes)
+            .setWritePending(outbound.isWriting());
+    streams.values().stream()
+        .sorted(Comparator.comparing(stream -> Integer.toUnsignedLong(stream.id)))
+        .forEach(stream -> status.addStreams(stream.status()));
+    return status.build();
+  }
+
   // ---- the end
 
   private void close(ProtocolViolation violation) {
@@ -538,6 +642,7 @@ public final class Connection implements StreamContext {
     Session current = session;
     if (current != null) {
       current.chunks().endAll();
+      server.connections().leave(connectionId);
       server.admission().leave(current.accepted().principal().name());
     }
   }

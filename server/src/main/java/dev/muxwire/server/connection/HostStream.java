@@ -8,6 +8,8 @@ import dev.muxwire.proto.v1.Open;
 import dev.muxwire.proto.v1.OpenResult;
 import dev.muxwire.proto.v1.RegisterHost;
 import dev.muxwire.proto.v1.ServerFrame;
+import dev.muxwire.proto.v1.StreamKind;
+import dev.muxwire.proto.v1.StreamStatus;
 import dev.muxwire.proto.v1.TerminalSpec;
 import dev.muxwire.server.terminal.Host;
 import dev.muxwire.server.terminal.TerminalDirectory;
@@ -51,6 +53,11 @@ final class HostStream extends ServerStream implements Host {
   }
 
   @Override
+  public long connectionId() {
+    return context.connectionId();
+  }
+
+  @Override
   public void registered(List<String> unknownTerminalIds) {
     // Those that do not fit are told when they are published.
     int fitting = context.maxPacketBytes() / (2 * ProtocolLimits.ENTITY_ID_BYTES);
@@ -87,6 +94,14 @@ final class HostStream extends ServerStream implements Host {
   @Override
   public void refused(ErrorCode code, String message) {
     later(() -> fail(code, message));
+  }
+
+  @Override
+  void describe(StreamStatus.Builder status) {
+    status
+        .setKind(StreamKind.STREAM_KIND_HOST)
+        .setWorkspace(registration.getWorkspace())
+        .setHostId(registration.getHostId());
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.muxwire.proto.v1.Mutate;
 import dev.muxwire.proto.v1.MutateFailure;
 import dev.muxwire.proto.v1.MutateResult;
 import dev.muxwire.proto.v1.ServerFrame;
+import dev.muxwire.server.ops.ServerEvents;
 import dev.muxwire.server.wire.StateRequests;
 import dev.muxwire.server.workspace.Batch;
 import dev.muxwire.server.workspace.BatchRefused;
@@ -21,10 +22,12 @@ final class MutationRequests {
 
   private final StreamContext context;
   private final Answers answers;
+  private final ServerEvents events;
 
   MutationRequests(StreamContext context, Answers answers) {
     this.context = context;
     this.answers = answers;
+    this.events = context.server().events();
   }
 
   void mutate(Mutate mutate) {
@@ -34,28 +37,33 @@ final class MutationRequests {
         () -> {
           context.principal().require(GrantKind.GRANT_KIND_WRITE, mutate.getWorkspace());
           Batch batch = StateRequests.batch(answers.identify(mutate.getRequest()), mutate);
+          long arrivedMicros = context.loop().nowMicros();
           context
               .workspace(mutate.getWorkspace())
               .state()
               .submit(
                   batch,
                   Answers.outcome(
-                      (epoch, revision) ->
-                          answers.answer(
-                              ServerFrame.MUTATE_RESULT_FIELD_NUMBER,
-                              MutateResult.newBuilder()
-                                  .setRequestSeq(seq)
-                                  .setEpoch(epoch)
-                                  .setRevision(revision)
-                                  .build()),
-                      (epoch, refusal) ->
-                          answers.answer(
-                              ServerFrame.MUTATE_RESULT_FIELD_NUMBER,
-                              MutateResult.newBuilder()
-                                  .setRequestSeq(seq)
-                                  .setEpoch(epoch)
-                                  .setFailure(failure(refusal))
-                                  .build())));
+                      (epoch, revision) -> {
+                        events.mutationApplied(context.loop().nowMicros() - arrivedMicros);
+                        answers.answer(
+                            ServerFrame.MUTATE_RESULT_FIELD_NUMBER,
+                            MutateResult.newBuilder()
+                                .setRequestSeq(seq)
+                                .setEpoch(epoch)
+                                .setRevision(revision)
+                                .build());
+                      },
+                      (epoch, refusal) -> {
+                        events.mutationRefused(refusal.code().name());
+                        answers.answer(
+                            ServerFrame.MUTATE_RESULT_FIELD_NUMBER,
+                            MutateResult.newBuilder()
+                                .setRequestSeq(seq)
+                                .setEpoch(epoch)
+                                .setFailure(failure(refusal))
+                                .build());
+                      }));
         });
   }
 

@@ -11,6 +11,8 @@ import dev.muxwire.proto.v1.PublishAck;
 import dev.muxwire.proto.v1.PublishOutput;
 import dev.muxwire.proto.v1.Published;
 import dev.muxwire.proto.v1.ServerFrame;
+import dev.muxwire.proto.v1.StreamKind;
+import dev.muxwire.proto.v1.StreamStatus;
 import dev.muxwire.proto.v1.TerminalSize;
 import dev.muxwire.server.outbound.Priority;
 import dev.muxwire.server.outbound.Source;
@@ -227,6 +229,15 @@ final class PublishStream extends ServerStream implements Source, Publisher {
         .setKind(item.kind())
         .setData(item.data())
         .build();
+  }
+
+  @Override
+  void describe(StreamStatus.Builder status) {
+    status
+        .setKind(StreamKind.STREAM_KIND_PUBLISH)
+        .setWorkspace(publish.getWorkspace())
+        .setTerminalId(publish.getTerminalId())
+        .setHostId(publish.getHostId());
   }
 
   @Override

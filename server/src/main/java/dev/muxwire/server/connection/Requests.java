@@ -5,7 +5,8 @@ record Requests(
     Answers answers,
     MutationRequests state,
     TerminalRequests terminals,
-    WorkspaceRequests workspaces) {
+    WorkspaceRequests workspaces,
+    StatusRequests status) {
 
   static Requests of(StreamContext context, Results results) {
     Answers answers = new Answers(context, results);
@@ -13,6 +14,7 @@ record Requests(
         answers,
         new MutationRequests(context, answers),
         new TerminalRequests(context, answers),
-        new WorkspaceRequests(context, answers));
+        new WorkspaceRequests(context, answers),
+        new StatusRequests(context, answers));
   }
 }

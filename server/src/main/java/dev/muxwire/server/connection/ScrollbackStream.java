@@ -8,6 +8,8 @@ import dev.muxwire.proto.v1.FetchScrollback;
 import dev.muxwire.proto.v1.ScrollbackPage;
 import dev.muxwire.proto.v1.ServerFrame;
 import dev.muxwire.proto.v1.Skipped;
+import dev.muxwire.proto.v1.StreamKind;
+import dev.muxwire.proto.v1.StreamStatus;
 import dev.muxwire.server.outbound.Priority;
 import dev.muxwire.server.outbound.Source;
 import dev.muxwire.server.terminal.Gap;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class ScrollbackStream extends ServerStream implements Source {
   private static final int FRAME_OVERHEAD_BYTES = 64;
 
+  private final String workspace;
   private final String terminalId;
   private final ByteRange range;
   private final TerminalDirectory directory;
@@ -44,6 +47,7 @@ final class ScrollbackStream extends ServerStream implements Source {
       throw new ProtocolViolation(
           ErrorCode.ERROR_CODE_INVALID_ARGUMENT, "the range ends before it begins");
     }
+    this.workspace = rooms.name();
     this.terminalId = fetch.getTerminalId();
     this.directory = rooms.terminals();
     directory.loop().execute(this::find);
@@ -130,6 +134,10 @@ final class ScrollbackStream extends ServerStream implements Source {
   }
 
   private void addGap(PacketBuilder packet, Gap gap) {
+    context
+        .server()
+        .events()
+        .outputSkipped(gap.reason().name(), Math.min(gap.to(), until) - gap.from());
     Skipped skipped =
         Skipped.newBuilder()
             .setFrom(gap.from())
@@ -137,6 +145,18 @@ final class ScrollbackStream extends ServerStream implements Source {
             .setReason(gap.reason())
             .build();
     packet.add(id, Bodies.encode(ServerFrame.SKIPPED_FIELD_NUMBER, skipped));
+  }
+
+  @Override
+  void describe(StreamStatus.Builder status) {
+    status
+        .setKind(StreamKind.STREAM_KIND_SCROLLBACK)
+        .setWorkspace(workspace)
+        .setTerminalId(terminalId);
+    OutputCursor current = cursor;
+    if (current != null) {
+      status.setLag(Math.max(0, until - current.position()));
+    }
   }
 
   @Override

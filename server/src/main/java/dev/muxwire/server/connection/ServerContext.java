@@ -9,6 +9,7 @@ import dev.muxwire.server.ops.ServerEvents;
  * What every connection of a server shares.
  *
  * @param serverEpoch changes with every start
+ * @param startedAtMs milliseconds since the Unix epoch
  * @param serverName "muxwire/0.1.0"
  */
 public record ServerContext(
@@ -17,6 +18,8 @@ public record ServerContext(
     Identities identities,
     Workspaces workspaces,
     Admission admission,
+    ConnectionBook connections,
     ServerEvents events,
     long serverEpoch,
+    long startedAtMs,
     String serverName) {}

@@ -5,6 +5,7 @@ import dev.muxwire.proto.v1.CloseStream;
 import dev.muxwire.proto.v1.Credit;
 import dev.muxwire.proto.v1.ErrorCode;
 import dev.muxwire.proto.v1.ServerFrame;
+import dev.muxwire.proto.v1.StreamStatus;
 import dev.muxwire.wire.Bodies;
 import dev.muxwire.wire.ProtocolViolation;
 import dev.muxwire.wire.ReceiveCredit;
@@ -33,8 +34,28 @@ abstract class ServerStream {
   /** A frame that belongs to this kind of stream. */
   abstract void onFrame(ClientFrame frame);
 
+  /** What it is, and how far behind: the parts that every kind knows of itself. */
+  abstract void describe(StreamStatus.Builder status);
+
   /** The stream is over: gives back what it holds elsewhere. */
   abstract void onClosed();
+
+  /** How it stands. */
+  final StreamStatus status() {
+    StreamStatus.Builder status =
+        StreamStatus.newBuilder()
+            .setStreamId(id)
+            .setSentBytes(sendCredit.sentBytes())
+            .setCreditBytes(sendCredit.availableBytes())
+            .setPaused(paused);
+    describe(status);
+    return status.build();
+  }
+
+  /** What it carries, for logs and metrics: "TERMINAL". */
+  final String kindName() {
+    return status().getKind().name().substring("STREAM_KIND_".length());
+  }
 
   final boolean isClosed() {
     return closed;

@@ -3,6 +3,8 @@ package dev.muxwire.server.connection;
 import dev.muxwire.proto.v1.ClientFrame;
 import dev.muxwire.proto.v1.ServerFrame;
 import dev.muxwire.proto.v1.StateCursor;
+import dev.muxwire.proto.v1.StreamKind;
+import dev.muxwire.proto.v1.StreamStatus;
 import dev.muxwire.proto.v1.Subscribe;
 import dev.muxwire.proto.v1.Subscribed;
 import dev.muxwire.server.outbound.Priority;
@@ -30,6 +32,7 @@ final class StateStream extends ServerStream implements Source {
 
   private static final int CHUNK_OVERHEAD_BYTES = 64;
 
+  private final String workspaceName;
   private final Workspace workspace;
   private final Filter filter;
   private final @Nullable StateCursor resumeFrom;
@@ -58,6 +61,7 @@ final class StateStream extends ServerStream implements Source {
 
   StateStream(StreamContext context, int id, Subscribe subscribe, WorkspaceRooms rooms) {
     super(context, id, 0);
+    this.workspaceName = rooms.name();
     this.workspace = subscribe.getPresence() ? rooms.presence() : rooms.state();
     this.filter = StateRequests.filter(subscribe);
     this.resumeFrom = subscribe.hasCursor() ? subscribe.getCursor() : null;
@@ -75,6 +79,9 @@ final class StateStream extends ServerStream implements Source {
       through = cursor.getThrough();
       owesConsistent = base != through || base == 0;
     } else {
+      if (cursor != null) {
+        tellReset();
+      }
       startOver();
     }
     context.outbound().wake();
@@ -87,6 +94,10 @@ final class StateStream extends ServerStream implements Source {
         && cursor.getBase() <= cursor.getThrough()
         && cursor.getThrough() <= head.revision()
         && remembersRemovals;
+  }
+
+  private void tellReset() {
+    context.server().events().stateReset(context.connectionId(), id, workspaceName);
   }
 
   private void startOver() {
@@ -166,6 +177,7 @@ final class StateStream extends ServerStream implements Source {
 
   private void prepared(StateScanPart part) {
     if (part == StateScanPart.RESET) {
+      tellReset();
       startOver();
     } else {
       prepared = part;
@@ -174,7 +186,7 @@ final class StateStream extends ServerStream implements Source {
   }
 
   private Fill send(PacketBuilder packet, StateScanPart part) {
-    boolean worthless = part.changes() == 0 && !owesConsistent;
+    boolean worthless = part.changes() == 0 && !part.consistent();
     if (worthless) {
       advance(part);
       return Fill.EMPTY;
@@ -209,6 +221,14 @@ final class StateStream extends ServerStream implements Source {
       owesConsistent = false;
     } else if (part.changes() > 0) {
       owesConsistent = true;
+    }
+  }
+
+  @Override
+  void describe(StreamStatus.Builder status) {
+    status.setKind(StreamKind.STREAM_KIND_STATE).setWorkspace(workspaceName);
+    if (opened) {
+      status.setLag(Math.max(0, workspace.visibleRevision() - through));
     }
   }
 

@@ -8,6 +8,9 @@ import dev.muxwire.wire.ProtocolViolation;
 
 /** What a stream may use of its connection. */
 interface StreamContext {
+  /** As in logs and in a status. */
+  long connectionId();
+
   Loop loop();
 
   ServerContext server();

@@ -13,6 +13,8 @@ import dev.muxwire.proto.v1.Resized;
 import dev.muxwire.proto.v1.ServerFrame;
 import dev.muxwire.proto.v1.SkipReason;
 import dev.muxwire.proto.v1.Skipped;
+import dev.muxwire.proto.v1.StreamKind;
+import dev.muxwire.proto.v1.StreamStatus;
 import dev.muxwire.proto.v1.TerminalExit;
 import dev.muxwire.proto.v1.TerminalSize;
 import dev.muxwire.server.outbound.Priority;
@@ -32,6 +34,7 @@ import dev.muxwire.wire.ProtocolLimits;
 import dev.muxwire.wire.ProtocolViolation;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +50,10 @@ import org.jspecify.annotations.Nullable;
  * left, taken by whoever appends, so that output wakes only those who wait for it.
  */
 final class TerminalStream extends ServerStream implements Source, Viewer {
+  /** What a viewer may send, by name. */
+  private static final List<String> SIGNALS =
+      List.of("INT", "TERM", "HUP", "KILL", "QUIT", "TSTP", "CONT", "WINCH", "USR1", "USR2");
+
   private static final long DEFAULT_MAX_LAG_BYTES = 4 * 1024 * 1024;
 
   /** After a jump a LIVE viewer goes on with so much of the latest output. */
@@ -344,6 +351,7 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
   }
 
   private void addGap(PacketBuilder packet, Gap gap) {
+    context.server().events().outputSkipped(gap.reason().name(), gap.to() - gap.from());
     add(
         packet,
         ServerFrame.SKIPPED_FIELD_NUMBER,
@@ -352,6 +360,18 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
 
   private void add(PacketBuilder packet, int field, com.google.protobuf.MessageLite message) {
     packet.add(id, Bodies.encode(field, message));
+  }
+
+  @Override
+  void describe(StreamStatus.Builder status) {
+    status
+        .setKind(StreamKind.STREAM_KIND_TERMINAL)
+        .setWorkspace(attach.getWorkspace())
+        .setTerminalId(attach.getTerminalId());
+    OutputCursor current = cursor;
+    if (current != null) {
+      status.setLag(current.lagBytes());
+    }
   }
 
   @Override
@@ -404,6 +424,11 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
 
   private void signal(String name) {
     requireActive();
+    if (!SIGNALS.contains(name)) {
+      throw new ProtocolViolation(
+          ErrorCode.ERROR_CODE_INVALID_ARGUMENT,
+          "'" + name + "' is no signal; it is one of " + String.join(", ", SIGNALS));
+    }
     onTerminal(
         found -> {
           if (!found.signal(name)) {

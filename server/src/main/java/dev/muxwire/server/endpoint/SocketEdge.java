@@ -3,8 +3,11 @@ package dev.muxwire.server.endpoint;
 import dev.muxwire.server.connection.Connection;
 import dev.muxwire.server.connection.Edge;
 import dev.muxwire.time.Loop;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
@@ -24,6 +27,9 @@ public final class SocketEdge implements Session.Listener, Edge {
   private final Runnable whenAdmitted;
   private final Runnable whenGone;
   private volatile @Nullable Session session;
+
+  /** Jetty was asked for a message and has not brought it; to ask twice is an error. */
+  private final AtomicBoolean reading = new AtomicBoolean();
 
   /**
    * @param whenAdmitted run once, when the handshake is over
@@ -53,12 +59,14 @@ public final class SocketEdge implements Session.Listener, Edge {
   public void onWebSocketBinary(ByteBuffer payload, Callback callback) {
     byte[] packet = new byte[payload.remaining()]; // Jetty takes its buffer back
     payload.get(packet);
+    reading.set(false);
     callback.succeed();
     loop.execute(() -> connection.received(packet));
   }
 
   @Override
   public void onWebSocketText(String message) {
+    reading.set(false);
     loop.execute(connection::receivedText);
   }
 
@@ -80,9 +88,15 @@ public final class SocketEdge implements Session.Listener, Edge {
   @Override
   public void demand() {
     Session current = session;
-    if (current != null && current.isOpen()) {
+    if (current != null && current.isOpen() && reading.compareAndSet(false, true)) {
       current.demand();
     }
+  }
+
+  @Override
+  public String remoteAddress() {
+    Session current = session;
+    return current == null ? "" : text(current.getRemoteSocketAddress());
   }
 
   @Override
@@ -105,9 +119,18 @@ public final class SocketEdge implements Session.Listener, Edge {
     Session current = session;
     if (current != null) {
       current.close(code, shorten(reason), Callback.NOOP);
-      current.demand(); // or the peer's close frame would never be read
+      if (reading.compareAndSet(false, true)) {
+        current.demand(); // or the peer's close frame would never be read
+      }
       loop.schedule(CLOSE_TIMEOUT_MS, current::disconnect); // one that does not read never answers
     }
+  }
+
+  /** An address without the name that Java may have looked up. */
+  static String text(@Nullable SocketAddress address) {
+    return address instanceof InetSocketAddress internet && internet.getAddress() != null
+        ? internet.getAddress().getHostAddress() + ":" + internet.getPort()
+        : "";
   }
 
   /** A close frame has no room for more. */

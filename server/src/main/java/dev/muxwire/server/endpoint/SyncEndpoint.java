@@ -3,6 +3,7 @@ package dev.muxwire.server.endpoint;
 import dev.muxwire.server.config.ServerConfig;
 import dev.muxwire.server.connection.Connection;
 import dev.muxwire.server.connection.Edge;
+import dev.muxwire.server.ops.ServerEvents;
 import dev.muxwire.time.Loop;
 import java.io.IOException;
 import java.time.Duration;
@@ -34,20 +35,28 @@ public final class SyncEndpoint implements AutoCloseable {
   private final AllowLists allowLists;
   private final Supplier<Loop> loops;
   private final ConnectionFactory connections;
+  private final ServerEvents events;
   private final Set<SocketEdge> edges = ConcurrentHashMap.newKeySet();
   private final AtomicInteger pendingHandshakes = new AtomicInteger();
   private final Server jetty;
   private final ServerConnector connector;
+  private volatile boolean draining;
 
   /** Makes a connection for a socket. */
   public interface ConnectionFactory {
     Connection create(Loop loop, Edge edge);
   }
 
-  public SyncEndpoint(ServerConfig config, Supplier<Loop> loops, ConnectionFactory connections) {
+  public SyncEndpoint(
+      ServerConfig config,
+      Supplier<Loop> loops,
+      ConnectionFactory connections,
+      Operations operations,
+      ServerEvents events) {
     this.config = config;
     this.loops = loops;
     this.connections = connections;
+    this.events = events;
     QueuedThreadPool threads = new QueuedThreadPool();
     threads.setName("muxwire-jetty");
     threads.setDaemon(true);
@@ -59,7 +68,9 @@ public final class SyncEndpoint implements AutoCloseable {
     connector.setIdleTimeout(0);
     allowLists = new AllowLists(config, connector::getLocalPort);
     jetty.addConnector(connector);
-    jetty.setHandler(WebSocketUpgradeHandler.from(jetty, this::configure));
+    WebSocketUpgradeHandler upgrades = WebSocketUpgradeHandler.from(jetty, this::configure);
+    upgrades.setHandler(new OperationsPages(allowLists, () -> draining, operations));
+    jetty.setHandler(upgrades);
   }
 
   private void configure(ServerWebSocketContainer container) {
@@ -91,6 +102,14 @@ public final class SyncEndpoint implements AutoCloseable {
 
   private @Nullable Object upgrade(
       ServerUpgradeRequest request, ServerUpgradeResponse response, Callback callback) {
+    if (draining) {
+      return refuse(
+          request,
+          response,
+          callback,
+          HttpStatus.SERVICE_UNAVAILABLE_503,
+          "the server stops; try again");
+    }
     if (!allowLists.allowsHost(request.getHeaders().get(HttpHeader.HOST))) {
       return refuse(
           request, response, callback, HttpStatus.FORBIDDEN_403, "this Host is not allowed");
@@ -142,15 +161,20 @@ public final class SyncEndpoint implements AutoCloseable {
             });
     self[0] = edge;
     edges.add(edge);
+    if (draining) { // it began in between
+      edge.drain(config.drainGraceMs());
+    }
     return edge;
   }
 
-  private static @Nullable Object refuse(
+  private @Nullable Object refuse(
       ServerUpgradeRequest request,
       ServerUpgradeResponse response,
       Callback callback,
       int status,
       String message) {
+    events.upgradeRefused(
+        status, SocketEdge.text(request.getConnectionMetaData().getRemoteSocketAddress()), message);
     Response.writeError(request, response, callback, status, message);
     return null;
   }
@@ -160,10 +184,19 @@ public final class SyncEndpoint implements AutoCloseable {
     return edges.size();
   }
 
-  /** Tells everybody to reconnect elsewhere or later, and takes nobody new. */
-  public void drain(int graceMs) {
-    connector.shutdown();
-    edges.forEach(edge -> edge.drain(graceMs));
+  /** How many of them have said no Hello yet. */
+  public int pendingHandshakes() {
+    return pendingHandshakes.get();
+  }
+
+  /**
+   * Tells everybody to reconnect elsewhere or later, and takes nobody new; but goes on to listen,
+   * so that whoever asks is told, until {@link #close}.
+   */
+  public void drain() {
+    draining = true;
+    events.drainBegan(edges.size(), config.drainGraceMs());
+    edges.forEach(edge -> edge.drain(config.drainGraceMs()));
   }
 
   @Override

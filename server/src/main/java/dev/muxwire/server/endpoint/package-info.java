@@ -1,6 +1,7 @@
 /**
- * Jetty at the edge: upgrade, Host and Origin, bytes in, bytes out. The only room that knows Jetty,
- * start-up excepted. Imports {@code connection, outbound, config}.
+ * Jetty at the edge: upgrade, Host and Origin, bytes in, bytes out; and the pages for operators.
+ * The only room that knows Jetty, start-up excepted. Imports {@code connection, outbound, config,
+ * ops}.
  */
 @NullMarked
 package dev.muxwire.server.endpoint;

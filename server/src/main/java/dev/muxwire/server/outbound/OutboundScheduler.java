@@ -31,6 +31,7 @@ public final class OutboundScheduler {
   private final FrameSink sink;
   private PacketBuilder packet;
   private final Runnable whenControlHasRoom;
+  private final SentPackets sentPackets;
   private final Deque<ControlFrame> control = new ArrayDeque<>();
 
   /** Absolute values: of each only the latest matters. */
@@ -50,14 +51,25 @@ public final class OutboundScheduler {
 
   private record LatestKey(int streamId, int fieldNumber) {}
 
+  /** Told of every packet that leaves. */
+  public interface SentPackets {
+    void sent(Priority priority, int bytes);
+  }
+
   /**
    * @param whenControlHasRoom called when {@link #controlIsFull()} has ended
+   * @param sentPackets told, on the loop, of what leaves
    */
   public OutboundScheduler(
-      Loop loop, FrameSink sink, int maxPacketBytes, Runnable whenControlHasRoom) {
+      Loop loop,
+      FrameSink sink,
+      int maxPacketBytes,
+      Runnable whenControlHasRoom,
+      SentPackets sentPackets) {
     this.loop = loop;
     this.sink = sink;
     this.whenControlHasRoom = whenControlHasRoom;
+    this.sentPackets = sentPackets;
     this.packet = new PacketBuilder(maxPacketBytes);
   }
 
@@ -173,6 +185,7 @@ public final class OutboundScheduler {
     }
     controlOutstanding = true;
     send(
+        Priority.CONTROL,
         () -> {
           controlOutstanding = false;
           wake();
@@ -222,6 +235,7 @@ public final class OutboundScheduler {
     fillUp(first, priority);
     dataOutstanding = true;
     send(
+        priority,
         () -> {
           dataOutstanding = false;
           wake();
@@ -240,8 +254,9 @@ public final class OutboundScheduler {
     }
   }
 
-  private void send(Runnable whenWritten) {
+  private void send(Priority priority, Runnable whenWritten) {
     sentBytes += packet.size();
+    sentPackets.sent(priority, packet.size());
     sink.send(packet.takePacket(), () -> loop.execute(whenWritten));
   }
 }

@@ -13,6 +13,7 @@ import dev.muxwire.proto.v1.PublishResized;
 import dev.muxwire.proto.v1.SkipReason;
 import dev.muxwire.proto.v1.TerminalExit;
 import dev.muxwire.proto.v1.TerminalSize;
+import dev.muxwire.proto.v1.TerminalStatus;
 import dev.muxwire.server.log.Log;
 import dev.muxwire.server.log.LogFailure;
 import dev.muxwire.server.log.LogRecord;
@@ -111,6 +112,21 @@ public final class Terminal {
 
   boolean isPublished() {
     return publisher != null;
+  }
+
+  /** How it stands. */
+  TerminalStatus status() {
+    return TerminalStatus.newBuilder()
+        .setTerminalId(id)
+        .setHostId(hostId())
+        .setLogEpoch(output.epoch())
+        .setRetainedFrom(output.retainedFrom())
+        .setEnd(output.end())
+        .setDurableEnd(durableEnd)
+        .setViewers(viewers.size())
+        .setReachable(isPublished())
+        .setExited(hasExited())
+        .build();
   }
 
   // ---- viewers
@@ -268,6 +284,7 @@ public final class Terminal {
         record(offset, offset + length, ClientFrame.PUBLISH_OUTPUT_FIELD_NUMBER, published);
     log.append(List.of(record), failure -> durable(record.to(), failure));
     output.append(published.getData());
+    events.appended(length);
     retain();
     wakeViewers();
   }

@@ -2,15 +2,18 @@ package dev.muxwire.server.terminal;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.muxwire.proto.v1.ErrorCode;
+import dev.muxwire.proto.v1.HostStatus;
 import dev.muxwire.proto.v1.TerminalExit;
 import dev.muxwire.proto.v1.TerminalSize;
 import dev.muxwire.proto.v1.TerminalSpec;
+import dev.muxwire.proto.v1.TerminalStatus;
 import dev.muxwire.server.log.Log;
 import dev.muxwire.server.log.LogFailure;
 import dev.muxwire.server.log.LogStore;
 import dev.muxwire.time.Loop;
 import dev.muxwire.wire.ProtocolViolation;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +41,8 @@ public final class TerminalDirectory {
 
   private final Map<String, Terminal> terminals = new LinkedHashMap<>();
   private final Map<String, ConnectedHost> hosts = new LinkedHashMap<>();
+  private volatile int terminalCount;
+  private volatile int hostCount;
   private final Map<String, PendingOpen> opening = new LinkedHashMap<>();
 
   /**
@@ -98,6 +103,53 @@ public final class TerminalDirectory {
     return terminals.get(terminalId);
   }
 
+  /** Told how a workspace's terminals and hosts stand. */
+  public interface StatusAnswer {
+    /**
+     * @param terminals by id
+     * @param connected the hosts that are, by id
+     */
+    void status(List<TerminalStatus> terminals, List<HostStatus> connected);
+  }
+
+  /** Asynchronous: tells how the terminals and hosts stand. */
+  public void status(StatusAnswer answer) {
+    loop.execute(
+        () ->
+            answer.status(
+                terminals.values().stream()
+                    .map(Terminal::status)
+                    .sorted(Comparator.comparing(TerminalStatus::getTerminalId))
+                    .toList(),
+                hosts.entrySet().stream()
+                    .map(host -> status(host.getKey(), host.getValue()))
+                    .sorted(Comparator.comparing(HostStatus::getHostId))
+                    .toList()));
+  }
+
+  private HostStatus status(String hostId, ConnectedHost connected) {
+    long running =
+        terminals.values().stream()
+            .filter(terminal -> terminal.hostId().equals(hostId) && !terminal.hasExited())
+            .count();
+    return HostStatus.newBuilder()
+        .setHostId(hostId)
+        .setInstance(connected.instance())
+        .setConnectionId(connected.host().connectionId())
+        .setRunningTerminals((int) running)
+        .build();
+  }
+
+  /** How many terminals there are. From any thread. */
+  public int terminalCount() {
+    return terminalCount;
+  }
+
+  /** How many hosts are connected. From any thread. */
+  public int hostCount() {
+    return hostCount;
+  }
+
   /**
    * Registers a host: hands it over to {@code host}, or refuses it. Terminals of this host id that
    * do not live any more are lost.
@@ -115,6 +167,7 @@ public final class TerminalDirectory {
       before.host().refused(ErrorCode.ERROR_CODE_REPLACED, "the host registered again");
     }
     hosts.put(hostId, new ConnectedHost(instance, host));
+    hostCount = hosts.size();
     Set<String> unknown = new HashSet<>(living);
     for (Terminal terminal : List.copyOf(terminals.values())) {
       if (terminal.hostId().equals(hostId)) {
@@ -156,6 +209,7 @@ public final class TerminalDirectory {
     ConnectedHost current = hosts.get(hostId);
     if (current != null && current.host() == host) {
       hosts.remove(hostId);
+      hostCount = hosts.size();
       events.hostGone(hostId);
     }
   }
@@ -312,5 +366,6 @@ public final class TerminalDirectory {
     TerminalOutput output =
         new TerminalOutput(prefix + id, loop, log, cache, settings.tailBytes(), facts);
     terminals.put(id, new Terminal(id, loop, log, output, events, epochs));
+    terminalCount = terminals.size();
   }
 }

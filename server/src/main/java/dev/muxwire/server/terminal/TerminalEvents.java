@@ -10,6 +10,9 @@ public interface TerminalEvents {
 
   void resized(String terminalId, TerminalSize size);
 
+  /** Output is in the log, durable or not. */
+  void appended(int bytes);
+
   void hostConnected(String hostId, String instance);
 
   void hostGone(String hostId);

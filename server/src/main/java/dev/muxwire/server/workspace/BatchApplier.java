@@ -96,7 +96,7 @@ final class BatchApplier {
       throw refused(
           ErrorCode.ERROR_CODE_ALREADY_EXISTS, "the id was used before", index, create.id());
     }
-    checkSize(create.id(), create.fields(), index);
+    checkFields(create.id(), create.fields(), index);
     record(Change.whole(create.id(), nextRevision(), create.fields()));
   }
 
@@ -112,7 +112,8 @@ final class BatchApplier {
     checkImmutable(entity, patch, index);
     checkServersOwn(entity, patch, index);
     checkLayoutGuard(patch, index);
-    checkSize(patch.id(), entity.values(key -> true).patch(patch.fields(), patch.cleared()), index);
+    checkFields(
+        patch.id(), entity.values(key -> true).patch(patch.fields(), patch.cleared()), index);
     record(Change.patch(patch.id(), nextRevision(), patch.fields(), patch.cleared()));
   }
 
@@ -154,30 +155,11 @@ final class BatchApplier {
     }
   }
 
-  private void checkSize(String id, EntityFields fields, int index) throws BatchRefused {
+  private void checkFields(String id, EntityFields fields, int index) throws BatchRefused {
     try {
-      fields.toBody(); // what no reader could parse must not get in
+      EntityRules.check(fields);
     } catch (ProtocolViolation e) {
-      throw refused(ErrorCode.ERROR_CODE_MALFORMED, String.valueOf(e.getMessage()), index, id);
-    }
-    for (FieldKey key : fields.fields().keySet()) {
-      if (ByteString.copyFromUtf8(key.attribute()).size() > ProtocolLimits.ATTRIBUTE_KEY_BYTES) {
-        throw refused(
-            ErrorCode.ERROR_CODE_LIMIT_EXCEEDED,
-            "an attribute's key has at most " + ProtocolLimits.ATTRIBUTE_KEY_BYTES + " bytes",
-            index,
-            id);
-      }
-    }
-    if (fields.encodedBytes() > ProtocolLimits.ENTITY_BYTES) {
-      throw refused(
-          ErrorCode.ERROR_CODE_LIMIT_EXCEEDED,
-          "an entity has at most "
-              + ProtocolLimits.ENTITY_BYTES
-              + " bytes, not "
-              + fields.encodedBytes(),
-          index,
-          id);
+      throw refused(e.code(), String.valueOf(e.getMessage()), index, id);
     }
   }
 

@@ -27,7 +27,8 @@ final class References {
   static final FieldKey TERMINAL_EXIT = FieldKey.of(Terminal.EXIT_FIELD_NUMBER);
   static final FieldKey PANE_TERMINAL = FieldKey.of(Pane.TERMINAL_ID_FIELD_NUMBER);
 
-  private static final int MAX_LAYOUT_DEPTH = 32;
+  /** Splits and a leaf. */
+  static final int MAX_LAYOUT_DEPTH = 32;
 
   private References() {}
 

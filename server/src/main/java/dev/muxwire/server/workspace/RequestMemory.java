@@ -1,5 +1,7 @@
 package dev.muxwire.server.workspace;
 
+import dev.muxwire.proto.storage.v1.CheckpointEnd;
+import dev.muxwire.proto.storage.v1.RememberedClient;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -75,5 +77,35 @@ final class RequestMemory {
       forgottenUntilMs = Math.max(forgottenUntilMs, oldest.next().getValue().lastRequestMs);
       oldest.remove();
     }
+  }
+
+  /** Puts everything into a checkpoint. */
+  void save(CheckpointEnd.Builder into) {
+    clients.forEach(
+        (id, client) ->
+            into.addClients(
+                RememberedClient.newBuilder()
+                    .setClientId(id)
+                    .setLastRequestMs(client.lastRequestMs)
+                    .setForgottenBelow(client.forgottenBelow)
+                    .putAllRevisions(client.revisionBySeq)));
+    if (forgottenUntilMs != Long.MIN_VALUE) {
+      into.setForgottenUntilMs(forgottenUntilMs);
+    }
+  }
+
+  /** Takes everything from a checkpoint. */
+  void load(CheckpointEnd from) {
+    for (RememberedClient remembered : from.getClientsList()) {
+      Client client = new Client();
+      client.lastRequestMs = remembered.getLastRequestMs();
+      client.forgottenBelow = remembered.getForgottenBelow();
+      client.revisionBySeq.putAll(remembered.getRevisionsMap());
+      clients.put(remembered.getClientId(), client);
+    }
+    if (from.hasForgottenUntilMs()) {
+      forgottenUntilMs = from.getForgottenUntilMs();
+    }
+    forgetOldest();
   }
 }

@@ -1,12 +1,13 @@
 package dev.muxwire.server.workspace;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import dev.muxwire.proto.storage.v1.StateMetadata;
 import dev.muxwire.proto.storage.v1.StateRecord;
 import dev.muxwire.proto.v1.ErrorCode;
+import dev.muxwire.server.config.Limits;
 import dev.muxwire.server.log.Log;
 import dev.muxwire.server.log.LogFailure;
 import dev.muxwire.server.log.LogRecord;
+import dev.muxwire.server.log.LogStoreException;
 import dev.muxwire.time.Loop;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -31,9 +32,11 @@ import org.jspecify.annotations.Nullable;
  * this workspace's loop.
  */
 public final class Workspace {
+  private static final int RECOVERY_INTERVAL_MS = 2_000;
+
   private final Loop loop;
-  private final Log log;
-  private final boolean volatileState;
+  private final StateStorage storage;
+  private final Limits limits;
   private final WorkspaceState state;
   private final RequestMemory requests;
   private final PartCache parts = new PartCache();
@@ -42,10 +45,16 @@ public final class Workspace {
   private final Deque<Submitted> waitingBatches = new ArrayDeque<>();
   private final Deque<Runnable> waitingReads = new ArrayDeque<>();
   private boolean busy = true;
+
+  // From opening the logs to the next failure.
+  private Log log;
+  private @Nullable CheckpointWriter checkpoints;
   private @Nullable LogFailure failure;
-  private long epoch;
+
+  private StateMetadata metadata = StateMetadata.getDefaultInstance();
 
   private volatile long visibleRevision;
+  private volatile int visibleEntities;
 
   private record Submitted(Batch batch, Outcome outcome) {}
 
@@ -58,23 +67,35 @@ public final class Workspace {
       Submitted submitted, BatchApplier applier, List<Change> changes, long revision) {}
 
   /**
-   * @param log the state's log; of presence, one in memory, that is trimmed at once
-   * @param volatileState true for presence: its history is not kept, and ids may come again
-   * @param freshEpoch the epoch of a log that has none yet
+   * Begins to open it; whoever asks meanwhile is answered afterwards.
+   *
+   * @param storage of presence: history is not kept, and ids may come again
+   * @param freshEpoch the epoch of a state that has none yet
    */
-  public Workspace(
-      Loop loop,
-      Log log,
-      boolean volatileState,
-      long freshEpoch,
-      int maxTombstones,
-      int maxRememberedClients) {
+  public Workspace(Loop loop, StateStorage storage, long freshEpoch, Limits limits) {
     this.loop = loop;
-    this.log = log;
-    this.volatileState = volatileState;
-    this.state = new WorkspaceState(maxTombstones);
-    this.requests = new RequestMemory(maxRememberedClients);
-    loop.execute(() -> open(freshEpoch));
+    this.storage = storage;
+    this.limits = limits;
+    this.state = new WorkspaceState(limits.tombstones());
+    this.requests = new RequestMemory(limits.rememberedClients());
+    this.log = storage.openChanges(loop);
+    Log checkpointLog = storage.openCheckpoints(loop);
+    StateOpening opening =
+        new StateOpening(
+            log,
+            checkpointLog,
+            state,
+            requests,
+            (stored, checkpointBytes, changesBytes, problem) -> {
+              metadata = stored;
+              if (problem == null && checkpointLog != null) {
+                CheckpointWriter writer = writeCheckpoints(checkpointLog);
+                writer.loaded(checkpointBytes);
+                writer.grown(changesBytes);
+              }
+              opened(problem);
+            });
+    loop.execute(() -> opening.begin(freshEpoch));
   }
 
   /** Told what became of a batch. */
@@ -92,6 +113,21 @@ public final class Workspace {
   /** The latest durable revision. */
   public long visibleRevision() {
     return visibleRevision;
+  }
+
+  /** How many entities there are at the latest durable revision. */
+  public int visibleEntities() {
+    return visibleEntities;
+  }
+
+  /** Told where the state stands. */
+  public interface Size {
+    void size(long revision, int entities);
+  }
+
+  /** The latest durable revision and its number of entities; does not wait for a sync. */
+  public void size(Size answer) {
+    loop.execute(() -> answer.size(visibleRevision, visibleEntities));
   }
 
   /** Calls back, on this loop, after every durable change until {@link #unwatch}. */
@@ -114,7 +150,7 @@ public final class Workspace {
 
   /** Epoch, revision and horizon. */
   public void head(Consumer<Head> answer) {
-    read(() -> answer.accept(new Head(epoch, state.revision(), state.horizon())));
+    read(() -> answer.accept(new Head(epoch(), state.revision(), state.horizon())));
   }
 
   /**
@@ -159,13 +195,17 @@ public final class Workspace {
               found.add(Change.whole(id, entity.revision(), entity.values(key -> true)));
             }
           }
-          answer.found(epoch, state.revision(), found);
+          answer.found(epoch(), state.revision(), found);
         });
   }
 
   /** Told what {@link #get} found. */
   public interface Found {
     void found(long epoch, long revision, List<Change> entities);
+  }
+
+  private long epoch() {
+    return metadata.getEpoch();
   }
 
   private void read(Runnable task) {
@@ -200,7 +240,7 @@ public final class Workspace {
       return;
     }
     busy = true;
-    log.append(records, problem -> synced(group, problem));
+    log.append(records, problem -> synced(group, bytesOf(records), problem));
   }
 
   private void apply(Submitted submitted, List<Applied> group, List<LogRecord> records) {
@@ -220,7 +260,7 @@ public final class Workspace {
         records.add(new LogRecord(from, state.revision(), encode(batch, changes)));
       }
     } catch (BatchRefused refused) {
-      submitted.outcome().refused(epoch, refused);
+      submitted.outcome().refused(epoch(), refused);
     }
   }
 
@@ -258,7 +298,7 @@ public final class Workspace {
       throw new BatchRefused(ErrorCode.ERROR_CODE_STORAGE, broken.message(), 0, null);
     }
     Batch.Base base = batch.base();
-    if (base != null && (base.epoch() != epoch || base.revision() < state.horizon())) {
+    if (base != null && (base.epoch() != epoch() || base.revision() < state.horizon())) {
       throw new BatchRefused(
           ErrorCode.ERROR_CODE_STALE_BASE,
           "the batch was written against another epoch or a forgotten revision; read the state first",
@@ -280,20 +320,28 @@ public final class Workspace {
     return record.build().toByteArray();
   }
 
-  private void synced(List<Applied> group, @Nullable LogFailure problem) {
+  private static long bytesOf(List<LogRecord> records) {
+    return records.stream().mapToLong(record -> record.payload().length).sum();
+  }
+
+  private void synced(List<Applied> group, long bytes, @Nullable LogFailure problem) {
     busy = false;
     if (problem != null) {
-      failure = problem;
+      failed(problem);
       undo(group, problem);
     } else {
       for (Applied applied : group) {
-        rememberTombstones(applied.changes());
+        state.rememberRemovals(applied.changes());
         acknowledge(applied);
       }
-      if (volatileState) {
+      if (storage.isPassing()) {
         log.trim(log.end());
       }
       becomeVisible();
+      CheckpointWriter writer = checkpoints;
+      if (writer != null) {
+        writer.grown(bytes);
+      }
     }
     next();
   }
@@ -304,16 +352,7 @@ public final class Workspace {
     }
     BatchRefused refusal =
         new BatchRefused(ErrorCode.ERROR_CODE_STORAGE, problem.message(), 0, null);
-    group.forEach(applied -> applied.submitted().outcome().refused(epoch, refusal));
-  }
-
-  private void rememberTombstones(List<Change> changes) {
-    for (Change change : changes) {
-      EntityState entity = state.find(change.id());
-      if (entity != null && entity.removed() && entity.revision() == change.revision()) {
-        state.rememberRemoval(entity);
-      }
-    }
+    group.forEach(applied -> applied.submitted().outcome().refused(epoch(), refusal));
   }
 
   private void acknowledge(Applied applied) {
@@ -327,74 +366,15 @@ public final class Workspace {
           revision,
           loop.wallClockMs());
     }
-    applied.submitted().outcome().applied(epoch, revision);
+    applied.submitted().outcome().applied(epoch(), revision);
   }
 
   private void becomeVisible() {
     if (state.revision() != visibleRevision) {
+      visibleEntities = state.livingCount();
       visibleRevision = state.revision();
       parts.clear();
       watchers.forEach(Runnable::run);
-    }
-  }
-
-  private void open(long freshEpoch) {
-    byte[] metadata = log.metadata();
-    if (metadata.length == 0) {
-      epoch = freshEpoch;
-      log.putMetadata(
-          StateMetadata.newBuilder().setEpoch(epoch).build().toByteArray(), this::opened);
-    } else {
-      try {
-        epoch = StateMetadata.parseFrom(metadata).getEpoch();
-        replay();
-      } catch (InvalidProtocolBufferException e) {
-        opened(new LogFailure(LogFailure.Kind.DAMAGED, "the state log's metadata cannot be read"));
-      }
-    }
-  }
-
-  private static final int REPLAY_BYTES = 1024 * 1024;
-
-  private void replay() {
-    if (state.revision() == log.end()) {
-      opened(null);
-      return;
-    }
-    log.read(
-        state.revision(),
-        REPLAY_BYTES,
-        (records, problem) -> {
-          if (problem != null || records.isEmpty()) {
-            opened(
-                problem != null
-                    ? problem
-                    : new LogFailure(
-                        LogFailure.Kind.DAMAGED,
-                        "the state log has no record at revision " + state.revision()));
-            return;
-          }
-          records.forEach(this::replay);
-          replay();
-        });
-  }
-
-  private void replay(LogRecord logRecord) {
-    try {
-      StateRecord record = StateRecord.parseFrom(logRecord.payload());
-      List<Change> changes = record.getChangesList().stream().map(Change::fromProto).toList();
-      changes.forEach(state::apply);
-      rememberTombstones(changes);
-      if (!record.getClientId().isEmpty()) {
-        requests.remember(
-            record.getClientId(),
-            record.getRequestSeq(),
-            record.getLowestOutstandingSeq(),
-            logRecord.to(),
-            record.getWrittenAtMs());
-      }
-    } catch (InvalidProtocolBufferException e) {
-      throw new IllegalStateException("a state record at " + logRecord.from() + " is damaged", e);
     }
   }
 
@@ -403,5 +383,83 @@ public final class Workspace {
     busy = false;
     becomeVisible();
     next();
+  }
+
+  // ---- checkpoints
+
+  private CheckpointWriter writeCheckpoints(Log checkpointLog) {
+    CheckpointWriter writer =
+        new CheckpointWriter(
+            limits.checkpointLogBytes(),
+            checkpointLog,
+            state,
+            requests,
+            this::read,
+            this::checkpointed);
+    checkpoints = writer;
+    return writer;
+  }
+
+  private void checkpointed(CheckpointWriter.Checkpoint checkpoint) {
+    Log changes = log;
+    CheckpointWriter writer = checkpoints;
+    metadata =
+        metadata.toBuilder()
+            .setCheckpointFrom(checkpoint.from())
+            .setCheckpointTo(checkpoint.to())
+            .setCheckpointRevision(checkpoint.revision())
+            .build();
+    changes.putMetadata(
+        metadata.toByteArray(),
+        problem -> {
+          if (problem == null && writer != null) {
+            changes.trim(checkpoint.revision());
+            writer.trim(checkpoint);
+          }
+        });
+  }
+
+  // ---- failure and recovery
+
+  private void failed(LogFailure problem) {
+    failure = problem;
+    checkpoints = null;
+    if (problem.kind() == LogFailure.Kind.FULL || problem.kind() == LogFailure.Kind.READ_ONLY) {
+      loop.schedule(RECOVERY_INTERVAL_MS, this::recover);
+    }
+  }
+
+  /** Takes the logs over again; a write shows whether the disk takes any. */
+  private void recover() {
+    try {
+      Log reopened = storage.openChanges(loop);
+      if (reopened.end() != state.revision()) {
+        failed(
+            new LogFailure(
+                LogFailure.Kind.DAMAGED,
+                "the state log ends at "
+                    + reopened.end()
+                    + " where "
+                    + state.revision()
+                    + " was due; restart the server"));
+        return;
+      }
+      log = reopened;
+      reopened.putMetadata(metadata.toByteArray(), this::recovered);
+    } catch (LogStoreException e) {
+      loop.schedule(RECOVERY_INTERVAL_MS, this::recover);
+    }
+  }
+
+  private void recovered(@Nullable LogFailure problem) {
+    if (problem != null) {
+      failed(problem);
+      return;
+    }
+    failure = null;
+    Log checkpointLog = storage.openCheckpoints(loop);
+    if (checkpointLog != null) {
+      writeCheckpoints(checkpointLog);
+    }
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
@@ -25,6 +26,7 @@ final class WorkspaceState {
   /** Panes by what they refer to: their tab, their terminal. */
   private final Map<String, Set<String>> referrers = new HashMap<>();
 
+  private int livingCount;
   private long revision;
   private long horizon;
 
@@ -49,6 +51,11 @@ final class WorkspaceState {
   @Nullable EntityState living(String id) {
     EntityState entity = byId.get(id);
     return entity == null || entity.removed() ? null : entity;
+  }
+
+  /** How many entities are there, tombstones not counted. */
+  int livingCount() {
+    return livingCount;
   }
 
   /** Entities and tombstones changed after a revision, in order. */
@@ -89,6 +96,7 @@ final class WorkspaceState {
   }
 
   private void replace(@Nullable EntityState before, @Nullable EntityState after) {
+    livingCount += living(after) - living(before);
     if (before != null) {
       byId.remove(before.id());
       byRevision.remove(before.revision());
@@ -103,10 +111,38 @@ final class WorkspaceState {
     }
   }
 
+  private static int living(@Nullable EntityState entity) {
+    return entity == null || entity.removed() ? 0 : 1;
+  }
+
   private void unlink(String target, String referrer) {
     Set<String> all = referrers.get(target);
     if (all != null && all.remove(referrer) && all.isEmpty()) {
       referrers.remove(target);
+    }
+  }
+
+  /** Takes an entity from a checkpoint, in order of revisions. */
+  void load(EntityState entity) {
+    replace(byId.get(entity.id()), entity);
+    if (entity.removed()) {
+      rememberRemoval(entity);
+    }
+  }
+
+  /** Everything of a checkpoint was loaded. */
+  void loaded(long checkpointRevision, long checkpointHorizon) {
+    revision = checkpointRevision;
+    horizon = Math.max(horizon, checkpointHorizon);
+  }
+
+  /** Remembers the removals among changes that are durable. */
+  void rememberRemovals(List<Change> changes) {
+    for (Change change : changes) {
+      EntityState entity = find(change.id());
+      if (entity != null && entity.removed() && entity.revision() == change.revision()) {
+        rememberRemoval(entity);
+      }
     }
   }
 

@@ -22,7 +22,8 @@ final class OutboundSchedulerTest {
   private final RecordingSink sink = new RecordingSink();
   private int timesRoom;
   private final OutboundScheduler scheduler =
-      new OutboundScheduler(loop, sink, MAX_PACKET_BYTES, () -> timesRoom++);
+      new OutboundScheduler(
+          loop, sink, MAX_PACKET_BYTES, () -> timesRoom++, (priority, bytes) -> {});
 
   @Test
   void atMostOneDataPacketIsOutstanding_andControlPassesBesideIt() {

@@ -10,6 +10,7 @@ import dev.muxwire.proto.v1.Tab;
 import dev.muxwire.proto.v1.Terminal;
 import dev.muxwire.proto.v1.TerminalExit;
 import dev.muxwire.server.FakeLoop;
+import dev.muxwire.server.config.Limits;
 import dev.muxwire.server.log.LogFailure;
 import dev.muxwire.server.storage.memory.MemoryLogStore;
 import dev.muxwire.wire.EntityFields;
@@ -36,7 +37,40 @@ final class WorkspaceTest {
   }
 
   private Workspace open(int tombstones, int clients) {
-    return new Workspace(loop, store.open("state", loop), false, EPOCH, tombstones, clients);
+    return open(tombstones, clients, Limits.DEFAULT.checkpointLogBytes());
+  }
+
+  private Workspace open(int tombstones, int clients, long checkpointLogBytes) {
+    return new Workspace(
+        loop,
+        StateStorage.durable(store, "workspace/main"),
+        EPOCH,
+        limits(tombstones, clients, checkpointLogBytes));
+  }
+
+  private static Limits limits(int tombstones, int clients, long checkpointLogBytes) {
+    Limits usual = Limits.DEFAULT;
+    return new Limits(
+        usual.maxPacketBytes(),
+        usual.maxMessageBytes(),
+        usual.connectionReservationBytes(),
+        usual.serverReservationBytes(),
+        usual.maxStreams(),
+        usual.maxRequests(),
+        usual.maxConnectionsPerPrincipal(),
+        usual.maxPendingHandshakes(),
+        usual.handshakeMs(),
+        usual.pingIntervalMs(),
+        usual.silenceMs(),
+        usual.terminalRetentionBytes(),
+        usual.terminalTailBytes(),
+        usual.blockCacheBytes(),
+        usual.publishWindowBytes(),
+        usual.inputWindowBytes(),
+        clients,
+        tombstones,
+        checkpointLogBytes,
+        usual.killAfterMs());
   }
 
   @BeforeEach
@@ -174,6 +208,104 @@ final class WorkspaceTest {
     assertThat(ids("a", "b")).containsExactly("a");
     assertThat(workspace.visibleRevision()).isEqualTo(1);
     assertThat(apply(tab("c")).code()).isEqualTo(ErrorCode.ERROR_CODE_STORAGE);
+  }
+
+  @Test
+  void afterAFullDisk_itTakesChangesAgainByItself_andWhatWasRefusedStaysOut() {
+    apply(tab("a"));
+    store.failWrites(new LogFailure(LogFailure.Kind.FULL, "the disk is full"));
+    apply(tab("refused"));
+    loop.advance(60_000);
+    settle();
+    assertThat(apply(tab("b")).code()).isEqualTo(ErrorCode.ERROR_CODE_STORAGE);
+    store.failWrites(null);
+    loop.advance(60_000);
+    settle();
+    assertThat(apply(tab("c")).revision).isEqualTo(2);
+    store = store.crash();
+    workspace = open();
+    settle();
+    assertThat(ids("a", "refused", "b", "c")).containsExactly("a", "c");
+  }
+
+  @Test
+  void aCheckpoint_replacesTheHistory_andNothingOfTheStateIsMissing() {
+    workspace = open(100, 100, 2_000);
+    settle();
+    apply(tab("tab"), pane("pane", "tab"), tab("gone"));
+    Result first = apply(title("tab", "first"));
+    apply(new Batch.Remove("gone"));
+    for (int i = 0; i < 200; i++) {
+      apply(title("tab", "title " + i));
+    }
+    long revision = workspace.visibleRevision();
+    List<StateScanPart> before = scanAll(4);
+    store = store.crash();
+    assertThat(store.open("workspace/main/state", loop).start()).isGreaterThan(150);
+    workspace = open(100, 100, 2_000);
+    settle();
+    assertThat(workspace.visibleRevision()).isEqualTo(revision);
+    assertThat(scanAll(4))
+        .usingRecursiveFieldByFieldElementComparator()
+        .containsExactlyElementsOf(before);
+    assertThat(apply(tab("gone")).code()).isEqualTo(ErrorCode.ERROR_CODE_ALREADY_EXISTS);
+    Result again =
+        submit(
+            new Batch(
+                request(2, true), new Batch.Base(EPOCH, 0), List.of(), List.of(tab("other"))));
+    settle();
+    assertThat(again.revision).isEqualTo(first.revision);
+  }
+
+  /** All that a reader who is complete at a revision is told. */
+  private List<StateScanPart> scanAll(long base) {
+    List<StateScanPart> parts = new ArrayList<>();
+    workspace.scan(base, base, 0, Filter.ALL, 60_000, parts::add);
+    settle();
+    return parts;
+  }
+
+  @Test
+  void aCrashAtAnyMomentOfACheckpoint_leavesTheState() {
+    for (int crashAfterSyncs = 0; crashAfterSyncs < 40; crashAfterSyncs++) {
+      store = new MemoryLogStore(syncs::add);
+      workspace = open(3, 100, 500);
+      settle();
+      nextSeq = 1;
+      List<Result> results = new ArrayList<>();
+      for (int i = 0; i < 30; i++) {
+        results.add(submit(Batch.internal(tab("t" + i), title("t" + i, "second"))));
+        if (i % 3 == 2) {
+          results.add(submit(Batch.internal(new Batch.Remove("t" + (i - 2)))));
+        }
+        loop.run();
+        if (i > 0 && !syncs.isEmpty() && results.size() > i) {
+          syncs.remove().run();
+          loop.run();
+        }
+      }
+      for (int i = 0; i < crashAfterSyncs && !syncs.isEmpty(); i++) {
+        syncs.remove().run();
+        loop.run();
+      }
+      long acknowledged =
+          results.stream().mapToLong(r -> r.revision == null ? 0 : r.revision).max().orElseThrow();
+      store = store.crash();
+      syncs.clear();
+      workspace = open(3, 100, 500);
+      settle();
+      assertThat(workspace.visibleRevision()).isGreaterThanOrEqualTo(acknowledged);
+      List<String> living = new ArrayList<>();
+      for (int i = 0; i < 30; i++) {
+        Long created = results.get(i + i / 3).revision;
+        boolean removed =
+            i % 3 == 0 && i + 2 < 30 && results.get(i + 2 + (i + 2) / 3 + 1).revision != null;
+        if (created != null && !removed) {
+          living.add("t" + i);
+        }
+      }
+      assertThat(ids(living.toArray(String[]::new))).containsAll(living);
+    }
   }
 
   @Test

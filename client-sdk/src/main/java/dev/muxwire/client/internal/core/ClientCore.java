@@ -12,6 +12,7 @@ import dev.muxwire.client.HostRegistration;
 import dev.muxwire.client.Mutation;
 import dev.muxwire.client.MutationResult;
 import dev.muxwire.client.MuxwireException;
+import dev.muxwire.client.ServerStatus;
 import dev.muxwire.client.SubscribeOptions;
 import dev.muxwire.client.TerminalEvent;
 import dev.muxwire.client.TerminalSpec;
@@ -185,6 +186,11 @@ public final class ClientCore implements Connector.Owner, HostStream.Registry {
   /** As the facade's. */
   public CompletableFuture<@Nullable Void> deleteWorkspace(String workspace) {
     return request(() -> RequestKinds.deleteWorkspace(workspace));
+  }
+
+  /** As the facade's. */
+  public CompletableFuture<ServerStatus> serverStatus() {
+    return request(RequestKinds::serverStatus);
   }
 
   private <T extends @Nullable Object> CompletableFuture<T> request(

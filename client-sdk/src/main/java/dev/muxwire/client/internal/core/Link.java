@@ -305,12 +305,18 @@ final class Link implements Source {
     switch (frame.getBodyCase()) {
       case WELCOME -> onWelcome(frame.getWelcome());
       case PING -> liveness.pinged(frame.getPing().getNonce());
-      case PONG, RECEIVED, CREDIT, PAUSE, RESUME -> {}
+      case PONG -> liveness.answered(frame.getPong().getNonce());
+      case RECEIVED, CREDIT, PAUSE, RESUME -> {}
       case ERROR -> onError(frame.getError());
       case GO_AWAY -> onGoAway(frame.getGoAway());
       case CHUNK -> onChunk(frame.getChunk());
       case CHUNK_ABORT -> onChunkAbort();
-      case MUTATE_RESULT, GET_RESULT, OPEN_TERMINAL_RESULT, REQUEST_DONE, WORKSPACE_LIST ->
+      case MUTATE_RESULT,
+          GET_RESULT,
+          OPEN_TERMINAL_RESULT,
+          REQUEST_DONE,
+          WORKSPACE_LIST,
+          SERVER_STATUS ->
           requests.answered(frame);
       case CLOSE_STREAM,
           COMPRESSED,
@@ -383,6 +389,7 @@ final class Link implements Source {
           OPEN_TERMINAL_RESULT,
           REQUEST_DONE,
           WORKSPACE_LIST,
+          SERVER_STATUS,
           BODY_NOT_SET ->
           throw ClientStream.unexpected(frame);
     }

@@ -36,6 +36,13 @@ final class Liveness {
   private long receivedBytes;
   private long nextNonce = 1;
   private boolean pingDue;
+
+  /** The ping whose answer tells the round trip; 0 = none. */
+  private long timedNonce;
+
+  private long timedAtMicros;
+  private long roundTripMicros;
+  private boolean roundTripTold;
   private boolean tallyDue;
 
   /** Only the latest of several pings needs an answer. */
@@ -67,6 +74,7 @@ final class Liveness {
     }
     cancel(pingTimer);
     schedulePing();
+    ping(); // so that the server knows the round trip soon
   }
 
   /**
@@ -105,8 +113,24 @@ final class Liveness {
     if (quietMs < QUIET_MS) {
       scheduleQuiet(QUIET_MS - quietMs);
     } else {
-      pingDue = true;
-      outbox.want(Lane.CONTROL, link);
+      ping();
+    }
+  }
+
+  private void ping() {
+    pingDue = true;
+    outbox.want(Lane.CONTROL, link);
+  }
+
+  /** A pong: how long its ping was under way goes with the next one, the first at once. */
+  void answered(long nonce) {
+    if (nonce != timedNonce) {
+      return;
+    }
+    timedNonce = 0;
+    roundTripMicros = Math.max(1, loop.nowMicros() - timedAtMicros);
+    if (!roundTripTold) {
+      ping();
     }
   }
 
@@ -131,9 +155,16 @@ final class Liveness {
       pongDue = out.add(0, ClientFrame.PONG_FIELD_NUMBER, pong) != PacketWriter.Added.YES;
     }
     if (pingDue) {
-      Ping ping = Ping.newBuilder().setNonce(nextNonce).build();
+      Ping ping =
+          Ping.newBuilder()
+              .setNonce(nextNonce)
+              .setLastRoundTripUs((int) Math.min(roundTripMicros, Integer.MAX_VALUE))
+              .build();
       if (out.add(0, ClientFrame.PING_FIELD_NUMBER, ping) == PacketWriter.Added.YES) {
         pingDue = false;
+        timedNonce = nextNonce;
+        timedAtMicros = loop.nowMicros();
+        roundTripTold |= roundTripMicros > 0;
         nextNonce++;
       }
     }
@@ -157,8 +188,7 @@ final class Liveness {
       link.fail(ErrorCode.TIMED_OUT, "Nothing was heard for " + silentMs + " ms.");
       return;
     }
-    pingDue = true;
-    outbox.want(Lane.CONTROL, link);
+    ping();
     schedulePing();
   }
 

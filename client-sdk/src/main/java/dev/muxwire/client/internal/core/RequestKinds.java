@@ -6,6 +6,7 @@ import dev.muxwire.client.ErrorCode;
 import dev.muxwire.client.Mutation;
 import dev.muxwire.client.MutationResult;
 import dev.muxwire.client.MuxwireException;
+import dev.muxwire.client.ServerStatus;
 import dev.muxwire.client.TerminalSpec;
 import dev.muxwire.client.internal.state.Entities;
 import dev.muxwire.proto.v1.ClientFrame;
@@ -14,6 +15,7 @@ import dev.muxwire.proto.v1.CreateWorkspace;
 import dev.muxwire.proto.v1.DeleteWorkspace;
 import dev.muxwire.proto.v1.Get;
 import dev.muxwire.proto.v1.GetResult;
+import dev.muxwire.proto.v1.GetStatus;
 import dev.muxwire.proto.v1.ListWorkspaces;
 import dev.muxwire.proto.v1.Mutate;
 import dev.muxwire.proto.v1.MutateFailure;
@@ -140,6 +142,15 @@ final class RequestKinds {
                 expect(frame, ServerFrame.BodyCase.WORKSPACE_LIST)
                     .getWorkspaceList()
                     .getWorkspacesList()),
+        false);
+  }
+
+  static Requests.Kind<ServerStatus> serverStatus() {
+    return new Requests.Kind<>(
+        ClientFrame.GET_STATUS_FIELD_NUMBER,
+        id -> GetStatus.newBuilder().setRequestSeq(id.getRequestSeq()).build(),
+        frame ->
+            Statuses.decode(expect(frame, ServerFrame.BodyCase.SERVER_STATUS).getServerStatus()),
         false);
   }
 

@@ -202,6 +202,7 @@ final class Requests implements Source {
       case GET_RESULT -> frame.getGetResult().getRequestSeq();
       case OPEN_TERMINAL_RESULT -> frame.getOpenTerminalResult().getRequestSeq();
       case REQUEST_DONE -> frame.getRequestDone().getRequestSeq();
+      case SERVER_STATUS -> frame.getServerStatus().getRequestSeq();
       case WORKSPACE_LIST -> frame.getWorkspaceList().getRequestSeq();
       default -> throw new IllegalArgumentException("no result: " + frame.getBodyCase());
     };

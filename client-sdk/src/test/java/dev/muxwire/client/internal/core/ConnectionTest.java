@@ -185,9 +185,9 @@ class ConnectionTest {
     ScriptedPeer.Connection connection = bench.peer.latest();
 
     bench.loop.advance(14_000);
-    assertThat(connection.count(ClientFrame.BodyCase.PING)).isEqualTo(1);
-    bench.loop.advance(1_000);
     assertThat(connection.count(ClientFrame.BodyCase.PING)).isEqualTo(2);
+    bench.loop.advance(1_000);
+    assertThat(connection.count(ClientFrame.BodyCase.PING)).isEqualTo(3);
 
     bench.loop.advance(31_000);
     assertThat(connection.closeCode).isEqualTo(1001);
@@ -200,13 +200,29 @@ class ConnectionTest {
     Bench bench = Bench.connected();
     ScriptedPeer.Connection connection = bench.peer.latest();
     bench.loop.advance(999);
-    assertThat(connection.count(ClientFrame.BodyCase.PING)).isZero();
+    assertThat(connection.count(ClientFrame.BodyCase.PING)).isEqualTo(1);
 
     bench.loop.advance(1);
     connection.send(0, ServerFrame.newBuilder().setPong(Pong.newBuilder().setNonce(1)));
     bench.loop.advance(13_000);
 
-    assertThat(connection.count(ClientFrame.BodyCase.PING)).isEqualTo(1);
+    assertThat(connection.count(ClientFrame.BodyCase.PING)).isEqualTo(2);
+  }
+
+  @Test
+  void roundTrip_isMeasuredAfterWelcome_andToldAtOnce() {
+    Bench bench = Bench.connected();
+    ScriptedPeer.Connection connection = bench.peer.latest();
+    Ping first = connection.last(ClientFrame.BodyCase.PING).getPing();
+    assertThat(first.getLastRoundTripUs()).isZero();
+
+    bench.loop.advance(30);
+    connection.send(
+        0, ServerFrame.newBuilder().setPong(Pong.newBuilder().setNonce(first.getNonce())));
+
+    Ping second = connection.last(ClientFrame.BodyCase.PING).getPing();
+    assertThat(second.getNonce()).isNotEqualTo(first.getNonce());
+    assertThat(second.getLastRoundTripUs()).isEqualTo(30_000);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.muxwire.server.storage.rocksdb;
 
+import dev.muxwire.server.log.LogStoreException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -22,10 +23,6 @@ import org.rocksdb.WriteOptions;
 final class Database implements BatchSink, AutoCloseable {
   private static final long MIB = 1024 * 1024;
 
-  static {
-    RocksDB.loadLibrary();
-  }
-
   private final Deque<AutoCloseable> natives = new ArrayDeque<>();
   private final RocksDB db;
   private final WriteOptions synced;
@@ -33,6 +30,7 @@ final class Database implements BatchSink, AutoCloseable {
 
   @SuppressWarnings("this-escape")
   Database(Path directory, RocksDbOptions limits) throws RocksDBException {
+    loadLibrary();
     try {
       synced = own(new WriteOptions().setSync(true));
       unsynced = own(new WriteOptions().setSync(false));
@@ -40,6 +38,24 @@ final class Database implements BatchSink, AutoCloseable {
     } catch (RocksDBException e) {
       free();
       throw e;
+    }
+  }
+
+  /** The library is unpacked first, into the temporary directory of this JVM. */
+  private static void loadLibrary() {
+    try {
+      RocksDB.loadLibrary();
+    } catch (RuntimeException | UnsatisfiedLinkError e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new LogStoreException(
+          LogStoreException.Reason.INACCESSIBLE,
+          "the storage engine's native library cannot be unpacked and loaded from "
+              + System.getProperty("java.io.tmpdir")
+              + " ("
+              + cause.getMessage()
+              + "). It needs 25 MB there and the right to execute; name another directory with"
+              + " -Djava.io.tmpdir=DIR.",
+          e);
     }
   }
 
@@ -59,6 +75,15 @@ final class Database implements BatchSink, AutoCloseable {
 
   byte @Nullable [] get(byte[] key) throws RocksDBException {
     return db.get(key);
+  }
+
+  /** A number that the engine tells of itself; 0 when it does not. */
+  long property(String name) {
+    try {
+      return db.getLongProperty(name);
+    } catch (RocksDBException e) {
+      return 0;
+    }
   }
 
   /** Over keys in [first, end), with checksums verified. Must be closed. */

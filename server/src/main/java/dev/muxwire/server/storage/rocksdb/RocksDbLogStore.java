@@ -150,6 +150,16 @@ public final class RocksDbLogStore implements LogStore {
     return committer.pendingBytes();
   }
 
+  /** An estimate of the bytes that the database holds and still needs. */
+  public long liveBytes() {
+    return closed ? 0 : database.property("rocksdb.estimate-live-data-size");
+  }
+
+  /** An estimate of the bytes that compaction has to rewrite. */
+  public long pendingCompactionBytes() {
+    return closed ? 0 : database.property("rocksdb.estimate-pending-compaction-bytes");
+  }
+
   boolean isClosed() {
     return closed;
   }

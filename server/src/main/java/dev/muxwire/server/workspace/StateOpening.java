@@ -1,0 +1,177 @@
+package dev.muxwire.server.workspace;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.muxwire.proto.storage.v1.CheckpointRecord;
+import dev.muxwire.proto.storage.v1.StateMetadata;
+import dev.muxwire.proto.storage.v1.StateRecord;
+import dev.muxwire.server.log.Log;
+import dev.muxwire.server.log.LogFailure;
+import dev.muxwire.server.log.LogRecord;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a workspace's state back: the latest checkpoint, then the changes since. */
+final class StateOpening {
+  private static final int READ_BYTES = 1024 * 1024;
+
+  private final Log changes;
+  private final @Nullable Log checkpoints;
+  private final WorkspaceState state;
+  private final RequestMemory requests;
+  private final Opened whenOpened;
+  private StateMetadata metadata = StateMetadata.getDefaultInstance();
+  private long checkpointBytes;
+  private long changesBytes;
+
+  /** Told how it went. */
+  interface Opened {
+    /**
+     * @param metadata of the log
+     * @param checkpointBytes what the checkpoint has
+     * @param changesBytes what was read of changes since
+     */
+    void opened(
+        StateMetadata metadata,
+        long checkpointBytes,
+        long changesBytes,
+        @Nullable LogFailure problem);
+  }
+
+  StateOpening(
+      Log changes,
+      @Nullable Log checkpoints,
+      WorkspaceState state,
+      RequestMemory requests,
+      Opened whenOpened) {
+    this.changes = changes;
+    this.checkpoints = checkpoints;
+    this.state = state;
+    this.requests = requests;
+    this.whenOpened = whenOpened;
+  }
+
+  /**
+   * @param freshEpoch of a log that has none yet
+   */
+  void begin(long freshEpoch) {
+    byte[] stored = changes.metadata();
+    if (stored.length == 0) {
+      metadata = StateMetadata.newBuilder().setEpoch(freshEpoch).build();
+      changes.putMetadata(metadata.toByteArray(), this::end);
+      return;
+    }
+    try {
+      metadata = StateMetadata.parseFrom(stored);
+    } catch (InvalidProtocolBufferException e) {
+      end(damaged("the metadata of the state log cannot be read"));
+      return;
+    }
+    if (checkpoints == null || metadata.getCheckpointTo() == 0) {
+      readChanges();
+    } else {
+      readCheckpoint(checkpoints, metadata.getCheckpointFrom());
+    }
+  }
+
+  private void readCheckpoint(Log log, long position) {
+    log.read(
+        position,
+        READ_BYTES,
+        (records, problem) -> {
+          if (problem != null || records.isEmpty()) {
+            end(problem != null ? problem : damaged("the checkpoint ends at record " + position));
+            return;
+          }
+          for (LogRecord stored : records) {
+            if (stored.to() > metadata.getCheckpointTo()) {
+              break; // of a checkpoint that was not finished
+            }
+            LogFailure damage = apply(stored, this::loadCheckpoint);
+            if (damage != null) {
+              end(damage);
+              return;
+            }
+            checkpointBytes += stored.payload().length;
+          }
+          long next = records.get(records.size() - 1).to();
+          if (next < metadata.getCheckpointTo()) {
+            readCheckpoint(log, next);
+          } else {
+            readChanges();
+          }
+        });
+  }
+
+  private void loadCheckpoint(LogRecord stored) throws InvalidProtocolBufferException {
+    CheckpointRecord record = CheckpointRecord.parseFrom(stored.payload());
+    record.getEntitiesList().forEach(entity -> state.load(CheckpointRecords.decode(entity)));
+    if (record.hasEnd()) {
+      state.loaded(metadata.getCheckpointRevision(), record.getEnd().getHorizon());
+      requests.load(record.getEnd());
+    }
+  }
+
+  private void readChanges() {
+    if (state.revision() == changes.end()) {
+      end(null);
+      return;
+    }
+    changes.read(
+        state.revision(),
+        READ_BYTES,
+        (records, problem) -> {
+          if (problem != null || records.isEmpty()) {
+            end(
+                problem != null
+                    ? problem
+                    : damaged("the state log has no record at revision " + state.revision()));
+            return;
+          }
+          for (LogRecord stored : records) {
+            LogFailure damage = apply(stored, this::replay);
+            if (damage != null) {
+              end(damage);
+              return;
+            }
+            changesBytes += stored.payload().length;
+          }
+          readChanges();
+        });
+  }
+
+  private void replay(LogRecord stored) throws InvalidProtocolBufferException {
+    StateRecord record = StateRecord.parseFrom(stored.payload());
+    List<Change> applied = record.getChangesList().stream().map(Change::fromProto).toList();
+    applied.forEach(state::apply);
+    state.rememberRemovals(applied);
+    if (!record.getClientId().isEmpty()) {
+      requests.remember(
+          record.getClientId(),
+          record.getRequestSeq(),
+          record.getLowestOutstandingSeq(),
+          stored.to(),
+          record.getWrittenAtMs());
+    }
+  }
+
+  private interface Step {
+    void run(LogRecord stored) throws InvalidProtocolBufferException;
+  }
+
+  private static @Nullable LogFailure apply(LogRecord stored, Step step) {
+    try {
+      step.run(stored);
+      return null;
+    } catch (InvalidProtocolBufferException | IllegalStateException e) {
+      return damaged("the state record at " + stored.from() + " is damaged: " + e.getMessage());
+    }
+  }
+
+  private static LogFailure damaged(String message) {
+    return new LogFailure(LogFailure.Kind.DAMAGED, message);
+  }
+
+  private void end(@Nullable LogFailure problem) {
+    whenOpened.opened(metadata, checkpointBytes, changesBytes, problem);
+  }
+}
