@@ -15,11 +15,11 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** Stands between a client and the server: sees every byte, and cuts where it is told to. */
-final class TcpProxy implements AutoCloseable {
+public final class TcpProxy implements AutoCloseable {
   private static final int BUFFER_BYTES = 16 << 10;
 
   /** Sees the bytes of one connection, each direction from a thread of its own. */
-  interface Tap {
+  public interface Tap {
     Tap NONE = (fromServer, buffer, count) -> {};
 
     void passed(boolean fromServer, byte[] buffer, int count);
@@ -42,26 +42,27 @@ final class TcpProxy implements AutoCloseable {
   }
 
   /** Cuts each connection after so many bytes, both directions together. */
-  static TcpProxy cutting(IntSupplier serverPort, LongSupplier bytesUntilCut) throws IOException {
+  public static TcpProxy cutting(IntSupplier serverPort, LongSupplier bytesUntilCut)
+      throws IOException {
     return new TcpProxy(serverPort, bytesUntilCut, () -> Tap.NONE);
   }
 
   /** Shows each connection's bytes to a tap of its own. */
-  static TcpProxy tapped(IntSupplier serverPort, Supplier<Tap> taps) throws IOException {
+  public static TcpProxy tapped(IntSupplier serverPort, Supplier<Tap> taps) throws IOException {
     return new TcpProxy(serverPort, () -> Long.MAX_VALUE, taps);
   }
 
-  URI uri() {
+  public URI uri() {
     return URI.create("ws://127.0.0.1:" + listener.getLocalPort() + "/v1/sync");
   }
 
   /** How many connections were cut. */
-  int cuts() {
+  public int cuts() {
     return cuts.get();
   }
 
   /** Cuts what is connected now. */
-  void cutAll() {
+  public void cutAll() {
     links.forEach(Link::cut);
   }
 
