@@ -9,6 +9,7 @@ import dev.muxwire.cli.output.Console;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
@@ -29,15 +30,22 @@ public final class Main {
     CommandLine commandLine = MuxwireCommand.commandLine(surroundings);
     commandLine.setOut(new PrintWriter(console.out(), true));
     commandLine.setErr(new PrintWriter(console.err(), true));
-    commandLine.setExecutionStrategy(Main::start);
+    commandLine.setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF));
+    commandLine.setExecutionStrategy(parsed -> start(parsed, surroundings));
     commandLine.setParameterExceptionHandler((failure, given) -> usage(console, failure));
     commandLine.setExecutionExceptionHandler(
         (failure, command, parsed) -> failed(console, failure, isVerbose(commandLine)));
     return commandLine.execute(arguments.toArray(String[]::new));
   }
 
-  private static int start(ParseResult parsed) {
+  private static int start(ParseResult parsed, Surroundings surroundings) {
     CommandLine root = parsed.commandSpec().commandLine();
+    if (root.getCommand() instanceof MuxwireCommand options) {
+      surroundings.console().setColors(options.color(), surroundings.environment());
+    }
+    if (surroundings.console().isColored()) {
+      root.setColorScheme(Help.defaultColorScheme(Help.Ansi.ON));
+    }
     String command = parsed.hasSubcommand() ? parsed.subcommand().commandSpec().name() : "";
     LogConfigurator.setLevel(isVerbose(root) ? LogLevel.DEBUG : levelOf(command));
     return new RunLast().execute(parsed);
@@ -57,7 +65,7 @@ public final class Main {
   }
 
   private static int usage(Console console, ParameterException failure) {
-    console.tell(String.valueOf(failure.getMessage()));
+    console.tellFailure(String.valueOf(failure.getMessage()));
     CommandLine commandLine = failure.getCommandLine();
     CommandLine.UnmatchedArgumentException.printSuggestions(failure, console.err());
     console.tellPlain("Try `" + commandLine.getCommandSpec().qualifiedName() + " --help`.");
@@ -66,7 +74,7 @@ public final class Main {
 
   private static int failed(Console console, Exception failure, boolean verbose) {
     boolean expected = failure instanceof CommandFailure;
-    console.tell(
+    console.tellFailure(
         expected ? String.valueOf(failure.getMessage()) : "unexpected failure: " + failure);
     if (verbose) {
       failure.printStackTrace(console.err());
