@@ -6,6 +6,7 @@ import dev.muxwire.cli.local.Environment;
 import dev.muxwire.cli.logging.LogConfigurator;
 import dev.muxwire.cli.logging.LogLevel;
 import dev.muxwire.cli.output.Console;
+import dev.muxwire.cli.output.PlainText;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
@@ -13,6 +14,7 @@ import picocli.CommandLine.Help;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Where the program begins, and where every failure ends. */
 public final class Main {
@@ -65,9 +67,18 @@ public final class Main {
   }
 
   private static int usage(Console console, ParameterException failure) {
-    console.tellFailure(String.valueOf(failure.getMessage()));
     CommandLine commandLine = failure.getCommandLine();
-    CommandLine.UnmatchedArgumentException.printSuggestions(failure, console.err());
+    if (failure instanceof UnmatchedArgumentException unmatched
+        && !unmatched.isUnknownOption()
+        && commandLine.getParent() == null) {
+      String word = unmatched.getUnmatched().get(0);
+      console.tellFailure("there is no command '" + PlainText.of(word) + "'.");
+      NearestWord.of(word, commandLine.getSubcommands().keySet())
+          .ifPresent(name -> console.tellPlain("Did you mean `muxwire " + name + "`?"));
+    } else {
+      console.tellFailure(String.valueOf(failure.getMessage()));
+      UnmatchedArgumentException.printSuggestions(failure, console.err());
+    }
     console.tellPlain("Try `" + commandLine.getCommandSpec().qualifiedName() + " --help`.");
     return ExitCode.USAGE;
   }

@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** {@code muxwire help}. */
 @Command(
@@ -34,7 +34,7 @@ final class HelpCommand implements Callable<Integer> {
     String name = command;
     CommandLine subject = name == null ? program : program.getSubcommands().get(name);
     if (subject == null) {
-      throw new UnmatchedArgumentException(program, String.valueOf(name));
+      throw new ParameterException(own.commandLine(), "there is no command '" + name + "'.");
     }
     subject.usage(program.getOut(), program.getColorScheme());
     return ExitCode.OK;
