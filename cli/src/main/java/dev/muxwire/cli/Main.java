@@ -8,13 +8,16 @@ import dev.muxwire.cli.logging.LogFormat;
 import dev.muxwire.cli.logging.LogLevel;
 import dev.muxwire.cli.options.LogFormatOption;
 import dev.muxwire.cli.output.Console;
+import dev.muxwire.cli.output.PlainText;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Where the program begins, and where every failure ends. */
 public final class Main {
@@ -32,15 +35,22 @@ public final class Main {
     CommandLine commandLine = MuxwireCommand.commandLine(surroundings);
     commandLine.setOut(new PrintWriter(console.out(), true));
     commandLine.setErr(new PrintWriter(console.err(), true));
-    commandLine.setExecutionStrategy(Main::start);
+    commandLine.setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF));
+    commandLine.setExecutionStrategy(parsed -> start(parsed, surroundings));
     commandLine.setParameterExceptionHandler((failure, given) -> usage(console, failure));
     commandLine.setExecutionExceptionHandler(
         (failure, command, parsed) -> failed(console, failure, isVerbose(commandLine)));
     return commandLine.execute(arguments.toArray(String[]::new));
   }
 
-  private static int start(ParseResult parsed) {
+  private static int start(ParseResult parsed, Surroundings surroundings) {
     CommandLine root = parsed.commandSpec().commandLine();
+    if (root.getCommand() instanceof MuxwireCommand options) {
+      surroundings.console().setColors(options.color(), surroundings.environment());
+    }
+    if (surroundings.console().isColored()) {
+      root.setColorScheme(Help.defaultColorScheme(Help.Ansi.ON));
+    }
     String command = parsed.hasSubcommand() ? parsed.subcommand().commandSpec().name() : "";
     LogConfigurator.setFormat(formatOf(parsed));
     LogConfigurator.setLevel(isVerbose(root) ? LogLevel.DEBUG : levelOf(command));
@@ -70,16 +80,25 @@ public final class Main {
   }
 
   private static int usage(Console console, ParameterException failure) {
-    console.tell(String.valueOf(failure.getMessage()));
     CommandLine commandLine = failure.getCommandLine();
-    CommandLine.UnmatchedArgumentException.printSuggestions(failure, console.err());
+    if (failure instanceof UnmatchedArgumentException unmatched
+        && !unmatched.isUnknownOption()
+        && commandLine.getParent() == null) {
+      String word = unmatched.getUnmatched().get(0);
+      console.tellFailure("there is no command '" + PlainText.of(word) + "'.");
+      NearestWord.of(word, commandLine.getSubcommands().keySet())
+          .ifPresent(name -> console.tellPlain("Did you mean `muxwire " + name + "`?"));
+    } else {
+      console.tellFailure(String.valueOf(failure.getMessage()));
+      UnmatchedArgumentException.printSuggestions(failure, console.err());
+    }
     console.tellPlain("Try `" + commandLine.getCommandSpec().qualifiedName() + " --help`.");
     return ExitCode.USAGE;
   }
 
   private static int failed(Console console, Exception failure, boolean verbose) {
     boolean expected = failure instanceof CommandFailure;
-    console.tell(
+    console.tellFailure(
         expected ? String.valueOf(failure.getMessage()) : "unexpected failure: " + failure);
     if (verbose) {
       failure.printStackTrace(console.err());

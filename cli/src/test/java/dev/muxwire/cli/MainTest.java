@@ -35,12 +35,60 @@ class MainTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "up", "down", "new", "ls", "status", "attach", "cat", "watch", "get", "put", "token",
-        "serve", "host", "version"
+        "up",
+        "down",
+        "new",
+        "ls",
+        "status",
+        "token",
+        "attach",
+        "cat",
+        "tail",
+        "kill",
+        "watch",
+        "get",
+        "put",
+        "serve",
+        "host",
+        "completion",
+        "help",
+        "version"
       })
   void help_ofEveryCommand_isThere(String command) {
     assertThat(run(command, "--help")).isEqualTo(ExitCode.OK);
     assertThat(out()).contains("Usage: muxwire " + command);
+  }
+
+  @Test
+  void help_command_isTheCommandsHelp() {
+    assertThat(run("help", "tail")).isEqualTo(ExitCode.OK);
+    assertThat(out()).startsWith("Usage: muxwire tail");
+  }
+
+  @Test
+  void unknownCommand_isToldWhatWasMeant() {
+    assertThat(run("tial")).isEqualTo(ExitCode.USAGE);
+    assertThat(err()).contains("there is no command 'tial'", "Did you mean `muxwire tail`?");
+  }
+
+  @Test
+  void unknownOption_isToldWhatWasMeant() {
+    assertThat(run("ls", "--jsno")).isEqualTo(ExitCode.USAGE);
+    assertThat(err()).contains("--jsno", "--json");
+  }
+
+  @Test
+  void colors_areForTerminals_unlessAskedFor() {
+    run("frobnicate");
+    assertThat(err()).startsWith("muxwire: ");
+    assertThat(run("--help")).isEqualTo(ExitCode.OK);
+    assertThat(out()).doesNotContain("\033[");
+  }
+
+  @Test
+  void completion_namesTheProgram() {
+    assertThat(run("completion", "bash")).isEqualTo(ExitCode.OK);
+    assertThat(out()).contains("complete -F _complete_muxwire_with_ids -o default muxwire");
   }
 
   @Test
@@ -63,6 +111,15 @@ class MainTest {
             List.of("frobnicate"),
             List.of("ls", "--nope"),
             List.of("cat"),
+            List.of("tail"),
+            List.of("tail", "x", "-n", "-1"),
+            List.of("tail", "x", "-n", "1", "--bytes", "1"),
+            List.of("kill"),
+            List.of("kill", "x", "--signal", "NONE"),
+            List.of("help", "frobnicate"),
+            List.of("completion"),
+            List.of("completion", "fish"),
+            List.of("ls", "--color", "some"),
             List.of("new", "--size", "80"),
             List.of("new", "--size", "0x24"),
             List.of("attach", "--detach-key", "x"),

@@ -120,7 +120,8 @@ final class ServerProcess implements AutoCloseable {
     restart();
   }
 
-  private void restart() {
+  /** Back at the same address. */
+  void restart() {
     starts++;
     process = launch(port());
     uri = awaitListening();

@@ -3,7 +3,6 @@ package dev.muxwire.cli.attach;
 import dev.muxwire.cli.CommandFailure;
 import dev.muxwire.cli.client.ServerSession;
 import dev.muxwire.cli.client.TerminalSubscriber;
-import dev.muxwire.cli.screen.DetachKey;
 import dev.muxwire.client.AttachOptions;
 import dev.muxwire.client.Attachment;
 import dev.muxwire.client.TerminalEvent;
@@ -24,10 +23,10 @@ public final class AttachedTerminal {
 
   private final ServerSession session;
   private final String terminalId;
-  private final DetachKey detachKey;
-  private final boolean readOnly;
+  private final AttachSettings settings;
   private final UserTerminal user;
   private final Display display;
+  private final Notices notices;
   private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
   private final Attachment attachment;
 
@@ -38,17 +37,14 @@ public final class AttachedTerminal {
   private boolean repainted;
 
   private AttachedTerminal(
-      ServerSession session,
-      String terminalId,
-      DetachKey key,
-      boolean readOnly,
-      UserTerminal user) {
+      ServerSession session, String terminalId, AttachSettings settings, UserTerminal user) {
     this.session = session;
     this.terminalId = terminalId;
-    this.detachKey = key;
-    this.readOnly = readOnly;
+    this.settings = settings;
     this.user = user;
-    this.display = new Display(user.output());
+    this.display = new Display(user.output(), settings);
+    this.notices = new Notices(display, user);
+    boolean readOnly = settings.readOnly();
     AttachOptions.Builder options = AttachOptions.builder().fromScreen().readOnly(readOnly);
     if (!readOnly) {
       options.size(user.size());
@@ -57,11 +53,9 @@ public final class AttachedTerminal {
   }
 
   /** Attaches, and returns when the user left or the program ended. */
-  public static Outcome run(
-      ServerSession session, String terminalId, DetachKey detachKey, boolean readOnly) {
+  public static Outcome run(ServerSession session, String terminalId, AttachSettings settings) {
     try (UserTerminal user = UserTerminal.open()) {
-      AttachedTerminal attached =
-          new AttachedTerminal(session, terminalId, detachKey, readOnly, user);
+      AttachedTerminal attached = new AttachedTerminal(session, terminalId, settings, user);
       // SIGTERM and hang-up end in here too; the terminal must be usable afterwards.
       Thread restore = new Thread(attached::restore, "restore-terminal");
       Runtime.getRuntime().addShutdownHook(restore);
@@ -86,11 +80,12 @@ public final class AttachedTerminal {
     attachment.setFocus(true);
     user.onResize(
         size -> {
-          if (!readOnly) {
+          if (!settings.readOnly()) {
             attachment.resize(size);
           }
         });
-    session.client().addStateListener(new TroubleNotice(display, user, this::repaint));
+    user.onContinue(this::goOn);
+    session.client().addStateListener(new TroubleNotice(notices, this::repaint));
     startKeyboard();
     try {
       return outcome.get();
@@ -109,7 +104,7 @@ public final class AttachedTerminal {
   }
 
   private void startKeyboard() {
-    Keyboard keyboard = new Keyboard(user.input(), attachment, detachKey, readOnly);
+    Keyboard keyboard = new Keyboard(user.input(), attachment, settings, notices);
     Thread thread =
         new Thread(
             () -> {
@@ -136,13 +131,14 @@ public final class AttachedTerminal {
   private boolean handle(TerminalEvent event) throws IOException {
     if (event instanceof TerminalEvent.Attached attached) {
       liveFrom = attached.liveFrom();
-      display.setResponder(attached.responder() && !readOnly);
+      display.setResponder(attached.responder() && !settings.readOnly());
       if (!begun) {
         begun = true;
         display.begin(user.size());
       }
+      tellHost(attached.reachable());
     } else if (event instanceof TerminalEvent.RoleChanged role) {
-      display.setResponder(role.responder() && !readOnly);
+      display.setResponder(role.responder() && !settings.readOnly());
     } else if (event instanceof TerminalEvent.Screen screen) {
       display.screen(screen.data());
       repainted = true;
@@ -150,13 +146,20 @@ public final class AttachedTerminal {
       display.output(output.data(), output.history());
       repaintAfterHistory(output.offset() + output.data().length);
     } else if (event instanceof TerminalEvent.ReachabilityChanged reachability) {
-      String text = reachability.reachable() ? "" : " muxwire: the terminal's host is away ";
-      display.notice(text, user.size());
+      tellHost(reachability.reachable());
     } else if (event instanceof TerminalEvent.Exited exited) {
       outcome.complete(new Outcome(Optional.of(exited.exit())));
       return false;
     }
     return true;
+  }
+
+  private void tellHost(boolean reachable) {
+    if (reachable) {
+      notices.clear(Notices.Kind.HOST);
+    } else {
+      notices.say(Notices.Kind.HOST, "the terminal's host is away");
+    }
   }
 
   /** A full-screen program's history is no picture of its screen: it has to draw once more. */
@@ -167,8 +170,17 @@ public final class AttachedTerminal {
     }
   }
 
+  /** After a stop the shell has had the terminal, and may have left it as it likes it. */
+  private void goOn() {
+    user.enterRawMode();
+    if (!settings.readOnly()) {
+      attachment.resize(user.size());
+    }
+    repaint();
+  }
+
   private void repaint() {
-    if (!readOnly && display.inAlternateScreen()) {
+    if (!settings.readOnly() && display.inAlternateScreen()) {
       // If it cannot be sent there is a connection to wait for, after which this comes again.
       attachment.signal("WINCH").exceptionally(failure -> null);
     }

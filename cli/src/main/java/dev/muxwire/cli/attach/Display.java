@@ -25,9 +25,11 @@ final class Display {
   private int noticeColumns;
   private boolean ended;
 
-  Display(OutputStream terminal) {
+  Display(OutputStream terminal, AttachSettings settings) {
     out = new BufferedOutputStream(terminal, BUFFER_BYTES);
     filter = new OutputFilter(out);
+    filter.allowClipboard(settings.allowClipboard());
+    filter.allowTitleReports(settings.allowTitleReports());
   }
 
   /** Makes room: what was on the screen moves into the terminal's own history. */

@@ -1,6 +1,5 @@
 package dev.muxwire.cli.attach;
 
-import dev.muxwire.cli.screen.DetachKey;
 import dev.muxwire.cli.screen.InputSeparator;
 import dev.muxwire.client.Attachment;
 import java.io.IOException;
@@ -8,6 +7,8 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Sends what is typed, until the detach key or the end of the input. */
 final class Keyboard {
@@ -18,18 +19,27 @@ final class Keyboard {
 
   private static final byte CTRL_C = 0x03;
 
+  /** Typing that is not written by then is told of; a round trip takes no longer. */
+  private static final long INPUT_PATIENCE_MS = 3000;
+
+  /** How long it is told that typing has no effect. */
+  private static final long READ_ONLY_NOTICE_MS = 2000;
+
   private final InputStream input;
   private final Attachment attachment;
-  private final DetachKey detachKey;
-  private final boolean readOnly;
+  private final AttachSettings settings;
+  private final Notices notices;
   private final InputSeparator separator = new InputSeparator();
   private final Semaphore room = new Semaphore(MOST_UNACKNOWLEDGED_BYTES);
 
-  Keyboard(InputStream input, Attachment attachment, DetachKey detachKey, boolean readOnly) {
+  /** When it was last said that typing has no effect. */
+  private final AtomicLong readOnlyNoticeNanos = new AtomicLong();
+
+  Keyboard(InputStream input, Attachment attachment, AttachSettings settings, Notices notices) {
     this.input = input;
     this.attachment = attachment;
-    this.detachKey = detachKey;
-    this.readOnly = readOnly;
+    this.settings = settings;
+    this.notices = notices;
   }
 
   /** Returns when the user wants to leave. */
@@ -40,8 +50,8 @@ final class Keyboard {
       if (length < 0) {
         return;
       }
-      int detach = detachKey.find(buffer, length);
-      if (!readOnly) {
+      int detach = settings.detachKey().find(buffer, length);
+      if (!settings.readOnly()) {
         send(buffer, detach < 0 ? length : detach);
       } else if (contains(buffer, length, CTRL_C)) {
         // A mere viewer interrupts nothing but the viewing.
@@ -50,7 +60,33 @@ final class Keyboard {
       if (detach >= 0) {
         return;
       }
+      if (settings.readOnly()) {
+        tellReadOnly(buffer, length);
+      }
     }
+  }
+
+  /** The user's terminal answers and reports by itself: that is not typing. */
+  private void tellReadOnly(byte[] buffer, int length) {
+    if (separator.separate(buffer, length).stream().noneMatch(InputSeparator.Part::typed)) {
+      return;
+    }
+    long now = System.nanoTime();
+    readOnlyNoticeNanos.set(now);
+    String leave =
+        settings.detachKey().encodings().isEmpty() ? "Ctrl-C" : settings.detachKey().label();
+    notices.say(Notices.Kind.READ_ONLY, "read-only; " + leave + " leaves");
+    later(
+        READ_ONLY_NOTICE_MS,
+        () -> {
+          if (readOnlyNoticeNanos.get() == now) {
+            notices.clear(Notices.Kind.READ_ONLY);
+          }
+        });
+  }
+
+  private static void later(long delayMs, Runnable task) {
+    CompletableFuture.delayedExecutor(delayMs, TimeUnit.MILLISECONDS).execute(task);
   }
 
   /** A terminal that went away counts as the end of input. */
@@ -79,6 +115,21 @@ final class Keyboard {
           part.typed() ? attachment.write(part.bytes()) : attachment.reply(part.bytes());
       // A failure ends the stream too, which is where it is told.
       written.whenComplete((done, failure) -> room.release(bytes));
+      if (part.typed()) {
+        watch(written);
+      }
     }
+  }
+
+  /** A connection may stand still for long before it counts as lost: whoever types is told. */
+  private void watch(CompletableFuture<Void> written) {
+    later(
+        INPUT_PATIENCE_MS,
+        () -> {
+          if (!written.isDone()) {
+            notices.say(Notices.Kind.INPUT, "what you typed waits ...");
+            written.whenComplete((done, failure) -> notices.clear(Notices.Kind.INPUT));
+          }
+        });
   }
 }

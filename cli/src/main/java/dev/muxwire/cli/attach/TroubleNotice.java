@@ -2,8 +2,6 @@ package dev.muxwire.cli.attach;
 
 import dev.muxwire.client.ConnectionState;
 import dev.muxwire.client.MuxwireException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -14,17 +12,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class TroubleNotice implements ConnectionState.Listener {
   private static final long QUIET_MS = 1000;
-  private static final String TEXT = " muxwire: reconnecting ... ";
 
-  private final Display display;
-  private final UserTerminal user;
+  private final Notices notices;
   private final Runnable repaint;
   private boolean lost;
-  private boolean shown;
 
-  TroubleNotice(Display display, UserTerminal user, Runnable repaint) {
-    this.display = display;
-    this.user = user;
+  TroubleNotice(Notices notices, Runnable repaint) {
+    this.notices = notices;
     this.repaint = repaint;
   }
 
@@ -35,30 +29,15 @@ final class TroubleNotice implements ConnectionState.Listener {
       CompletableFuture.delayedExecutor(QUIET_MS, TimeUnit.MILLISECONDS).execute(this::show);
     } else if (state == ConnectionState.CONNECTED && lost) {
       lost = false;
-      hide();
+      if (notices.clear(Notices.Kind.CONNECTION)) {
+        repaint.run();
+      }
     }
   }
 
   private synchronized void show() {
-    if (lost && !shown) {
-      shown = true;
-      write(TEXT);
-    }
-  }
-
-  private void hide() {
-    if (shown) {
-      shown = false;
-      write("");
-      repaint.run();
-    }
-  }
-
-  private void write(String text) {
-    try {
-      display.notice(text, user.size());
-    } catch (IOException e) {
-      throw new UncheckedIOException("the user's terminal is gone", e);
+    if (lost) {
+      notices.say(Notices.Kind.CONNECTION, "reconnecting ...");
     }
   }
 }

@@ -54,13 +54,16 @@ final class UserTerminal implements AutoCloseable {
   private static CommandFailure noTerminal(@Nullable Exception cause) {
     return new CommandFailure(
         ExitCode.USAGE,
-        "attach needs a terminal as stdin and stdout. `muxwire cat --follow ID` prints output"
+        "attach needs a terminal as stdin and stdout. `muxwire tail ID` prints output"
             + " without one.",
         cause);
   }
 
   /** Every key becomes bytes, every byte of output is shown as it is. */
-  void enterRawMode() {
+  synchronized void enterRawMode() {
+    if (closed) {
+      return;
+    }
     Attributes raw = new Attributes(before);
     raw.setInputFlags(
         EnumSet.of(
@@ -95,6 +98,11 @@ final class UserTerminal implements AutoCloseable {
 
   void onResize(Consumer<TerminalSize> listener) {
     terminal.handle(Terminal.Signal.WINCH, signal -> listener.accept(size()));
+  }
+
+  /** Calls when the process goes on after it was stopped. */
+  void onContinue(Runnable listener) {
+    terminal.handle(Terminal.Signal.CONT, signal -> listener.run());
   }
 
   /** Blocks for what is typed. */

@@ -1,6 +1,7 @@
 package dev.muxwire.cli.command;
 
 import dev.muxwire.cli.ExitCode;
+import dev.muxwire.cli.attach.AttachSettings;
 import dev.muxwire.cli.attach.AttachedTerminal;
 import dev.muxwire.cli.client.ServerSession;
 import dev.muxwire.cli.client.TerminalFinder;
@@ -8,8 +9,6 @@ import dev.muxwire.cli.options.ConnectionOptions;
 import dev.muxwire.cli.options.DetachKeyConverter;
 import dev.muxwire.cli.screen.DetachKey;
 import dev.muxwire.client.Entity;
-import dev.muxwire.client.EntityKind;
-import dev.muxwire.client.SubscribeOptions;
 import dev.muxwire.client.TerminalExit;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +23,15 @@ import picocli.CommandLine.Parameters;
     description = {
       "Use a terminal from this one, together with whoever else is attached.",
       "The connection is made anew when it breaks; nothing is lost meanwhile.",
-      "Ends with the exit status of the program, or 0 after the detach key."
+      "Ends with the exit status of the program, or 0 after the detach key.",
+      "Programs may not write your clipboard, nor read your terminal's title, unless you say so."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  muxwire attach",
+      "  muxwire attach --read-only build",
+      "  muxwire attach --detach-key ctrl-] 34od"
     })
 final class AttachCommand implements Callable<Integer> {
   private static final int SIGNAL_BASE = 128;
@@ -54,8 +61,18 @@ final class AttachCommand implements Callable<Integer> {
 
   @Option(
       names = {"-r", "--read-only"},
-      description = "Only look: nothing typed is sent. Ctrl-C detaches too.")
+      description = "Only look: nothing typed is sent. Ctrl-C detaches too. Default: type, too.")
   private boolean readOnly;
+
+  @Option(
+      names = "--allow-clipboard",
+      description = "Let programs write your clipboard (OSC 52). Reading it stays off.")
+  private boolean allowClipboard;
+
+  @Option(
+      names = "--allow-title-reports",
+      description = "Let programs ask for your terminal's title: the answer is like typing.")
+  private boolean allowTitleReports;
 
   AttachCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
@@ -67,14 +84,16 @@ final class AttachCommand implements Callable<Integer> {
         ServerSession.open(connection.resolve(surroundings.environment()))) {
       Entity found = find(session);
       AttachedTerminal.Outcome outcome =
-          AttachedTerminal.run(session, found.id(), detachKey, readOnly);
+          AttachedTerminal.run(
+              session,
+              found.id(),
+              new AttachSettings(detachKey, readOnly, allowClipboard, allowTitleReports));
       return outcome.exit().map(exit -> exited(found, exit)).orElseGet(() -> detached(found));
     }
   }
 
   private Entity find(ServerSession session) {
-    SubscribeOptions terminals = SubscribeOptions.builder().kinds(EntityKind.TERMINAL).build();
-    TerminalFinder finder = new TerminalFinder(session.view(terminals));
+    TerminalFinder finder = TerminalArgument.finder(session);
     String name = terminal;
     return name == null ? finder.latest() : finder.find(name);
   }
@@ -85,21 +104,11 @@ final class AttachCommand implements Callable<Integer> {
   }
 
   private int exited(Entity found, TerminalExit exit) {
-    surroundings.console().tell("terminal " + found.id() + " " + describe(exit) + ".");
+    surroundings.console().tell("terminal " + found.id() + " " + ExitWords.of(exit) + ".");
     return switch (exit.reason()) {
       case EXITED -> exit.status();
       case SIGNALED -> SIGNAL_BASE + exit.signal();
       default -> ExitCode.FAILURE;
-    };
-  }
-
-  private static String describe(TerminalExit exit) {
-    return switch (exit.reason()) {
-      case EXITED -> "exited with status " + exit.status();
-      case SIGNALED -> "was ended by signal " + exit.signal();
-      case HOST_LOST -> "was lost with its terminal host";
-      case SPAWN_FAILED -> "could not be started";
-      case UNKNOWN -> "ended";
     };
   }
 }

@@ -24,6 +24,15 @@ import picocli.CommandLine.Mixin;
     description = {
       "End the terminal host with all its programs, and the server, of a data directory.",
       "Without --data-dir it is that of your last up or serve. State and output stay on disk."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  muxwire down",
+      "  muxwire down --data-dir ./state",
+      "",
+      "JSON:",
+      "  {\"ended\": [{\"role\": \"host\", \"pid\": 17, \"gracefully\": true}]}"
     })
 final class DownCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofSeconds(20);

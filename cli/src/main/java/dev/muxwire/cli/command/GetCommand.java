@@ -24,6 +24,12 @@ import picocli.CommandLine.Option;
     description = {
       "Write the workspace's tabs, panes, sessions and records as JSON, an entity a line.",
       "`muxwire put` reads it back. Terminals are running programs and are not in it."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  muxwire get > work.json",
+      "  muxwire get --workspace other --output other.json"
     })
 final class GetCommand implements Callable<Integer> {
   private final Surroundings surroundings;

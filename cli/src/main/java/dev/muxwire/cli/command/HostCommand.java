@@ -29,6 +29,11 @@ import picocli.CommandLine.Option;
       "Run a terminal host alone, in the foreground: the process that owns the programs.",
       "It connects to a server, and again when that restarts; its programs run on meanwhile.",
       "SIGTERM and Ctrl-C end it, and its programs with it."
+    },
+    footer = {
+      "",
+      "Example:",
+      "  muxwire host --url ws://server:7070/v1/sync --token-file ~/host-token --host-id lab"
     })
 final class HostCommand implements Callable<Integer> {
   private final Surroundings surroundings;

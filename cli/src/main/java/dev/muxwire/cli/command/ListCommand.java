@@ -11,6 +11,7 @@ import dev.muxwire.client.WorkspaceView;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code muxwire ls}. */
 @Command(
@@ -18,12 +19,25 @@ import picocli.CommandLine.Mixin;
     description = {
       "List terminals and open tabs.",
       "A terminal is running, exited, or unreachable while its terminal host is not connected."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  muxwire ls",
+      "  muxwire ls --json | jq -r '.terminals[] | select(.state == \"running\") | .id'",
+      "",
+      "JSON:",
+      "  {\"terminals\": [{\"id\", \"state\", \"title\", \"command\", \"host_id\", …}], \"tabs\": [{\"id\", \"title\", …}]};",
+      "  further fields are those of the entities."
     })
 final class ListCommand implements Callable<Integer> {
   private final Surroundings surroundings;
 
   @Mixin private ConnectionOptions connection = new ConnectionOptions();
   @Mixin private JsonOption json = new JsonOption();
+
+  @Option(names = "--ids", description = "Print the terminals' ids alone, one a line.")
+  private boolean onlyIds;
 
   ListCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
@@ -39,10 +53,12 @@ final class ListCommand implements Callable<Integer> {
       WorkspaceView presence = session.view(SubscribeOptions.ofPresence());
       Listing listing = new Listing(state, presence);
       Console console = surroundings.console();
-      if (json.isWanted()) {
+      if (onlyIds) {
+        listing.ids().forEach(console::line);
+      } else if (json.isWanted()) {
         console.json(listing.toJson());
       } else {
-        listing.lines(System.currentTimeMillis()).forEach(console::line);
+        listing.lines(System.currentTimeMillis(), console.isColored()).forEach(console::line);
       }
       return ExitCode.OK;
     }

@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import dev.muxwire.cli.client.TerminalState;
 import dev.muxwire.cli.output.Ages;
 import dev.muxwire.cli.output.PlainText;
+import dev.muxwire.cli.output.Style;
 import dev.muxwire.cli.output.Table;
 import dev.muxwire.cli.workspace.EntityJson;
 import dev.muxwire.client.Entity;
@@ -69,19 +70,24 @@ final class Listing {
     return result;
   }
 
-  List<String> lines(long nowMs) {
+  /** The identifiers of the terminals, for scripts. */
+  List<String> ids() {
+    return terminals.stream().map(Entity::id).toList();
+  }
+
+  List<String> lines(long nowMs, boolean colored) {
     List<String> lines = new ArrayList<>();
     if (terminals.isEmpty()) {
       lines.add("No terminals. `muxwire new` opens one.");
     } else {
-      lines.addAll(terminalTable(nowMs).lines());
+      lines.addAll(terminalTable(nowMs).lines(colored));
     }
     List<Entity> open = tabs.stream().filter(tab -> !tab.has("closed_at_ms")).toList();
     if (!tabs.isEmpty()) {
       lines.add("");
       Table table = new Table("TAB", "TITLE");
       open.forEach(tab -> table.row(tab.id(), title(tab)));
-      lines.addAll(table.lines());
+      lines.addAll(table.lines(colored));
     }
     if (open.size() < tabs.size()) {
       lines.add("and " + (tabs.size() - open.size()) + " closed tabs");
@@ -91,6 +97,7 @@ final class Listing {
 
   private Table terminalTable(long nowMs) {
     Table table = new Table("TERMINAL", "STATE", "TITLE", "SIZE", "AGE", "COMMAND");
+    table.style(1, Listing::style);
     for (Entity terminal : terminals) {
       table.row(
           terminal.id(),
@@ -101,6 +108,13 @@ final class Listing {
           command(terminal));
     }
     return table;
+  }
+
+  private static Style style(String state) {
+    if (state.startsWith(TerminalState.RUNNING.label())) {
+      return Style.GOOD;
+    }
+    return state.startsWith(TerminalState.EXITED.label()) ? Style.FAINT : Style.WARNING;
   }
 
   private static String title(Entity entity) {

@@ -1,10 +1,14 @@
 package dev.muxwire.cli.command;
 
+import dev.muxwire.cli.output.ColorMode;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
@@ -31,9 +35,15 @@ import picocli.CommandLine.Spec;
       "  muxwire up                         start a server and a shell, here",
       "  muxwire attach                     use that shell, from as many windows as you like",
       "  muxwire new -- htop                run a program in a terminal of its own",
+      "  muxwire tail build | grep error    read what a program prints, from a script",
       "  muxwire get > work.json            save the workspace's tabs and panes"
     })
 public final class MuxwireCommand implements Callable<Integer> {
+  /** As wide as the widest help may be, in columns. */
+  public static final int HELP_COLUMNS = 100;
+
+  private static final String ATTACH = "attach";
+
   @Option(
       names = {"-h", "--help"},
       usageHelp = true,
@@ -47,6 +57,17 @@ public final class MuxwireCommand implements Callable<Integer> {
       description = "Log to stderr, and show where a failure comes from.")
   private boolean verbose;
 
+  @Option(
+      names = "--color",
+      paramLabel = "WHEN",
+      scope = ScopeType.INHERIT,
+      defaultValue = "auto",
+      description = {
+        "Colours in tables and messages: auto, always or never.",
+        "Default: auto, which is on a terminal and without $NO_COLOR."
+      })
+  private ColorMode color = ColorMode.AUTO;
+
   @Spec private @Nullable CommandSpec spec;
 
   /** The command line with all its commands. */
@@ -56,7 +77,23 @@ public final class MuxwireCommand implements Callable<Integer> {
       commandLine.addSubcommand(command);
     }
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    commandLine.setUsageHelpWidth(HELP_COLUMNS);
+    commandLine.getSubcommands().values().forEach(MuxwireCommand::addExitCodes);
     return commandLine;
+  }
+
+  /** All commands share one table; only attach ends with codes that are not in it. */
+  private static void addExitCodes(CommandLine command) {
+    UsageMessageSpec program = command.getParent().getCommandSpec().usageMessage();
+    UsageMessageSpec own = command.getCommandSpec().usageMessage();
+    if (own.exitCodeList().isEmpty()) {
+      Map<String, String> codes = new LinkedHashMap<>(program.exitCodeList());
+      if (!command.getCommandName().equals(ATTACH)) {
+        codes.remove("*");
+      }
+      own.exitCodeListHeading(program.exitCodeListHeading());
+      own.exitCodeList(codes);
+    }
   }
 
   private static Object[] commands(Surroundings surroundings) {
@@ -68,14 +105,22 @@ public final class MuxwireCommand implements Callable<Integer> {
       new StatusCommand(surroundings),
       new AttachCommand(surroundings),
       new CatCommand(surroundings),
+      new TailCommand(surroundings),
+      new KillCommand(surroundings),
       new WatchCommand(surroundings),
       new GetCommand(surroundings),
       new PutCommand(surroundings),
       TokenCommand.commandLine(surroundings),
       new ServeCommand(surroundings),
       new HostCommand(surroundings),
+      new CompletionCommand(surroundings),
+      new HelpCommand(),
       new VersionCommand(surroundings)
     };
+  }
+
+  public ColorMode color() {
+    return color;
   }
 
   public boolean verbose() {

@@ -25,7 +25,15 @@ import picocli.CommandLine.Parameters;
       "Run a program in a new terminal, and print the terminal's id.",
       "Without a command it is a login shell."
     },
-    footer = {"", "Examples:", "  muxwire new", "  muxwire new --title build -- make -j4"})
+    footer = {
+      "",
+      "Examples:",
+      "  muxwire new",
+      "  muxwire new --title build -- make -j4",
+      "",
+      "JSON:",
+      "  {\"id\": \"…\"}"
+    })
 final class NewCommand implements Callable<Integer> {
   private final Surroundings surroundings;
 

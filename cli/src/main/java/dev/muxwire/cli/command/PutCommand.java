@@ -40,7 +40,10 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  muxwire get > work.json && muxwire put --workspace copy work.json",
-      "  muxwire put --sample incident --seed 7"
+      "  muxwire put --sample incident --seed 7",
+      "",
+      "JSON:",
+      "  {\"revision\": 5, \"created\": 1, \"changed\": 0, \"removed\": 0}"
     })
 final class PutCommand implements Callable<Integer> {
   private final Surroundings surroundings;

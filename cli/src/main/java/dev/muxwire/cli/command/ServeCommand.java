@@ -16,6 +16,12 @@ import picocli.CommandLine.Mixin;
     description = {
       "Run the server alone, in the foreground. `muxwire up` runs a terminal host with it.",
       "SIGTERM and Ctrl-C drain it: clients are told, and what is written is on disk."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  muxwire serve --data-dir /var/lib/muxwire",
+      "  muxwire serve --listen 0.0.0.0:7070 --behind-proxy --allow-host mux.example.org"
     })
 final class ServeCommand implements Callable<Integer> {
   private final Surroundings surroundings;

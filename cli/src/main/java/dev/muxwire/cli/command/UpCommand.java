@@ -39,7 +39,10 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  muxwire up --detach && muxwire attach",
-      "  muxwire up --listen 127.0.0.1:0 --data-dir ./state"
+      "  muxwire up --listen 127.0.0.1:0 --data-dir ./state",
+      "",
+      "JSON:",
+      "  {\"url\": \"…\", \"token_file\": \"…\", \"data_directory\": \"…\", \"terminals\": [\"ID\"]}"
     })
 final class UpCommand implements Callable<Integer> {
   private static final String WORKSPACE = "main";
@@ -119,8 +122,8 @@ final class UpCommand implements Callable<Integer> {
     if (json.isWanted()) {
       JsonObject result = new JsonObject();
       result.addProperty("url", url.toString());
-      result.addProperty("tokenFile", directory.tokenFile().toString());
-      result.addProperty("dataDirectory", directory.path().toString());
+      result.addProperty("token_file", directory.tokenFile().toString());
+      result.addProperty("data_directory", directory.path().toString());
       JsonArray terminals = new JsonArray();
       shells.terminalIds().forEach(terminals::add);
       result.add("terminals", terminals);

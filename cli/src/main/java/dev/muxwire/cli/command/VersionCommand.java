@@ -9,7 +9,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code muxwire version}. */
-@Command(name = "version", description = "Print the version.")
+@Command(
+    name = "version",
+    description = "Print the version, and that of the Java it runs on.",
+    footer = {
+      "",
+      "Example:",
+      "  muxwire version",
+      "",
+      "JSON:",
+      "  {\"version\": \"0.1.0\", \"java\": \"17.0.15\"}"
+    })
 final class VersionCommand implements Callable<Integer> {
   private final Surroundings surroundings;
 

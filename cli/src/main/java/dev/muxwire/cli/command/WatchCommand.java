@@ -25,6 +25,15 @@ import picocli.CommandLine.Option;
       "Print each change of the workspace, a line a change set, until interrupted.",
       "The first line is the workspace as it is. Lost connections are made anew, and what changed",
       "meanwhile comes as one line."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  muxwire watch",
+      "  muxwire watch --json | jq -c '.changed[]'",
+      "",
+      "JSON, an object a line:",
+      "  {\"from\": 4, \"revision\": 5, \"added\": [], \"changed\": [{\"kind\", \"id\", \"fields\", \"cleared\"}], \"removed\": []}"
     })
 final class WatchCommand implements Callable<Integer> {
   private final Surroundings surroundings;

@@ -5,8 +5,8 @@ import java.io.OutputStream;
 
 /**
  * Passes a program's output on to the user's terminal, except what would act beyond the screen: the
- * clipboard and title reports always, queries where another viewer answers them, and in history
- * also bells and all queries.
+ * clipboard and title reports unless they are allowed, queries where another viewer answers them,
+ * and in history also bells, the clipboard and all queries. The clipboard is never read.
  */
 public final class OutputFilter {
   private static final byte BEL = 0x07;
@@ -17,6 +17,8 @@ public final class OutputFilter {
   private final OutputStream out;
   private boolean history;
   private boolean responder;
+  private boolean clipboardAllowed;
+  private boolean titleReportsAllowed;
   private boolean dropString;
 
   public OutputFilter(OutputStream out) {
@@ -26,6 +28,16 @@ public final class OutputFilter {
   /** Whether this viewer answers the program's queries. */
   public void setResponder(boolean value) {
     responder = value;
+  }
+
+  /** Whether a program may write the user's clipboard; not at first. */
+  public void allowClipboard(boolean value) {
+    clipboardAllowed = value;
+  }
+
+  /** Whether a program may ask for the terminal's title; not at first. */
+  public void allowTitleReports(boolean value) {
+    titleReportsAllowed = value;
   }
 
   /** Passes bytes on; flushes at the end, so that the user sees them. */
@@ -63,7 +75,7 @@ public final class OutputFilter {
     @Override
     public void sequence(byte[] bytes, int length) throws IOException {
       boolean query = mayNotAnswer() && Sequences.isQuery(bytes, length);
-      if (query || Sequences.isTitleReport(bytes, length)) {
+      if (query || (!titleReportsAllowed && Sequences.isTitleReport(bytes, length))) {
         return;
       }
       modes.observe(bytes, length);
@@ -74,12 +86,16 @@ public final class OutputFilter {
     public void string(byte[] bytes, int length, boolean first, boolean last) throws IOException {
       if (first) {
         dropString =
-            Sequences.isClipboard(bytes, length)
+            (Sequences.isClipboard(bytes, length) && !mayPassClipboard(bytes, length))
                 || (mayNotAnswer() && Sequences.isStringQuery(bytes, length));
       }
       if (!dropString) {
         out.write(bytes, 0, length);
       }
+    }
+
+    private boolean mayPassClipboard(byte[] bytes, int length) {
+      return clipboardAllowed && !history && !Sequences.isClipboardQuery(bytes, length);
     }
 
     private boolean mayNotAnswer() {

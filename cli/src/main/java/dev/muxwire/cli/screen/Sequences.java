@@ -23,6 +23,10 @@ final class Sequences {
   /** OSC 52: writes the clipboard, or asks for it. */
   private static final Pattern CLIPBOARD = Pattern.compile("\033\\]52;.*", Pattern.DOTALL);
 
+  /** OSC 52 that asks. */
+  private static final Pattern CLIPBOARD_QUERY =
+      Pattern.compile("\033\\]52;[^;]*;\\?.*", Pattern.DOTALL);
+
   /** Asks for the title: whoever set it would then be typing. */
   private static final Pattern TITLE_REPORT = Pattern.compile("\033\\[2[01](?:;[0-9]*)*t");
 
@@ -44,6 +48,10 @@ final class Sequences {
 
   static boolean isClipboard(byte[] bytes, int length) {
     return CLIPBOARD.matcher(latin(bytes, length)).matches();
+  }
+
+  static boolean isClipboardQuery(byte[] bytes, int length) {
+    return CLIPBOARD_QUERY.matcher(latin(bytes, length)).matches();
   }
 
   static boolean isTitleReport(byte[] bytes, int length) {

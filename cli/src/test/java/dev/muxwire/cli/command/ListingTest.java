@@ -65,7 +65,7 @@ class ListingTest {
 
   @Test
   void table_isForPeople_andSafeToPrint() {
-    List<String> lines = listing.lines(63_000);
+    List<String> lines = listing.lines(63_000, false);
 
     assertThat(lines)
         .containsExactly(

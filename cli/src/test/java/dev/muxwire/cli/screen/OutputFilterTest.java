@@ -18,7 +18,7 @@ class OutputFilterTest {
   private static final String CLIPBOARD = "\033]52;c;aGVsbG8=\007";
 
   @Test
-  void clipboard_isNeverPassed_howeverItIsCutAndEnded() throws IOException {
+  void clipboard_isNotPassed_howeverItIsCutAndEnded() throws IOException {
     for (String sequence : List.of(CLIPBOARD, "\033]52;c;aGVsbG8=\033\\")) {
       for (int cut = 0; cut <= sequence.length(); cut++) {
         assertThat(
@@ -101,6 +101,30 @@ class OutputFilterTest {
   void bell_ringsLiveOnly() throws IOException {
     assertThat(filtered(false, false, "\007")).isEqualTo("\007");
     assertThat(filtered(false, true, "\007")).isEmpty();
+  }
+
+  @Test
+  void allowedClipboard_isWrittenLive_butNeverRead() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    OutputFilter filter = new OutputFilter(out);
+    filter.allowClipboard(true);
+    filter.setResponder(true);
+    filter.write(CLIPBOARD.getBytes(StandardCharsets.UTF_8), false);
+    filter.write(CLIPBOARD.getBytes(StandardCharsets.UTF_8), true);
+    filter.write("\033]52;c;?\007".getBytes(StandardCharsets.UTF_8), false);
+    assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(CLIPBOARD);
+  }
+
+  @Test
+  void allowedTitleReport_isPassedToTheResponderAlone() throws IOException {
+    for (boolean responder : List.of(true, false)) {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      OutputFilter filter = new OutputFilter(out);
+      filter.allowTitleReports(true);
+      filter.setResponder(responder);
+      filter.write("\033[21t".getBytes(StandardCharsets.UTF_8), false);
+      assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(responder ? "\033[21t" : "");
+    }
   }
 
   @Property
