@@ -2,10 +2,13 @@ package dev.muxwire.server.boot;
 
 import dev.muxwire.proto.v1.GrantKind;
 import dev.muxwire.server.auth.Authenticator;
-import dev.muxwire.server.auth.Principal;
+import dev.muxwire.server.auth.Token;
+import dev.muxwire.server.auth.TokenHashes;
 import dev.muxwire.server.endpoint.Operations;
 import dev.muxwire.server.ops.Metrics;
 import dev.muxwire.server.storage.ObservedLogStore;
+import dev.muxwire.wire.ProtocolViolation;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Joins the pages for operators to what they show. */
@@ -23,8 +26,12 @@ record ServerOperations(ObservedLogStore store, Authenticator authenticator, Met
 
   @Override
   public boolean mayReadMetrics(String token) {
-    Principal principal = authenticator.authenticate(token);
-    return principal != null && principal.allows(GrantKind.GRANT_KIND_READ, ALL);
+    try {
+      Token known = authenticator.require(TokenHashes.hash(token), Instant.now());
+      return known.principal().allows(GrantKind.GRANT_KIND_READ, ALL);
+    } catch (ProtocolViolation refused) {
+      return false;
+    }
   }
 
   @Override

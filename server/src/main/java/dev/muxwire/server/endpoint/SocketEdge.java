@@ -32,7 +32,6 @@ public final class SocketEdge implements Session.Listener, Edge {
   /** Jetty was asked for a message that it has not brought; it may not be asked twice. */
   private final AtomicBoolean demanded = new AtomicBoolean();
 
-
   /**
    * @param whenAdmitted run once, when the handshake is over
    * @param whenGone run once, when the socket is gone
