@@ -163,6 +163,24 @@ class ConnectionTest {
     assertThat(recorder.failure).hasMessageContaining("UNAUTHENTICATED");
   }
 
+  @Test
+  void revokedToken_endsAConnectedClient_andFailsWhatIsPending() {
+    Bench bench = Bench.connected();
+    var list = bench.client.listWorkspaces();
+    Recorder<Object> recorder = Recorder.unbounded();
+    subscribe(bench, recorder);
+    bench.loop.run();
+
+    bench.peer.latest().error(0, dev.muxwire.proto.v1.ErrorCode.ERROR_CODE_UNAUTHENTICATED);
+    bench.peer.latest().closed(4401);
+    bench.loop.advance(60_000);
+
+    assertThat(bench.peer.connections).hasSize(1);
+    assertThat(bench.client.state()).isEqualTo(ConnectionState.CLOSED);
+    assertThat(Bench.failure(list).code()).isEqualTo(ErrorCode.UNAUTHENTICATED);
+    assertThat(recorder.failure).hasMessageContaining("UNAUTHENTICATED");
+  }
+
   private static void subscribe(Bench bench, Flow.Subscriber<Object> subscriber) {
     bench.client.attach("main", "t", AttachOptions.builder().build()).subscribe(subscriber);
   }
