@@ -87,6 +87,17 @@ final class CliTest {
   }
 
   @Test
+  void status_tellsOfTheHost_andOfItself() {
+    JsonObject status = run("status", "--json").succeeded().json();
+    JsonObject workspace = status.getAsJsonArray("workspaces").get(0).getAsJsonObject();
+    JsonObject host = workspace.getAsJsonArray("hosts").get(0).getAsJsonObject();
+    assertThat(host.get("hostId").getAsString()).isEqualTo("local");
+    assertThat(host.get("runningTerminals").getAsInt()).isPositive();
+    assertThat(status.getAsJsonArray("connections")).hasSizeGreaterThanOrEqualTo(2);
+    assertThat(run("status").succeeded().text()).contains("CONNECTION", "TERMINAL", "muxwire-cli");
+  }
+
+  @Test
   void up_keepsItsTokenPrivate() throws Exception {
     assertThat(Files.getPosixFilePermissions(installation.tokenFile()))
         .isEqualTo(PosixFilePermissions.fromString("rw-------"));
