@@ -47,6 +47,18 @@ public final class LogOwner implements AutoCloseable {
         });
   }
 
+  /** Erases before a position; what remains of a payload is its last bytes. */
+  public Optional<LogFailure> erase(long before) {
+    CompletableFuture<Optional<LogFailure>> outcome = new CompletableFuture<>();
+    loop.execute(
+        () ->
+            log.erase(
+                before,
+                Records::lastBytes,
+                failure -> outcome.complete(Optional.ofNullable(failure))));
+    return await(outcome);
+  }
+
   /** The outcome once it is told. */
   public CompletableFuture<Optional<LogFailure>> appendLater(LogRecord... records) {
     CompletableFuture<Optional<LogFailure>> outcome = new CompletableFuture<>();

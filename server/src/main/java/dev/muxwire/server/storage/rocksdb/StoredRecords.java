@@ -1,7 +1,9 @@
 package dev.muxwire.server.storage.rocksdb;
 
 import dev.muxwire.server.log.LogRecord;
+import dev.muxwire.server.log.RecordCutter;
 import dev.muxwire.server.storage.RecordCollector;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 
@@ -36,6 +38,22 @@ final class StoredRecords {
         iterator.next();
       }
       iterator.status();
+    }
+  }
+
+  /** Cuts the record that covers a position and begins before it; null if there is none. */
+  PendingTail.@Nullable Cut cut(long position, RecordCutter cutter) throws RocksDBException {
+    try (Database.Scan scan = scan()) {
+      RocksIterator iterator = scan.iterator();
+      iterator.seekForPrev(Keys.beforeRecordsAt(log, position));
+      iterator.status();
+      if (!iterator.isValid() || Keys.to(iterator.key()) <= position) {
+        return null;
+      }
+      byte[] key = iterator.key();
+      LogRecord record = new LogRecord(Keys.from(key), Keys.to(key), iterator.value());
+      LogRecord rest = new LogRecord(position, record.to(), cutter.cut(record, position));
+      return new PendingTail.Cut(Keys.sequence(key), rest);
     }
   }
 
