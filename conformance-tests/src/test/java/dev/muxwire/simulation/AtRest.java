@@ -108,6 +108,10 @@ final class AtRest {
     simulation.check(
         logEnd == program.end() || program.isLost(),
         id + " emitted " + program.end() + ", its log ends at " + logEnd);
+    long logStart = logs.start(PREFIX + "/terminal/" + id);
+    simulation.check(
+        logStart >= program.purgedTo(),
+        id + " was purged up to " + program.purgedTo() + ", its log begins at " + logStart);
     boolean exited = hasExited(id);
     simulation.check(
         exited == program.isOver(),
@@ -139,6 +143,10 @@ final class AtRest {
 
     private static LogRecord last(List<LogRecord> records) {
       return records.get(records.size() - 1);
+    }
+
+    long start(String name) {
+      return store.open(name, Runnable::run).start();
     }
 
     long end(String name) {

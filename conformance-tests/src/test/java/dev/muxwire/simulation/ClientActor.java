@@ -78,6 +78,8 @@ final class ClientActor extends Participant {
       openTerminal();
     } else if (choice < 91) {
       closeTerminal();
+    } else if (choice < 94) {
+      purge();
     } else {
       fidget();
     }
@@ -232,6 +234,27 @@ final class ClientActor extends Participant {
           .closeTerminal(WORKSPACE, program.terminalId())
           .whenComplete((done, failure) -> simulation.log("close " + program.terminalId()));
     }
+  }
+
+  private void purge() {
+    FakeProgram program = world.programs().any(random);
+    if (program == null) {
+      return;
+    }
+    boolean all = program.end() == 0 || random.nextInt(3) == 0;
+    long before = all ? 0 : 1 + random.nextLong(program.end());
+    long atLeast = all ? program.durable() : before;
+    program.askPurge(before);
+    core()
+        .purgeTerminal(WORKSPACE, program.terminalId(), before)
+        .whenComplete(
+            (done, failure) -> {
+              simulation.log(
+                  "purge of " + program.terminalId() + " before " + before + ": " + failure);
+              if (failure == null) {
+                program.purged(atLeast);
+              }
+            });
   }
 
   private void fidget() {

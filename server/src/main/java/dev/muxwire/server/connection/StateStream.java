@@ -57,7 +57,7 @@ final class StateStream extends ServerStream implements Source {
   private @Nullable ChunkSender transfer;
 
   StateStream(StreamContext context, int id, Subscribe subscribe, WorkspaceRooms rooms) {
-    super(context, id, 0);
+    super(context, id, 0, rooms);
     this.workspace = subscribe.getPresence() ? rooms.presence() : rooms.state();
     this.filter = StateRequests.filter(subscribe);
     this.resumeFrom = subscribe.hasCursor() ? subscribe.getCursor() : null;

@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * this workspace's loop.
  */
 public final class Workspace {
+  private static final String DELETED = "the workspace was deleted";
+
   private final Loop loop;
   private final Log log;
   private final boolean volatileState;
@@ -41,7 +43,12 @@ public final class Workspace {
 
   private final Deque<Submitted> waitingBatches = new ArrayDeque<>();
   private final Deque<Runnable> waitingReads = new ArrayDeque<>();
+  private Consumer<String> removals = id -> {};
   private boolean busy = true;
+
+  /** The workspace was deleted. */
+  private boolean ended;
+
   private @Nullable LogFailure failure;
   private long epoch;
 
@@ -168,6 +175,30 @@ public final class Workspace {
     void found(long epoch, long revision, List<Change> entities);
   }
 
+  /** Tells, on this loop, of every entity that is durably removed from now on. */
+  public void whenRemoved(Consumer<String> listener) {
+    loop.execute(() -> removals = listener);
+  }
+
+  /** Runs a task if an entity is not there, and the state that says so is whole. */
+  public void ifMissing(String id, Runnable task) {
+    read(
+        () -> {
+          if (failure == null && !ended && state.living(id) == null) {
+            task.run();
+          }
+        });
+  }
+
+  /** The workspace is deleted: what waits and what comes is refused. */
+  public void end() {
+    loop.execute(
+        () -> {
+          ended = true;
+          next();
+        });
+  }
+
   private void read(Runnable task) {
     loop.execute(
         () -> {
@@ -253,6 +284,9 @@ public final class Workspace {
   }
 
   private void checkBase(Batch batch) throws BatchRefused {
+    if (ended) {
+      throw new BatchRefused(ErrorCode.ERROR_CODE_NOT_FOUND, DELETED, 0, null);
+    }
     LogFailure broken = failure;
     if (broken != null) {
       throw new BatchRefused(ErrorCode.ERROR_CODE_STORAGE, broken.message(), 0, null);
@@ -288,6 +322,9 @@ public final class Workspace {
     } else {
       for (Applied applied : group) {
         rememberTombstones(applied.changes());
+        applied.changes().stream()
+            .filter(change -> state.living(change.id()) == null)
+            .forEach(change -> removals.accept(change.id()));
         acknowledge(applied);
       }
       if (volatileState) {
@@ -303,7 +340,9 @@ public final class Workspace {
       group.get(i).applier().undo();
     }
     BatchRefused refusal =
-        new BatchRefused(ErrorCode.ERROR_CODE_STORAGE, problem.message(), 0, null);
+        ended
+            ? new BatchRefused(ErrorCode.ERROR_CODE_NOT_FOUND, DELETED, 0, null)
+            : new BatchRefused(ErrorCode.ERROR_CODE_STORAGE, problem.message(), 0, null);
     group.forEach(applied -> applied.submitted().outcome().refused(epoch, refusal));
   }
 
