@@ -195,10 +195,15 @@ class TerminalHostTest {
 
   @Test
   void deletedWorkspace_endsTheRole_andCloseWaitsForWhoIgnoresTheHangUp() {
-    PublishedBytes terminal = open("t1", "sh", "-c", "trap '' HUP; echo up; while :; do sleep 1; done");
+    PublishedBytes terminal =
+        open("t1", "sh", "-c", "trap '' HUP; echo up; while :; do sleep 1; done");
     terminal.awaitText("up");
-    server.listener().ended(new MuxwireException(ErrorCode.NOT_FOUND, "workspace 'main' was deleted"));
-    terminal.listener().ended(new MuxwireException(ErrorCode.NOT_FOUND, "workspace 'main' was deleted"));
+    server
+        .listener()
+        .ended(new MuxwireException(ErrorCode.NOT_FOUND, "workspace 'main' was deleted"));
+    terminal
+        .listener()
+        .ended(new MuxwireException(ErrorCode.NOT_FOUND, "workspace 'main' was deleted"));
     assertFails(host.ended(), ErrorCode.NOT_FOUND, "was deleted");
     host.close();
     assertThat(host.terminalCount()).isZero();

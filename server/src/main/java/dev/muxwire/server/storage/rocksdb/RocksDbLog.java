@@ -79,7 +79,8 @@ final class RocksDbLog implements Log {
   @Override
   public void read(long from, int maxBytes, ReadCompletion whenRead) {
     long position = Math.max(from, start);
-    ReaderPool.Request request = new ReaderPool.Request(position, maxBytes, erasedBefore, cutter, whenRead);
+    ReaderPool.Request request =
+        new ReaderPool.Request(position, maxBytes, erasedBefore, cutter, whenRead);
     if (store.isClosed()) {
       LogFailure closed = Failures.closed(target.name, "the store was closed");
       ReaderPool.deliver(target, request, List.of(), closed);
