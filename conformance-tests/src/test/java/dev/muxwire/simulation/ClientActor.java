@@ -243,8 +243,9 @@ final class ClientActor extends Participant {
     if (program == null) {
       return;
     }
-    boolean all = program.end() == 0 || random.nextInt(3) == 0;
-    long before = all ? 0 : 1 + random.nextLong(program.end());
+    // Of what is not durable yet, nobody but the server knows how much it has.
+    boolean all = program.durable() == 0 || random.nextInt(3) == 0;
+    long before = all ? 0 : 1 + random.nextLong(program.durable());
     long atLeast = all ? program.durable() : before;
     program.askPurge(before);
     core()
