@@ -86,6 +86,27 @@ public final class MuxwireClient implements AutoCloseable {
     return core.closeTerminal(workspace, terminalId);
   }
 
+  /**
+   * Erases a terminal's output before an offset, for good: for secrets that were printed. Completes
+   * once the bytes are in no memory and no file of the server any more, which takes a disk's time;
+   * until then nothing is promised. Offsets stay as they are: who has not seen the bytes yet gets
+   * {@link TerminalEvent.Skipped} with the reason PURGED. What viewers have received already is
+   * theirs. Needs the grant to open terminals. To repeat it is harmless.
+   *
+   * <p>Fails with NOT_FOUND if there is no such terminal, INVALID_ARGUMENT if the offset lies
+   * beyond the end of the output, UNREACHABLE if it does and the terminal's host, which may have
+   * more, is not connected, STORAGE if the disk refuses.
+   *
+   * @param beforeOffset at least 1; 0 for all there is when the server gets the request
+   */
+  public CompletableFuture<Void> purgeTerminal(
+      String workspace, String terminalId, long beforeOffset) {
+    if (beforeOffset < 0) {
+      throw new IllegalArgumentException("beforeOffset is " + beforeOffset + ", at least 0");
+    }
+    return core.purgeTerminal(workspace, terminalId, beforeOffset);
+  }
+
   /** Makes a workspace: 1 to 64 characters of a-z, 0-9, '-', '_', '.'. */
   public CompletableFuture<Void> createWorkspace(String workspace) {
     return core.createWorkspace(workspace);
@@ -96,7 +117,15 @@ public final class MuxwireClient implements AutoCloseable {
     return core.listWorkspaces();
   }
 
-  /** Erases a workspace with all its terminals. */
+  /**
+   * Erases a workspace with all its terminals, for good; needs the grant to open terminals in it.
+   * Programs get SIGHUP, streams and requests of the workspace end with NOT_FOUND, and its hosts
+   * lose their role. Completes once nothing of it is left on the server's disk. A later workspace
+   * of that name is another one; until this one is erased, to make it fails with BUSY.
+   *
+   * <p>Fails with NOT_FOUND if there is no such workspace, STORAGE if the disk refuses: then the
+   * server goes on when it starts again, or when it is asked again.
+   */
   public CompletableFuture<Void> deleteWorkspace(String workspace) {
     return core.deleteWorkspace(workspace);
   }

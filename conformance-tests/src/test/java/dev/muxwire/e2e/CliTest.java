@@ -6,13 +6,17 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -25,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class CliTest {
   private static final int FAILURE = 1;
+  private static final int USAGE = 2;
   private static final int CANNOT_CONNECT = 3;
   private static final int REFUSED = 4;
   private static final int NOT_FOUND = 5;
@@ -72,6 +77,87 @@ final class CliTest {
         .until(() -> listed(id).get("state").getAsString().equals("exited"));
     assertThat(run("cat", id, "--raw").succeeded().text()).isEqualTo("one\r\ntwo\r\n");
     assertThat(run("cat", id).succeeded().text()).isEqualTo("one\ntwo\n");
+  }
+
+  @Test
+  void purge_erasesASecret_fromCatAndFromTheFiles() throws Exception {
+    String secret = "s3cret-" + "a".repeat(3) + "-token";
+    String id =
+        run("new", "--json", "--", "sh", "-c", "printf s3cret-; printf aaa-token")
+            .succeeded()
+            .json()
+            .get("id")
+            .getAsString();
+    Awaitility.await("the program's exit")
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> listed(id).get("state").getAsString().equals("exited"));
+    assertThat(run("cat", id).succeeded().text()).contains(secret);
+    CommandResult unconfirmed = run("purge", id);
+    assertThat(unconfirmed.exitCode()).isEqualTo(USAGE);
+    assertThat(unconfirmed.err()).contains("--yes");
+    assertThat(run("purge", id, "--before", "9999", "--yes").exitCode()).isEqualTo(REFUSED);
+    assertThat(run("cat", id).succeeded().text()).contains(secret);
+
+    JsonObject purged = run("purge", id, "--yes", "--json").succeeded().json();
+    assertThat(purged.get("id").getAsString()).isEqualTo(id);
+    CommandResult gone = run("cat", id);
+    assertThat(gone.succeeded().text()).isEmpty();
+    assertThat(gone.err()).contains("were purged");
+    assertThat(filesWith(secret)).isEmpty();
+    assertThat(run("purge", "no-such-terminal", "--yes").exitCode()).isEqualTo(NOT_FOUND);
+  }
+
+  private List<Path> filesWith(String text) throws Exception {
+    try (Stream<Path> files = Files.walk(installation.dataDirectory())) {
+      return files.filter(file -> Files.isRegularFile(file) && contains(file, text)).toList();
+    }
+  }
+
+  private static boolean contains(Path file, String text) {
+    try {
+      return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(text);
+    } catch (IOException e) {
+      return false; // it went away meanwhile
+    }
+  }
+
+  @Test
+  void workspace_isMadeListedAndDeleted_andItsHostEnds() throws Exception {
+    run("workspace", "create", "side").succeeded();
+    assertThat(run("workspace", "create", "side").exitCode()).isEqualTo(REFUSED);
+    Process host =
+        installation.start(
+            MuxwireJar.command(
+                MuxwireJar.QUICK_START,
+                List.of(
+                    "host",
+                    "--workspace",
+                    "side",
+                    "--host-id",
+                    "side",
+                    "--data-dir",
+                    installation.root().resolve("side").toString())),
+            "side-host");
+    Awaitility.await("a terminal in the new workspace")
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> run("new", "--workspace", "side", "--", "cat").exitCode() == 0);
+    JsonArray all =
+        run("workspace", "list", "--json").succeeded().json().getAsJsonArray("workspaces");
+    assertThat(all).anyMatch(row -> name(row).equals("side"));
+    assertThat(run("workspace", "list").succeeded().text()).contains("side").contains("RUNNING");
+    assertThat(run("workspace", "delete", "side").exitCode()).isEqualTo(USAGE);
+
+    run("workspace", "delete", "side", "--yes").succeeded();
+    assertThat(host.waitFor(60, TimeUnit.SECONDS)).as("the host has ended").isTrue();
+    assertThat(host.exitValue()).isEqualTo(NOT_FOUND);
+    assertThat(run("ls", "--workspace", "side").exitCode()).isEqualTo(NOT_FOUND);
+    assertThat(run("workspace", "delete", "side", "--yes").exitCode()).isEqualTo(NOT_FOUND);
+    run("workspace", "create", "side").succeeded();
+    run("workspace", "delete", "side", "--yes").succeeded();
+  }
+
+  private static String name(JsonElement row) {
+    return row.getAsJsonObject().get("name").getAsString();
   }
 
   @Test

@@ -49,6 +49,7 @@ final class AtRest {
     participants.forEach(participant -> participant.checkAtRest(this));
     programs.all().forEach(this::checkProgram);
     opens.forEach(this::checkOpen);
+    checkSideWorkspace();
   }
 
   /** Folds the log, and on the way looks at every view that somebody was shown. */
@@ -106,10 +107,24 @@ final class AtRest {
     simulation.check(
         logEnd == program.end() || program.isLost(),
         id + " emitted " + program.end() + ", its log ends at " + logEnd);
+    long logStart = disk.store().open(PREFIX + "/terminal/" + id, Runnable::run).start();
+    simulation.check(
+        logStart >= program.purgedTo(),
+        id + " was purged up to " + program.purgedTo() + ", its log begins at " + logStart);
     boolean exited = hasExited(id);
     simulation.check(
         exited == program.isOver(),
         id + " is over: " + program.isOver() + ", its entity says " + exited);
+  }
+
+  /** Its deletions are finished, whatever crashed: it has its state, or nothing. */
+  private void checkSideWorkspace() {
+    List<String> left = disk.store().list("deleted/");
+    simulation.check(left.isEmpty(), "deletions that were never finished: " + left);
+    String prefix = "workspace/" + SimulatedServer.SIDE_WORKSPACE + "/";
+    List<String> all = disk.store().list(prefix);
+    simulation.check(
+        all.isEmpty() || all.contains(prefix + "state"), "half a workspace is left: " + all);
   }
 
   /** Whose open succeeded has a program, or had one. */

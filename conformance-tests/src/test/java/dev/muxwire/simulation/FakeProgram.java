@@ -25,6 +25,11 @@ final class FakeProgram {
   private boolean lost;
   private long durable;
 
+  /** Purges may have gone so far, and certainly have gone so far. */
+  private long purgeAskedTo;
+
+  private long purgedTo;
+
   /**
    * @param trimmed its terminal does not keep everything
    */
@@ -87,6 +92,28 @@ final class FakeProgram {
   /** What the server promised to keep. */
   long durable() {
     return durable;
+  }
+
+  // ---- purges
+
+  /** Somebody asks for what is before an offset to be erased; 0 = all that the server has. */
+  void askPurge(long beforeOffset) {
+    purgeAskedTo = beforeOffset == 0 ? Long.MAX_VALUE : Math.max(purgeAskedTo, beforeOffset);
+  }
+
+  /** The server says that it is gone. */
+  void purged(long beforeOffset) {
+    purgedTo = Math.max(purgedTo, beforeOffset);
+  }
+
+  /** May the server say that it erased everything before this? */
+  boolean mayBePurgedTo(long offset) {
+    return offset <= Math.min(purgeAskedTo, end);
+  }
+
+  /** Nobody who comes now may get what is before this. */
+  long purgedTo() {
+    return purgedTo;
   }
 
   // ---- input

@@ -16,6 +16,9 @@ final class FetchWatch implements Flow.Subscriber<TerminalEvent> {
   /** So much the log had for certain when it was asked. */
   private final long keptAtFirst;
 
+  /** Before this everything was erased when it was asked. */
+  private final long purgedAtFirst;
+
   private Flow.@Nullable Subscription subscription;
   private long next;
   private boolean ended;
@@ -28,6 +31,7 @@ final class FetchWatch implements Flow.Subscriber<TerminalEvent> {
     this.eventsAtOnce = eventsAtOnce;
     this.next = from;
     this.keptAtFirst = program.durable();
+    this.purgedAtFirst = program.purgedTo();
   }
 
   @Override
@@ -41,9 +45,14 @@ final class FetchWatch implements Flow.Subscriber<TerminalEvent> {
     if (event instanceof TerminalEvent.Output output) {
       check(output.offset() == next, "page at " + output.offset() + ", not " + next);
       check(program.emittedAt(next, output.data()), "bytes never emitted at " + next);
+      check(next >= purgedAtFirst, "page at " + next + ", purged up to " + purgedAtFirst);
       next += output.data().length;
     } else if (event instanceof TerminalEvent.Skipped skipped) {
       check(skipped.from() == next, "skipped from " + skipped.from() + ", not " + next);
+      check(
+          skipped.reason() != TerminalEvent.Skipped.Reason.PURGED
+              || program.mayBePurgedTo(skipped.to()),
+          "purged without a request: " + skipped);
       next = skipped.to();
     }
     Flow.Subscription current = subscription;

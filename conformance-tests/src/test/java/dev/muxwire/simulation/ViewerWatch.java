@@ -15,6 +15,9 @@ final class ViewerWatch implements Flow.Subscriber<TerminalEvent> {
   private final FakeProgram program;
   private final boolean live;
 
+  /** Before this everything was erased when it began. */
+  private final long purgedAtFirst;
+
   private Flow.@Nullable Subscription subscription;
   private boolean begun;
   private boolean delivered;
@@ -41,6 +44,7 @@ final class ViewerWatch implements Flow.Subscriber<TerminalEvent> {
     this.attachment = attachment;
     this.program = program;
     this.live = live;
+    this.purgedAtFirst = program.purgedTo();
   }
 
   Attachment attachment() {
@@ -106,6 +110,9 @@ final class ViewerWatch implements Flow.Subscriber<TerminalEvent> {
         program.emittedAt(output.offset(), output.data()),
         "bytes that the program never emitted at " + output.offset());
     check(exit == null, "output after the exit");
+    check(
+        output.offset() >= purgedAtFirst,
+        "output at " + output.offset() + ", which was purged up to " + purgedAtFirst);
     delivered = true;
     next = output.offset() + output.data().length;
   }
@@ -120,6 +127,8 @@ final class ViewerWatch implements Flow.Subscriber<TerminalEvent> {
       }
       case LAG -> check(live, "a lossless viewer was made to skip: " + skipped);
       case RETENTION -> check(program.isTrimmed(), "bytes not retained: " + skipped);
+      case PURGED ->
+          check(program.mayBePurgedTo(skipped.to()), "purged without a request: " + skipped);
       default -> check(false, "a hole that nothing explains: " + skipped);
     }
     delivered = true;

@@ -122,8 +122,13 @@ public final class ServerSession implements AutoCloseable {
 
   /** The workspace as it is now. */
   public WorkspaceView view(SubscribeOptions options) {
-    try (WorkspaceReplica replica = client.subscribe(access.workspace(), options)) {
-      return await("read workspace " + access.workspace(), replica.firstConsistent());
+    return view(access.workspace(), options);
+  }
+
+  /** Another workspace as it is now. */
+  public WorkspaceView view(String workspace, SubscribeOptions options) {
+    try (WorkspaceReplica replica = client.subscribe(workspace, options)) {
+      return await("read workspace " + workspace, replica.firstConsistent());
     }
   }
 

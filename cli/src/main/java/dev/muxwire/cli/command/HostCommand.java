@@ -95,6 +95,7 @@ final class HostCommand implements Callable<Integer> {
     try {
       host.ended().get();
     } catch (ExecutionException e) {
+      host.close(); // its programs have a hang-up; who ignores it is ended before we are
       if (e.getCause() instanceof MuxwireException failure) {
         throw Failures.of("be the terminal host '" + hostId + "'", failure, access);
       }

@@ -110,6 +110,8 @@ public final class MuxwireCommand implements Callable<Integer> {
       new WatchCommand(surroundings),
       new GetCommand(surroundings),
       new PutCommand(surroundings),
+      new PurgeCommand(surroundings),
+      WorkspaceCommand.commandLine(surroundings),
       TokenCommand.commandLine(surroundings),
       new ServeCommand(surroundings),
       new HostCommand(surroundings),

@@ -1,11 +1,13 @@
 package dev.muxwire.server.boot;
 
 import dev.muxwire.proto.v1.EntityBody;
+import dev.muxwire.proto.v1.ErrorCode;
 import dev.muxwire.proto.v1.Terminal;
 import dev.muxwire.proto.v1.TerminalExit;
 import dev.muxwire.proto.v1.TerminalSize;
 import dev.muxwire.server.config.Limits;
 import dev.muxwire.server.connection.PresenceBook;
+import dev.muxwire.server.connection.WorkspaceLife;
 import dev.muxwire.server.connection.WorkspaceRooms;
 import dev.muxwire.server.connection.Workspaces;
 import dev.muxwire.server.log.LogStore;
@@ -20,8 +22,10 @@ import dev.muxwire.server.workspace.StateStorage;
 import dev.muxwire.server.workspace.Workspace;
 import dev.muxwire.time.Loop;
 import dev.muxwire.wire.EntityFields;
+import dev.muxwire.wire.ProtocolViolation;
 import java.util.List;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * presence.
  */
 public final class WorkspaceRegistry implements Workspaces {
-  private static final String PREFIX = "workspace/";
+  static final String PREFIX = "workspace/";
   private static final String STATE = "/state";
 
   private final LogStore store;
@@ -40,11 +44,12 @@ public final class WorkspaceRegistry implements Workspaces {
   private final Limits limits;
   private final LongSupplier random;
   private final ServerEvents events;
+  private final WorkspaceDeletions deletions;
   private final ConcurrentSkipListMap<String, WorkspaceRooms> workspaces =
       new ConcurrentSkipListMap<>();
 
   /**
-   * Opens every workspace of the store.
+   * Opens every workspace of the store, and goes on with deletions that were cut short.
    *
    * @param loops a serial owner a call
    * @param random 64 unpredictable bits a call
@@ -63,9 +68,13 @@ public final class WorkspaceRegistry implements Workspaces {
     this.limits = limits;
     this.random = random;
     this.events = events;
+    this.deletions = new WorkspaceDeletions(store, loops.get());
     for (String log : store.list(PREFIX)) {
       if (log.endsWith(STATE)) {
-        create(log.substring(PREFIX.length(), log.length() - STATE.length()));
+        String name = log.substring(PREFIX.length(), log.length() - STATE.length());
+        if (!deletions.isUnderWay(name)) {
+          create(name);
+        }
       }
     }
   }
@@ -80,8 +89,38 @@ public final class WorkspaceRegistry implements Workspaces {
     if (workspaces.containsKey(name)) {
       return false;
     }
+    if (deletions.isUnderWay(name)) {
+      throw new ProtocolViolation(
+          ErrorCode.ERROR_CODE_BUSY, "workspace '" + name + "' is being deleted; try again");
+    }
     workspaces.put(name, open(name));
     return true;
+  }
+
+  @Override
+  public synchronized boolean delete(
+      String name, Consumer<@Nullable ProtocolViolation> whenErased) {
+    WorkspaceRooms rooms = workspaces.remove(name);
+    if (rooms == null) {
+      return deletions.join(name, whenErased);
+    }
+    deletions.begin(
+        name, whenErased, whenQuiet -> end(rooms, whenQuiet), () -> workspaces.put(name, rooms));
+    return true;
+  }
+
+  /** Terminals first: they write to their logs on that loop alone, and open none after this. */
+  private static void end(WorkspaceRooms rooms, Runnable whenQuiet) {
+    rooms
+        .terminals()
+        .loop()
+        .execute(
+            () -> {
+              rooms.terminals().end();
+              rooms.state().end();
+              rooms.life().end();
+              whenQuiet.run();
+            });
   }
 
   @Override
@@ -107,7 +146,16 @@ public final class WorkspaceRegistry implements Workspaces {
             this::newEpoch,
             new TerminalDirectory.Settings(
                 limits.terminalRetentionBytes(), limits.terminalTailBytes(), limits.killAfterMs()));
-    return new WorkspaceRooms(name, state, presence, book, terminals);
+    forgetRemoved(state, terminals);
+    return new WorkspaceRooms(name, state, presence, book, terminals, new WorkspaceLife());
+  }
+
+  /** A terminal without an entity, removed now or before this start, leaves no output behind. */
+  private static void forgetRemoved(Workspace state, TerminalDirectory terminals) {
+    Loop loop = terminals.loop();
+    Consumer<String> forget = id -> loop.execute(() -> terminals.forget(id));
+    state.whenRemoved(forget);
+    loop.execute(() -> terminals.ids().forEach(id -> state.ifMissing(id, () -> forget.accept(id))));
   }
 
   /** Never 0, which means none. */

@@ -26,16 +26,6 @@ final class Answers {
     this.results = results;
   }
 
-  /** A request that this server has not: the client knows from the features. */
-  void unsupported(long seq, String feature) {
-    guard(
-        seq,
-        () -> {
-          throw new ProtocolViolation(
-              ErrorCode.ERROR_CODE_UNSUPPORTED, "this server has no feature '" + feature + "'");
-        });
-  }
-
   void guard(long seq, Runnable task) {
     int limit = context.server().limits().maxRequests();
     open++;

@@ -260,16 +260,11 @@ public final class Connection implements StreamContext {
       case GET -> requests.state().get(frame.getGet());
       case OPEN_TERMINAL -> requests.terminals().openTerminal(frame.getOpenTerminal());
       case CLOSE_TERMINAL -> requests.terminals().closeTerminal(frame.getCloseTerminal());
-      case PURGE_TERMINAL ->
-          requests.answers().unsupported(frame.getPurgeTerminal().getRequestSeq(), "purge");
+      case PURGE_TERMINAL -> requests.terminals().purgeTerminal(frame.getPurgeTerminal());
       case CREATE_WORKSPACE -> requests.workspaces().createWorkspace(frame.getCreateWorkspace());
       case LIST_WORKSPACES -> requests.workspaces().listWorkspaces(frame.getListWorkspaces());
       case GET_STATUS -> requests.status().getStatus(frame.getGetStatus());
-      case DELETE_WORKSPACE ->
-          requests
-              .answers()
-              .unsupported(
-                  frame.getDeleteWorkspace().getRequest().getRequestSeq(), "delete-workspace");
+      case DELETE_WORKSPACE -> requests.workspaces().deleteWorkspace(frame.getDeleteWorkspace());
       case HELLO -> throw new ProtocolViolation(ErrorCode.ERROR_CODE_MALFORMED, "a second Hello");
       case COMPRESSED, BODY_NOT_SET -> refuseFrame(0, unsupported(frame));
       default -> refuseFrame(0, misplacedOnZero(frame));
@@ -376,6 +371,7 @@ public final class Connection implements StreamContext {
     if (stream instanceof Source source) {
       outbound.add(source);
     }
+    stream.opened();
   }
 
   private ServerStream newStream(ClientFrame frame) {

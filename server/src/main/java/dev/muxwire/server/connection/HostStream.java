@@ -26,7 +26,7 @@ final class HostStream extends ServerStream implements Host {
   private final TerminalDirectory directory;
 
   HostStream(StreamContext context, int id, RegisterHost registration, WorkspaceRooms rooms) {
-    super(context, id, 0);
+    super(context, id, 0, rooms);
     this.registration = registration;
     this.directory = rooms.terminals();
     if (registration.getHostId().isEmpty()

@@ -53,7 +53,7 @@ final class PublishStream extends ServerStream implements Source, Publisher {
   private record PendingOutput(long end, long bytes) {}
 
   PublishStream(StreamContext context, int id, Publish publish, WorkspaceRooms rooms) {
-    super(context, id, context.server().limits().publishWindowBytes());
+    super(context, id, context.server().limits().publishWindowBytes(), rooms);
     this.publish = publish;
     this.directory = rooms.terminals();
     directory.loop().execute(this::begin);

@@ -36,7 +36,7 @@ final class ScrollbackStream extends ServerStream implements Source {
   private final OutputLoading loading = new OutputLoading(this);
 
   ScrollbackStream(StreamContext context, int id, FetchScrollback fetch, WorkspaceRooms rooms) {
-    super(context, id, 0);
+    super(context, id, 0, rooms);
     if (fetch.hasLines()) {
       throw new ProtocolViolation(
           ErrorCode.ERROR_CODE_UNSUPPORTED,

@@ -20,15 +20,30 @@ abstract class ServerStream {
   final int id;
   final SendCredit sendCredit;
   final ReceiveCredit receiveCredit;
+  private final WorkspaceLife workspaceLife;
+  private final Runnable workspaceOver;
   private boolean paused;
   private boolean closed;
 
-  ServerStream(StreamContext context, int id, long receiveWindowBytes) {
+  ServerStream(StreamContext context, int id, long receiveWindowBytes, WorkspaceRooms rooms) {
     this.context = context;
+    this.workspaceLife = rooms.life();
+    this.workspaceOver =
+        () ->
+            later(
+                () ->
+                    fail(
+                        ErrorCode.ERROR_CODE_NOT_FOUND,
+                        "workspace '" + rooms.name() + "' was deleted"));
     this.id = id;
     this.sendCredit = new SendCredit(context.peerInitialCreditBytes());
     this.receiveCredit =
         new ReceiveCredit(context.server().limits().initialCreditBytes(), receiveWindowBytes);
+  }
+
+  /** It is open, and lives no longer than its workspace. */
+  final void opened() {
+    workspaceLife.whenOver(workspaceOver);
   }
 
   /** A frame that belongs to this kind of stream. */
@@ -68,6 +83,7 @@ abstract class ServerStream {
   final void close() {
     if (!closed) {
       closed = true;
+      workspaceLife.forget(workspaceOver);
       onClosed();
     }
   }

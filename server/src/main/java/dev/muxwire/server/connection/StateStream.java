@@ -60,7 +60,7 @@ final class StateStream extends ServerStream implements Source {
   private @Nullable ChunkSender transfer;
 
   StateStream(StreamContext context, int id, Subscribe subscribe, WorkspaceRooms rooms) {
-    super(context, id, 0);
+    super(context, id, 0, rooms);
     this.workspaceName = rooms.name();
     this.workspace = subscribe.getPresence() ? rooms.presence() : rooms.state();
     this.filter = StateRequests.filter(subscribe);

@@ -7,6 +7,7 @@ import dev.muxwire.proto.v1.ExitReason;
 import dev.muxwire.proto.v1.GrantKind;
 import dev.muxwire.proto.v1.OpenTerminal;
 import dev.muxwire.proto.v1.OpenTerminalResult;
+import dev.muxwire.proto.v1.PurgeTerminal;
 import dev.muxwire.proto.v1.ServerFrame;
 import dev.muxwire.proto.v1.TerminalExit;
 import dev.muxwire.proto.v1.TerminalSpec;
@@ -54,6 +55,13 @@ final class TerminalRequests {
     Terminal existing = rooms.terminals().find(open.getTerminalId());
     String hostId =
         existing != null ? open.getHostId() : rooms.terminals().chooseHost(open.getHostId());
+    if (hostId == null && rooms.terminals().hasEnded()) {
+      answers.refuse(
+          open.getRequest().getRequestSeq(),
+          new ProtocolViolation(
+              ErrorCode.ERROR_CODE_NOT_FOUND, "workspace '" + rooms.name() + "' was deleted"));
+      return;
+    }
     if (hostId == null) {
       answers.refuse(
           open.getRequest().getRequestSeq(),
@@ -181,6 +189,39 @@ final class TerminalRequests {
             Answers.outcome((epoch, revision) -> {}, (epoch, refusal) -> {}));
   }
 
+  void purgeTerminal(PurgeTerminal purge) {
+    long seq = purge.getRequestSeq();
+    answers.guard(
+        seq,
+        () -> {
+          context.principal().require(GrantKind.GRANT_KIND_OPEN, purge.getWorkspace());
+          WorkspaceRooms rooms = context.workspace(purge.getWorkspace());
+          rooms.terminals().loop().execute(() -> purge(rooms, purge, seq));
+        });
+  }
+
+  private void purge(WorkspaceRooms rooms, PurgeTerminal purge, long seq) {
+    Terminal terminal = rooms.terminals().find(purge.getTerminalId());
+    if (terminal == null) {
+      answers.refuse(seq, noTerminal(purge.getTerminalId()));
+      return;
+    }
+    terminal.purge(
+        purge.getBeforeOffset(),
+        failure -> {
+          if (failure == null) {
+            answers.done(seq);
+          } else {
+            answers.refuse(seq, failure);
+          }
+        });
+  }
+
+  private static ProtocolViolation noTerminal(String terminalId) {
+    return new ProtocolViolation(
+        ErrorCode.ERROR_CODE_NOT_FOUND, "there is no terminal '" + terminalId + "'");
+  }
+
   void closeTerminal(CloseTerminal close) {
     long seq = close.getRequestSeq();
     answers.guard(
@@ -195,10 +236,7 @@ final class TerminalRequests {
   private void close(WorkspaceRooms rooms, String terminalId, long seq) {
     Terminal terminal = rooms.terminals().find(terminalId);
     if (terminal == null) {
-      answers.refuse(
-          seq,
-          new ProtocolViolation(
-              ErrorCode.ERROR_CODE_NOT_FOUND, "there is no terminal '" + terminalId + "'"));
+      answers.refuse(seq, noTerminal(terminalId));
     } else if (rooms.terminals().close(terminal)) {
       answers.done(seq);
     } else {

@@ -87,7 +87,7 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
   private record PendingInput(long seq, long bytes) {}
 
   TerminalStream(StreamContext context, int id, Attach attach, WorkspaceRooms rooms) {
-    super(context, id, context.server().limits().inputWindowBytes());
+    super(context, id, context.server().limits().inputWindowBytes(), rooms);
     this.attach = attach;
     this.directory = rooms.terminals();
     this.presence = rooms.presenceBook();
@@ -294,6 +294,18 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
   }
 
   private void jump(PacketBuilder packet, OutputCursor current, TerminalOutput from) {
+    // What it passes for other reasons than its lag is told with those.
+    while (packet.room(id) >= SMALL_FRAME_BYTES) {
+      Gap gone = current.skipMissing();
+      if (gone == null) {
+        skipLag(packet, current, from);
+        return;
+      }
+      addGap(packet, gone);
+    }
+  }
+
+  private void skipLag(PacketBuilder packet, OutputCursor current, TerminalOutput from) {
     long target = StartPoint.afterLineBreak(from, from.end() - LIVE_TAIL_BYTES);
     if (target > current.position()) {
       addGap(packet, current.skipTo(target, SkipReason.SKIP_REASON_LAG));

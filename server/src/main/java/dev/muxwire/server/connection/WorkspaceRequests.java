@@ -1,12 +1,14 @@
 package dev.muxwire.server.connection;
 
 import dev.muxwire.proto.v1.CreateWorkspace;
+import dev.muxwire.proto.v1.DeleteWorkspace;
 import dev.muxwire.proto.v1.ErrorCode;
 import dev.muxwire.proto.v1.GrantKind;
 import dev.muxwire.proto.v1.ListWorkspaces;
 import dev.muxwire.proto.v1.ServerFrame;
 import dev.muxwire.proto.v1.WorkspaceList;
 import dev.muxwire.wire.ProtocolViolation;
+import org.jspecify.annotations.Nullable;
 
 /** Workspaces made, listed and erased. */
 final class WorkspaceRequests {
@@ -37,6 +39,34 @@ final class WorkspaceRequests {
           }
           answers.done(seq);
         });
+  }
+
+  /** One that is sent again, and finds nothing to delete, has done it before. */
+  void deleteWorkspace(DeleteWorkspace delete) {
+    long seq = delete.getRequest().getRequestSeq();
+    String name = delete.getWorkspace();
+    answers.guard(
+        seq,
+        () -> {
+          context.principal().require(GrantKind.GRANT_KIND_OPEN, name);
+          boolean found =
+              context.server().workspaces().delete(name, failure -> deleted(seq, failure));
+          if (!found && !delete.getRequest().getResend()) {
+            throw new ProtocolViolation(
+                ErrorCode.ERROR_CODE_NOT_FOUND, "there is no workspace '" + name + "'");
+          }
+          if (!found) {
+            answers.done(seq);
+          }
+        });
+  }
+
+  private void deleted(long seq, @Nullable ProtocolViolation failure) {
+    if (failure == null) {
+      answers.done(seq);
+    } else {
+      answers.refuse(seq, failure);
+    }
   }
 
   void listWorkspaces(ListWorkspaces list) {

@@ -9,4 +9,5 @@ public record WorkspaceRooms(
     Workspace state,
     Workspace presence,
     PresenceBook presenceBook,
-    TerminalDirectory terminals) {}
+    TerminalDirectory terminals,
+    WorkspaceLife life) {}

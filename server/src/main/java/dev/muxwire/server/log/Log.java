@@ -54,6 +54,18 @@ public interface Log {
    */
   void trim(long before);
 
+  /**
+   * Gives up everything before a position, as {@link #trim} does, and leaves nothing of it: a
+   * record that covers the position is cut there, and no read that is asked for later sees what is
+   * gone. A repetition, or a position that was given up before, erases what a trim left behind.
+   *
+   * @param cutter makes the payload of what remains of the record that covers the position
+   * @param whenErased told when this is durable and the bytes are in no file of the store any more,
+   *     or why they cannot be erased; later than the callbacks of writes that were called after
+   *     this one, perhaps. After a crash before that, the bytes may be in files that nothing reads
+   */
+  void erase(long before, RecordCutter cutter, Completion whenErased);
+
   /** The small value kept beside the records (epoch, format); empty if never set. Not a copy. */
   byte[] metadata();
 

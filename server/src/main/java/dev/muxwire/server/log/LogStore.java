@@ -31,6 +31,16 @@ public interface LogStore extends AutoCloseable {
   void delete(String name);
 
   /**
+   * Deletes logs, and leaves nothing of them: completes when their records are in no file of the
+   * store any more. Returns at once. After a crash before that, some of the logs may still be there
+   * by name, with all their records or with none.
+   *
+   * @param callbacks where the completion runs
+   * @param whenErased told once; names without a log count as erased
+   */
+  void erase(List<String> names, Executor callbacks, Log.Completion whenErased);
+
+  /**
    * Syncs what is pending, hands every callback to its executor, closes. What is called afterwards
    * fails with CLOSED.
    */

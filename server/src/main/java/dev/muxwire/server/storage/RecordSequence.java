@@ -37,6 +37,10 @@ public final class RecordSequence {
     slots.add(record);
   }
 
+  public void set(int index, LogRecord record) {
+    slots.set(head + index, record);
+  }
+
   public void removeFirst(int count) {
     for (int removed = 0; removed < count; removed++) {
       slots.set(head + removed, GONE);

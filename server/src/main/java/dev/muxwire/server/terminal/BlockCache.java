@@ -39,6 +39,14 @@ public final class BlockCache {
     return segments.get(new Key(terminal, gridStart), (key, executor) -> loader.get());
   }
 
+  /** Forgets all cells of a terminal that begin before an offset, those that are being read too. */
+  void forgetBefore(String terminal, long offset) {
+    segments
+        .asMap()
+        .keySet()
+        .removeIf(key -> key.terminal().equals(terminal) && key.gridStart() < offset);
+  }
+
   void forget(String terminal, long gridStart) {
     segments.synchronous().invalidate(new Key(terminal, gridStart));
   }

@@ -63,13 +63,9 @@ public final class OutputCursor {
    * cell.
    */
   public Step next(int maxBytes) {
-    long retainedFrom = output.retainedFrom();
-    if (position < retainedFrom) {
-      return skip(new Gap(position, retainedFrom, SkipReason.SKIP_REASON_RETENTION));
-    }
-    Gap hole = output.facts().holeAt(position);
-    if (hole != null) {
-      return skip(new Gap(position, hole.to(), hole.reason()));
+    Gap gap = skipMissing();
+    if (gap != null) {
+      return new Missing(gap);
     }
     Segment segment = output.find(position);
     if (segment == null) {
@@ -100,9 +96,22 @@ public final class OutputCursor {
     return data;
   }
 
-  private Step skip(Gap gap) {
-    position = gap.to();
-    return new Missing(gap);
+  /** Passes over the bytes at its place that are not to be had; null if there are none. */
+  public @Nullable Gap skipMissing() {
+    Gap gap = missing();
+    if (gap != null) {
+      position = gap.to();
+    }
+    return gap;
+  }
+
+  private @Nullable Gap missing() {
+    long retainedFrom = output.retainedFrom(); // before the facts, which tell why
+    if (position < retainedFrom) {
+      return output.facts().goneAt(position, retainedFrom);
+    }
+    Gap hole = output.facts().holeAt(position);
+    return hole == null ? null : new Gap(position, hole.to(), hole.reason());
   }
 
   /** Jumps ahead. */

@@ -3,7 +3,9 @@ package dev.muxwire.server.terminal;
 import com.google.protobuf.ByteString;
 import dev.muxwire.proto.v1.TerminalSize;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The latest output of a terminal, in memory: one writer, any number of readers, no lock. */
@@ -64,6 +66,21 @@ final class OutputTail {
     segments.add(new Segment(offset));
     publish();
     end = offset;
+  }
+
+  /** Forgets what lies before an offset, which is at most the end. */
+  void forgetBefore(long offset) {
+    List<Segment> kept = new ArrayList<>();
+    for (Segment segment : segments) {
+      if (segment.first() >= offset) {
+        kept.add(segment);
+      } else if (segment.end() > offset || segment == segments.getLast()) {
+        kept.add(segment.since(offset));
+      }
+    }
+    segments.clear();
+    segments.addAll(kept);
+    publish();
   }
 
   private Segment lastWithRoom() {

@@ -52,6 +52,23 @@ final class Segment {
     return end == gridStart + BYTES;
   }
 
+  /**
+   * What it has from an offset on, which lies in it or is its end, and nothing of what is before.
+   */
+  Segment since(long offset) {
+    Segment rest = new Segment(offset);
+    if (offset < end) {
+      int from = (int) (offset - gridStart);
+      System.arraycopy(bytes, from, rest.bytes, from, (int) (end - offset));
+    }
+    rest.markers =
+        Arrays.stream(markers)
+            .filter(marker -> marker.offset() >= offset)
+            .toArray(ResizeMarker[]::new);
+    rest.end = end;
+    return rest;
+  }
+
   /** Takes as many bytes as fit; returns how many. */
   int append(ByteString source, int from, int length) {
     int position = (int) (end - gridStart);

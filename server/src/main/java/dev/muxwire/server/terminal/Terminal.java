@@ -18,11 +18,11 @@ import dev.muxwire.server.log.Log;
 import dev.muxwire.server.log.LogFailure;
 import dev.muxwire.server.log.LogRecord;
 import dev.muxwire.time.Loop;
-import dev.muxwire.wire.Bodies;
 import dev.muxwire.wire.ProtocolViolation;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -108,6 +108,11 @@ public final class Terminal {
 
   boolean hasExited() {
     return output.exit() != null;
+  }
+
+  /** Its program has ended, and a crash changes nothing about that. */
+  boolean isSettled() {
+    return exitDurable;
   }
 
   boolean isPublished() {
@@ -395,6 +400,67 @@ public final class Terminal {
     wakeViewers();
   }
 
+  // ---- erasing
+
+  /**
+   * Erases output before an offset, for good.
+   *
+   * @param beforeOffset 0 for all there is now
+   * @param answer null once the bytes are gone; told on the terminals' loop
+   */
+  public void purge(long beforeOffset, Consumer<@Nullable ProtocolViolation> answer) {
+    LogFailure failure = broken;
+    long end = log.end();
+    if (failure != null) {
+      answer.accept(new ProtocolViolation(ErrorCode.ERROR_CODE_STORAGE, failure.message()));
+    } else if (Long.compareUnsigned(beforeOffset, end) <= 0) {
+      erase(beforeOffset == 0 ? end : beforeOffset, answer);
+    } else if (publisher == null && !hasExited()) {
+      answer.accept(
+          new ProtocolViolation(
+              ErrorCode.ERROR_CODE_UNREACHABLE,
+              "the terminal's host, which may have output up to that offset, is not connected"));
+    } else {
+      answer.accept(
+          new ProtocolViolation(
+              ErrorCode.ERROR_CODE_INVALID_ARGUMENT,
+              "the output ends at " + end + ", before the offset"));
+    }
+  }
+
+  /** An erasure that a crash cut short. */
+  void finishPurge() {
+    if (output.facts().purgedBefore() > log.start()) {
+      erase(output.facts().purgedBefore(), unheard -> {});
+    }
+  }
+
+  /** The log completes it behind what is appended: so no host holds, and sends again, any of it. */
+  private void erase(long before, Consumer<@Nullable ProtocolViolation> answer) {
+    // The facts first: no reader may find the bytes gone and not know why, nor may a crash.
+    change(output.facts().withPurge(log.start(), before), Log.Completion.NONE);
+    log.erase(
+        before,
+        OutputRecords::cut,
+        failure ->
+            answer.accept(
+                failure == null
+                    ? null
+                    : new ProtocolViolation(ErrorCode.ERROR_CODE_STORAGE, failure.message())));
+    output.erased();
+  }
+
+  /** It is gone from the workspace, or with it: nobody watches it any more. */
+  void remove(String why) {
+    Publisher current = publisher;
+    publisher = null;
+    if (current != null) {
+      current.refused(ErrorCode.ERROR_CODE_NOT_FOUND, why);
+    }
+    List.copyOf(viewers).forEach(viewer -> viewer.refused(ErrorCode.ERROR_CODE_NOT_FOUND, why));
+    output.forget();
+  }
+
   private void change(TerminalFacts facts, Log.Completion whenDurable) {
     output.publish(facts);
     log.putMetadata(facts.encode(), whenDurable);
@@ -435,6 +501,6 @@ public final class Terminal {
   }
 
   private static LogRecord record(long from, long to, int field, MessageLite message) {
-    return new LogRecord(from, to, Bodies.encode(field, message));
+    return OutputRecords.of(from, to, field, message);
   }
 }

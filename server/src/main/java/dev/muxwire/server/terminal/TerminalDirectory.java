@@ -45,6 +45,12 @@ public final class TerminalDirectory {
   private volatile int hostCount;
   private final Map<String, PendingOpen> opening = new LinkedHashMap<>();
 
+  /** Terminals without an entity, whose programs have not ended. */
+  private final Set<String> unwanted = new HashSet<>();
+
+  /** The workspace was deleted. */
+  private boolean ended;
+
   /**
    * @param retentionBytes for terminals that ask for nothing else
    * @param tailBytes kept in memory a terminal
@@ -89,7 +95,7 @@ public final class TerminalDirectory {
     this.loop = loop;
     this.store = store;
     this.cache = cache;
-    this.events = events;
+    this.events = new ExitWatch(events);
     this.epochs = epochs;
     this.settings = settings;
     loop.execute(() -> store.list(prefix).forEach(name -> load(name.substring(prefix.length()))));
@@ -156,6 +162,10 @@ public final class TerminalDirectory {
    */
   public void register(
       String hostId, String instance, Set<String> living, boolean takeOver, Host host) {
+    if (ended) {
+      host.refused(ErrorCode.ERROR_CODE_NOT_FOUND, "the workspace was deleted");
+      return;
+    }
     ConnectedHost before = hosts.get(hostId);
     if (before != null && !before.instance().equals(instance) && !takeOver) {
       host.refused(
@@ -238,6 +248,10 @@ public final class TerminalDirectory {
       String hostId,
       TerminalSpec spec,
       Consumer<@Nullable ProtocolViolation> answer) {
+    if (ended) {
+      answer.accept(gone());
+      return;
+    }
     PendingOpen pending = opening.get(terminalId);
     if (pending != null) {
       pending.answers.add(answer);
@@ -328,6 +342,88 @@ public final class TerminalDirectory {
     return reached;
   }
 
+  /** The terminals that there are. */
+  public List<String> ids() {
+    return List.copyOf(terminals.keySet());
+  }
+
+  /** Its entity is gone: erases what it left, as soon as its program has ended. */
+  public void forget(String terminalId) {
+    Terminal terminal = terminals.get(terminalId);
+    if (terminal == null) {
+      return;
+    }
+    if (!terminal.isSettled()) {
+      unwanted.add(terminalId);
+    } else {
+      terminals.remove(terminalId);
+      terminal.remove("terminal '" + terminalId + "' was removed");
+      unwanted.remove(terminalId);
+      // What fails is tried again when the server starts.
+      store.erase(List.of(prefix + terminalId), loop, Log.Completion.NONE);
+    }
+  }
+
+  /**
+   * The workspace is deleted: its programs are told to end, and nothing is opened any more. The
+   * hosts learn from their streams, which end, that they have to see to it.
+   */
+  public void end() {
+    ended = true;
+    ProtocolViolation gone = gone();
+    opening.values().forEach(open -> open.answers.forEach(answer -> answer.accept(gone)));
+    opening.clear();
+    hosts.clear();
+    for (Terminal terminal : terminals.values()) {
+      if (!terminal.hasExited()) {
+        terminal.signal("HUP");
+      }
+      terminal.remove("the workspace was deleted");
+    }
+    terminals.clear();
+  }
+
+  /** Passes news on; an exit may be what the end of a terminal waited for. */
+  private final class ExitWatch implements TerminalEvents {
+    private final TerminalEvents listener;
+
+    ExitWatch(TerminalEvents listener) {
+      this.listener = listener;
+    }
+
+    @Override
+    public void exited(String terminalId, TerminalExit exit) {
+      listener.exited(terminalId, exit);
+      if (unwanted.contains(terminalId)) {
+        forget(terminalId);
+      }
+    }
+
+    @Override
+    public void resized(String terminalId, TerminalSize size) {
+      listener.resized(terminalId, size);
+    }
+
+    @Override
+    public void hostConnected(String hostId, String instance) {
+      listener.hostConnected(hostId, instance);
+    }
+
+    @Override
+    public void hostGone(String hostId) {
+      listener.hostGone(hostId);
+    }
+  }
+
+  /** The workspace was deleted. */
+  public boolean hasEnded() {
+    return ended;
+  }
+
+  private static ProtocolViolation gone() {
+    return new ProtocolViolation(ErrorCode.ERROR_CODE_NOT_FOUND, "the workspace was deleted");
+  }
+
   private void create(String id, String hostId, TerminalSpec spec, Log.Completion whenDurable) {
     long retention =
         spec.getRetentionBytes() > 0 ? spec.getRetentionBytes() : settings.retentionBytes();
@@ -365,7 +461,9 @@ public final class TerminalDirectory {
   private void add(String id, Log log, TerminalFacts facts) {
     TerminalOutput output =
         new TerminalOutput(prefix + id, loop, log, cache, settings.tailBytes(), facts);
-    terminals.put(id, new Terminal(id, loop, log, output, events, epochs));
+    Terminal terminal = new Terminal(id, loop, log, output, events, epochs);
+    terminals.put(id, terminal);
+    terminal.finishPurge();
     terminalCount = terminals.size();
   }
 }

@@ -69,6 +69,52 @@ record TerminalFacts(
         hostId, epochs, last(holes, hole, MAX_HOLES), size, exit, retentionBytes);
   }
 
+  /** With [from, before) erased: that is one hole, whatever it was. */
+  TerminalFacts withPurge(long from, long before) {
+    if (before <= from) {
+      return this;
+    }
+    List<Gap> all = new ArrayList<>();
+    long purgedFrom = from;
+    for (Gap hole : holes) {
+      if (hole.reason() == SkipReason.SKIP_REASON_PURGED && hole.to() == from) {
+        purgedFrom = hole.from();
+      } else if (hole.from() < from) {
+        all.add(new Gap(hole.from(), Math.min(hole.to(), from), hole.reason()));
+      }
+    }
+    all.add(new Gap(purgedFrom, before, SkipReason.SKIP_REASON_PURGED));
+    for (Gap hole : holes) {
+      if (hole.to() > before) {
+        all.add(new Gap(Math.max(hole.from(), before), hole.to(), hole.reason()));
+      }
+    }
+    List<Gap> latest = all.subList(Math.max(0, all.size() - MAX_HOLES), all.size());
+    return new TerminalFacts(hostId, epochs, latest, size, exit, retentionBytes);
+  }
+
+  /** Everything before this was erased on request, or trimmed; 0 if nothing was erased. */
+  long purgedBefore() {
+    return holes.stream()
+        .filter(hole -> hole.reason() == SkipReason.SKIP_REASON_PURGED)
+        .mapToLong(Gap::to)
+        .max()
+        .orElse(0);
+  }
+
+  /** Why an offset is not to be had that lies before what is retained, and up to where. */
+  Gap goneAt(long offset, long retainedFrom) {
+    for (Gap hole : holes) {
+      if (hole.reason() == SkipReason.SKIP_REASON_PURGED && hole.to() > offset) {
+        return hole.from() <= offset
+            ? new Gap(offset, hole.to(), hole.reason())
+            : new Gap(
+                offset, Math.min(hole.from(), retainedFrom), SkipReason.SKIP_REASON_RETENTION);
+      }
+    }
+    return new Gap(offset, retainedFrom, SkipReason.SKIP_REASON_RETENTION);
+  }
+
   private static <T> List<T> last(List<T> before, T added, int max) {
     List<T> all = new ArrayList<>(before);
     all.add(added);

@@ -90,6 +90,18 @@ public final class TerminalOutput {
     start = log.start();
   }
 
+  /** Lets go of what the log has erased. */
+  void erased() {
+    start = log.start();
+    tail.forgetBefore(start);
+    cache.forgetBefore(name, start);
+  }
+
+  /** Lets go of all that others need the room for. */
+  void forget() {
+    cache.forgetBefore(name, Long.MAX_VALUE);
+  }
+
   /** The cell with this offset; null if it must be loaded first. */
   @Nullable Segment find(long offset) {
     Segment segment = tail.find(offset);
@@ -114,12 +126,13 @@ public final class TerminalOutput {
 
   private CompletableFuture<Segment> read(long gridStart) {
     CompletableFuture<Segment> result = new CompletableFuture<>();
-    loop.execute(
-        () -> {
-          long first = Math.max(gridStart, log.start());
-          read(new Segment(first), first, result);
-        });
+    loop.execute(() -> readFrom(gridStart, result));
     return result;
+  }
+
+  private void readFrom(long gridStart, CompletableFuture<Segment> result) {
+    long first = Math.max(gridStart, log.start());
+    read(new Segment(first), first, result);
   }
 
   private void read(Segment segment, long from, CompletableFuture<Segment> result) {
@@ -129,6 +142,10 @@ public final class TerminalOutput {
         (records, failure) -> {
           if (failure != null) {
             result.completeExceptionally(new UnreadableOutput(failure));
+            return;
+          }
+          if (segment.first() < log.start()) { // what was read is to be forgotten meanwhile
+            readFrom(segment.first(), result);
             return;
           }
           long next = copy(records, segment);

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Workspace {
   private static final int RECOVERY_INTERVAL_MS = 2_000;
+  private static final String DELETED = "the workspace was deleted";
 
   private final Loop loop;
   private final StateStorage storage;
@@ -44,7 +45,11 @@ public final class Workspace {
 
   private final Deque<Submitted> waitingBatches = new ArrayDeque<>();
   private final Deque<Runnable> waitingReads = new ArrayDeque<>();
+  private Consumer<String> removals = id -> {};
   private boolean busy = true;
+
+  /** The workspace was deleted. */
+  private boolean ended;
 
   // From opening the logs to the next failure.
   private Log log;
@@ -208,6 +213,30 @@ public final class Workspace {
     return metadata.getEpoch();
   }
 
+  /** Tells, on this loop, of every entity that is durably removed from now on. */
+  public void whenRemoved(Consumer<String> listener) {
+    loop.execute(() -> removals = listener);
+  }
+
+  /** Runs a task if an entity is not there, and the state that says so is whole. */
+  public void ifMissing(String id, Runnable task) {
+    read(
+        () -> {
+          if (failure == null && !ended && state.living(id) == null) {
+            task.run();
+          }
+        });
+  }
+
+  /** The workspace is deleted: what waits and what comes is refused. */
+  public void end() {
+    loop.execute(
+        () -> {
+          ended = true;
+          next();
+        });
+  }
+
   private void read(Runnable task) {
     loop.execute(
         () -> {
@@ -293,6 +322,9 @@ public final class Workspace {
   }
 
   private void checkBase(Batch batch) throws BatchRefused {
+    if (ended) {
+      throw new BatchRefused(ErrorCode.ERROR_CODE_NOT_FOUND, DELETED, 0, null);
+    }
     LogFailure broken = failure;
     if (broken != null) {
       throw new BatchRefused(ErrorCode.ERROR_CODE_STORAGE, broken.message(), 0, null);
@@ -332,6 +364,9 @@ public final class Workspace {
     } else {
       for (Applied applied : group) {
         state.rememberRemovals(applied.changes());
+        applied.changes().stream()
+            .filter(change -> state.living(change.id()) == null)
+            .forEach(change -> removals.accept(change.id()));
         acknowledge(applied);
       }
       if (storage.isPassing()) {
@@ -351,7 +386,9 @@ public final class Workspace {
       group.get(i).applier().undo();
     }
     BatchRefused refusal =
-        new BatchRefused(ErrorCode.ERROR_CODE_STORAGE, problem.message(), 0, null);
+        ended
+            ? new BatchRefused(ErrorCode.ERROR_CODE_NOT_FOUND, DELETED, 0, null)
+            : new BatchRefused(ErrorCode.ERROR_CODE_STORAGE, problem.message(), 0, null);
     group.forEach(applied -> applied.submitted().outcome().refused(epoch(), refusal));
   }
 
@@ -424,13 +461,18 @@ public final class Workspace {
   private void failed(LogFailure problem) {
     failure = problem;
     checkpoints = null;
-    if (problem.kind() == LogFailure.Kind.FULL || problem.kind() == LogFailure.Kind.READ_ONLY) {
+    boolean mayPass =
+        problem.kind() == LogFailure.Kind.FULL || problem.kind() == LogFailure.Kind.READ_ONLY;
+    if (mayPass && !ended) {
       loop.schedule(RECOVERY_INTERVAL_MS, this::recover);
     }
   }
 
   /** Takes the logs over again; a write shows whether the disk takes any. */
   private void recover() {
+    if (ended) {
+      return;
+    }
     try {
       Log reopened = storage.openChanges(loop);
       if (reopened.end() != state.revision()) {

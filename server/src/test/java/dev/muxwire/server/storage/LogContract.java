@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** What holds for one log of every engine: appends, reads, trims. */
-public abstract class LogContract extends LogStoreFixture {
+/** What holds for one log of every engine: appends, reads, trims, and {@link EraseContract}. */
+public abstract class LogContract extends EraseContract {
   @Test
   void open_ofANewName_isEmptyFromZero() {
     LogOwner log = own("w/a");

@@ -47,6 +47,23 @@ public final class LogOwner implements AutoCloseable {
         });
   }
 
+  /** Erases before a position; what remains of a payload is its last bytes. */
+  public Optional<LogFailure> erase(long before) {
+    return await(eraseLater(before));
+  }
+
+  /** As {@link #erase}, the outcome once it is told. */
+  public CompletableFuture<Optional<LogFailure>> eraseLater(long before) {
+    CompletableFuture<Optional<LogFailure>> outcome = new CompletableFuture<>();
+    loop.execute(
+        () ->
+            log.erase(
+                before,
+                Records::lastBytes,
+                failure -> outcome.complete(Optional.ofNullable(failure))));
+    return outcome;
+  }
+
   /** The outcome once it is told. */
   public CompletableFuture<Optional<LogFailure>> appendLater(LogRecord... records) {
     CompletableFuture<Optional<LogFailure>> outcome = new CompletableFuture<>();

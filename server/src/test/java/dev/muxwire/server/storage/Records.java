@@ -2,6 +2,7 @@ package dev.muxwire.server.storage;
 
 import dev.muxwire.server.log.LogRecord;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 
 /** Makes records and makes them readable in a failed assertion. */
@@ -19,8 +20,15 @@ public final class Records {
   /** A record as long as its payload, filled with a byte that tells its position. */
   public static LogRecord filled(long from, int length) {
     byte[] payload = new byte[length];
-    java.util.Arrays.fill(payload, (byte) from);
+    Arrays.fill(payload, (byte) from);
     return new LogRecord(from, from + length, payload);
+  }
+
+  /** Cuts a record whose payload has a byte for each position. */
+  public static byte[] lastBytes(LogRecord record, long from) {
+    byte[] payload = record.payload();
+    int length = (int) (record.to() - from);
+    return Arrays.copyOfRange(payload, payload.length - length, payload.length);
   }
 
   public static String text(LogRecord record) {

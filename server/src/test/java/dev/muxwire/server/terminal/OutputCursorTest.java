@@ -78,6 +78,98 @@ final class OutputCursorTest {
     output.resized(size(columns));
   }
 
+  /** As the terminal does it: the facts, the log, what is in memory. */
+  private void purge(long before) {
+    output.publish(output.facts().withPurge(log.start(), before));
+    log.erase(before, OutputRecords::cut, Log.Completion.NONE);
+    output.erased();
+  }
+
+  private List<Gap> gapsFrom(long offset) {
+    List<Gap> gaps = new ArrayList<>();
+    OutputCursor cursor = new OutputCursor(output, offset);
+    for (Gap gap = cursor.skipMissing(); gap != null; gap = cursor.skipMissing()) {
+      gaps.add(gap);
+    }
+    return gaps;
+  }
+
+  private static Gap gap(long from, long to, SkipReason reason) {
+    return new Gap(from, to, reason);
+  }
+
+  @Test
+  void purge_inMemoryAndOnDisk_leavesWhatFollowsByteForByte() {
+    Random random = new Random(3);
+    appendRandom(random, 5 * Segment.BYTES);
+    for (long before : new long[] {10, Segment.BYTES, 3 * Segment.BYTES + 7, output.end() - 5}) {
+      byte[] warm = readFrom(output.retainedFrom());
+      purge(before);
+      assertThat(output.retainedFrom()).isEqualTo(before);
+      assertThat(gapsFrom(0)).containsExactly(gap(0, before, SkipReason.SKIP_REASON_PURGED));
+      byte[] all = written.toByteArray();
+      assertThat(warm).isNotEmpty();
+      assertThat(readFrom(before))
+          .isEqualTo(java.util.Arrays.copyOfRange(all, (int) before, all.length));
+    }
+    purge(output.end());
+    append(new byte[] {1, 2, 3});
+    assertThat(readFrom(output.end() - 3)).isEqualTo(new byte[] {1, 2, 3});
+  }
+
+  @Test
+  void purge_betweenTrims_isToldApartFromThem() {
+    appendRandom(new Random(4), 1000);
+    log.trim(100);
+    output.trimmed();
+    purge(300);
+    purge(350);
+    log.trim(500);
+    output.trimmed();
+    purge(600);
+    assertThat(gapsFrom(0))
+        .containsExactly(
+            gap(0, 100, SkipReason.SKIP_REASON_RETENTION),
+            gap(100, 350, SkipReason.SKIP_REASON_PURGED),
+            gap(350, 500, SkipReason.SKIP_REASON_RETENTION),
+            gap(500, 600, SkipReason.SKIP_REASON_PURGED));
+    assertThat(gapsFrom(200)).first().isEqualTo(gap(200, 350, SkipReason.SKIP_REASON_PURGED));
+    assertThat(gapsFrom(600)).isEmpty();
+  }
+
+  @Test
+  void purge_ofHoles_isOneHole_andKeepsTheRestOfOneThatItCuts() {
+    TerminalFacts facts =
+        output
+            .facts()
+            .withHole(gap(10, 20, SkipReason.SKIP_REASON_HOST_OVERFLOW))
+            .withHole(gap(40, 60, SkipReason.SKIP_REASON_HOST_OVERFLOW))
+            .withPurge(5, 50);
+    assertThat(facts.holes())
+        .containsExactly(
+            gap(5, 50, SkipReason.SKIP_REASON_PURGED),
+            gap(50, 60, SkipReason.SKIP_REASON_HOST_OVERFLOW));
+    assertThat(facts.purgedBefore()).isEqualTo(50);
+    assertThat(facts.withPurge(50, 40)).isSameAs(facts);
+  }
+
+  private byte[] readFrom(long from) {
+    ByteArrayOutputStream read = new ByteArrayOutputStream();
+    OutputCursor cursor = new OutputCursor(output, from);
+    while (cursor.position() < output.end()) {
+      OutputCursor.Step step = cursor.next(4096);
+      if (step instanceof OutputCursor.Data data) {
+        read.write(data.array(), data.from(), data.length());
+      } else if (step instanceof OutputCursor.NotLoaded) {
+        cursor.load(failure -> assertThat(failure).isNull());
+        loop.run();
+      } else {
+        throw new AssertionError("unexpected: " + step);
+      }
+    }
+    return read.toByteArray();
+  }
+
   private void appendRandom(Random random, int bytes) {
     int left = bytes;
     while (left > 0) {

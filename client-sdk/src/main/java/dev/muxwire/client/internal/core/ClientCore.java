@@ -174,6 +174,12 @@ public final class ClientCore implements Connector.Owner, HostStream.Registry {
   }
 
   /** As the facade's. */
+  public CompletableFuture<@Nullable Void> purgeTerminal(
+      String workspace, String terminalId, long beforeOffset) {
+    return request(() -> RequestKinds.purgeTerminal(workspace, terminalId, beforeOffset));
+  }
+
+  /** As the facade's. */
   public CompletableFuture<@Nullable Void> createWorkspace(String workspace) {
     return request(() -> RequestKinds.createWorkspace(workspace));
   }

@@ -21,6 +21,7 @@ import dev.muxwire.proto.v1.Mutate;
 import dev.muxwire.proto.v1.MutateFailure;
 import dev.muxwire.proto.v1.MutateResult;
 import dev.muxwire.proto.v1.OpenTerminal;
+import dev.muxwire.proto.v1.PurgeTerminal;
 import dev.muxwire.proto.v1.RequestId;
 import dev.muxwire.proto.v1.ServerFrame;
 import java.util.List;
@@ -102,6 +103,21 @@ final class RequestKinds {
     return done(
         ClientFrame.CLOSE_TERMINAL_FIELD_NUMBER,
         id -> close.toBuilder().setRequestSeq(id.getRequestSeq()).build(),
+        false);
+  }
+
+  /** Erasing twice is erasing once. */
+  static Requests.Kind<@Nullable Void> purgeTerminal(
+      String workspace, String terminalId, long beforeOffset) {
+    PurgeTerminal purge =
+        PurgeTerminal.newBuilder()
+            .setWorkspace(workspace)
+            .setTerminalId(terminalId)
+            .setBeforeOffset(beforeOffset)
+            .build();
+    return done(
+        ClientFrame.PURGE_TERMINAL_FIELD_NUMBER,
+        id -> purge.toBuilder().setRequestSeq(id.getRequestSeq()).build(),
         false);
   }
 

@@ -1,6 +1,7 @@
 package dev.muxwire.server.storage.memory;
 
 import dev.muxwire.server.log.LogRecord;
+import dev.muxwire.server.log.RecordCutter;
 import dev.muxwire.server.storage.RecordCollector;
 import dev.muxwire.server.storage.RecordSequence;
 import java.util.List;
@@ -54,6 +55,14 @@ final class LogContents {
   void trim(long before) {
     start = Math.max(start, Math.min(before, end));
     records.removeFirst(records.indexToReadFrom(start));
+  }
+
+  void erase(long before, RecordCutter cutter) {
+    trim(before);
+    if (!records.isEmpty() && records.get(0).from() < start) {
+      LogRecord covering = records.get(0);
+      records.set(0, new LogRecord(start, covering.to(), cutter.cut(covering, start)));
+    }
   }
 
   List<LogRecord> read(long from, int maxBytes) {

@@ -3,6 +3,7 @@ package dev.muxwire.server.storage.memory;
 import dev.muxwire.server.log.Log;
 import dev.muxwire.server.log.LogFailure;
 import dev.muxwire.server.log.LogRecord;
+import dev.muxwire.server.log.RecordCutter;
 import dev.muxwire.server.storage.AppendRules;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -82,6 +83,11 @@ final class MemoryLog implements Log {
   @Override
   public void trim(long before) {
     store.write(this, logs -> MemoryLogStore.require(logs, name).trim(before), Completion.NONE);
+  }
+
+  @Override
+  public void erase(long before, RecordCutter cutter, Completion whenErased) {
+    store.write(this, logs -> MemoryLogStore.require(logs, name).erase(before, cutter), whenErased);
   }
 
   @Override

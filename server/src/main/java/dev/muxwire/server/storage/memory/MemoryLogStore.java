@@ -73,15 +73,22 @@ public final class MemoryLogStore implements LogStore {
 
   @Override
   public void delete(String name) {
-    MemoryLog deletion = new MemoryLog(this, name, Runnable::run);
+    erase(List.of(name), Runnable::run, Completion.NONE);
+  }
+
+  @Override
+  public void erase(List<String> names, Executor callbacks, Completion whenErased) {
     synchronized (this) {
       requireOpen();
-      MemoryLog earlier = openLogs.remove(name);
-      if (earlier != null) {
-        earlier.shutOut("it was deleted");
+      for (String name : names) {
+        MemoryLog earlier = openLogs.remove(name);
+        if (earlier != null) {
+          earlier.shutOut("it was deleted");
+        }
       }
     }
-    write(deletion, logs -> logs.remove(name), Completion.NONE);
+    MemoryLog deletion = new MemoryLog(this, String.join(", ", names), callbacks);
+    write(deletion, logs -> names.forEach(logs::remove), whenErased);
   }
 
   @Override

@@ -1,13 +1,21 @@
 package dev.muxwire.server.storage.rocksdb;
 
 import dev.muxwire.server.log.LogStoreException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.AbstractSlice;
 import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.CompactRangeOptions;
+import org.rocksdb.CompactRangeOptions.BottommostLevelCompaction;
 import org.rocksdb.CompressionType;
+import org.rocksdb.FlushOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
@@ -24,16 +32,25 @@ final class Database implements BatchSink, AutoCloseable {
   private static final long MIB = 1024 * 1024;
 
   private final Deque<AutoCloseable> natives = new ArrayDeque<>();
+  private final Path directory;
   private final RocksDB db;
+  private final FlushOptions flushed;
+  private final CompactRangeOptions everyLevel;
   private final WriteOptions synced;
   private final WriteOptions unsynced;
 
   @SuppressWarnings("this-escape")
   Database(Path directory, RocksDbOptions limits) throws RocksDBException {
     loadLibrary();
+    this.directory = directory;
     try {
       synced = own(new WriteOptions().setSync(true));
       unsynced = own(new WriteOptions().setSync(false));
+      flushed = own(new FlushOptions().setWaitForFlush(true));
+      everyLevel =
+          own(
+              new CompactRangeOptions()
+                  .setBottommostLevelCompaction(BottommostLevelCompaction.kForce));
       db = own(RocksDB.open(options(limits), directory.toString()));
     } catch (RocksDBException e) {
       free();
@@ -71,6 +88,33 @@ final class Database implements BatchSink, AutoCloseable {
 
   void deleteRange(byte[] first, byte[] end) throws RocksDBException {
     db.deleteRange(unsynced, first, end);
+  }
+
+  /** Moves what memory and the log of writes hold into table files, and waits for it. */
+  void flush() throws RocksDBException {
+    db.flush(flushed);
+  }
+
+  /** Writes the tables anew that hold keys in [first, end), at every level, and waits for it. */
+  void rewrite(byte[] first, byte[] end) throws RocksDBException {
+    db.compactRange(db.getDefaultColumnFamily(), first, end, everyLevel);
+  }
+
+  /** The names of the table files that are in use. */
+  Set<String> tablesInUse() {
+    return db.getLiveFilesMetaData().stream()
+        .map(file -> file.fileName().substring(1))
+        .collect(Collectors.toSet());
+  }
+
+  /** The names of the tables and logs of writes in the directory, in use or not. */
+  Set<String> files() throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".sst") || name.endsWith(".log"))
+          .collect(Collectors.toSet());
+    }
   }
 
   byte @Nullable [] get(byte[] key) throws RocksDBException {

@@ -3,6 +3,7 @@ package dev.muxwire.server.storage.rocksdb;
 import dev.muxwire.server.log.Log;
 import dev.muxwire.server.log.LogFailure;
 import dev.muxwire.server.log.LogRecord;
+import dev.muxwire.server.log.RecordCutter;
 import dev.muxwire.server.storage.AppendRules;
 import dev.muxwire.server.storage.rocksdb.StoredRecords.Opening;
 import java.util.List;
@@ -19,6 +20,11 @@ final class RocksDbLog implements Log {
   private long start;
   private long end;
   private byte[] metadata;
+
+  /** The latest erasure: until it is written, a read finds the record that it cuts uncut. */
+  private long erasedBefore;
+
+  private RecordCutter cutter = (record, from) -> record.payload();
 
   /** What the owner was told; writes are refused by the writer, in their turn. */
   private boolean failed;
@@ -73,7 +79,8 @@ final class RocksDbLog implements Log {
   @Override
   public void read(long from, int maxBytes, ReadCompletion whenRead) {
     long position = Math.max(from, start);
-    ReaderPool.Request request = new ReaderPool.Request(position, maxBytes, whenRead);
+    ReaderPool.Request request =
+        new ReaderPool.Request(position, maxBytes, erasedBefore, cutter, whenRead);
     if (store.isClosed()) {
       LogFailure closed = Failures.closed(target.name, "the store was closed");
       ReaderPool.deliver(target, request, List.of(), closed);
@@ -102,6 +109,36 @@ final class RocksDbLog implements Log {
         },
         0,
         Completion.NONE,
+        0);
+  }
+
+  @Override
+  public void erase(long before, RecordCutter cutter, Completion whenErased) {
+    start = Math.max(start, Math.min(before, end));
+    long from = start;
+    this.erasedBefore = from;
+    this.cutter = cutter;
+    LogHeader header = header();
+    PendingTail.Cut inTail = tail.erase(from, cutter);
+    submit(
+        batch -> {
+          // What is not in the tail is in the database by now: this runs where batches are written.
+          PendingTail.Cut cut = inTail != null ? inTail : stored.cut(from, cutter);
+          putHeader(batch, header);
+          batch.deleteRange(
+              Keys.beforeRecordsAt(target.number, 0), Keys.beforeRecordsAt(target.number, from));
+          if (cut != null) {
+            putRecords(batch, cut.sequence(), List.of(cut.rest()));
+          }
+        },
+        0,
+        failure -> {
+          if (failure == null) {
+            store.eraser().erase(target, from, whenErased);
+          } else {
+            whenErased.completed(failure);
+          }
+        },
         0);
   }
 

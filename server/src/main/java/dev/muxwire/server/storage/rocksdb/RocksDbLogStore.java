@@ -7,6 +7,8 @@ import dev.muxwire.server.log.LogStore;
 import dev.muxwire.server.log.LogStoreException;
 import dev.muxwire.server.log.LogStoreException.Reason;
 import dev.muxwire.server.storage.rocksdb.StoredRecords.Opening;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,7 @@ public final class RocksDbLogStore implements LogStore {
   private final GroupWriter groupWriter;
   private final GroupCommitter committer;
   private final ReaderPool readers;
+  private final Eraser eraser;
 
   /** The latest opening of each log. Guarded by this. */
   private final Map<String, WriteTarget> openTargets = new HashMap<>();
@@ -61,6 +64,7 @@ public final class RocksDbLogStore implements LogStore {
     groupWriter = new GroupWriter(database, wrap.apply(database));
     committer = new GroupCommitter(groupWriter, options.maxPendingBytes());
     readers = new ReaderPool(options.readerThreads());
+    eraser = new Eraser(database);
     committer.start();
   }
 
@@ -105,15 +109,53 @@ public final class RocksDbLogStore implements LogStore {
       if (number == null) {
         return;
       }
-      LogFailure failure = erase(name, number);
-      if (failure != null) {
-        throw new LogStoreException(
-            failure.kind() == LogFailure.Kind.FULL ? Reason.FULL : Reason.INACCESSIBLE,
-            "cannot be deleted: " + failure.message());
-      }
+      require(
+          await(
+              new WriteTarget(name, number, Runnable::run),
+              batch -> {
+                NameTable.removeEntry(batch, name);
+                batch.delete(Keys.header(number));
+                batch.deleteRange(Keys.beforeRecordsAt(number, 0), Keys.afterRecords(number));
+              }));
       names.remove(name);
       openTargets.remove(name);
     }
+  }
+
+  @Override
+  public void erase(List<String> logNames, Executor callbacks, Log.Completion whenErased) {
+    List<String> copy = List.copyOf(logNames);
+    WriteTarget told = new WriteTarget(String.join(", ", copy), 0, callbacks);
+    eraser.run(told, () -> eraseNow(copy), whenErased);
+  }
+
+  /** Empties them first and forgets their names last: so a crash leaves nothing without a name. */
+  private void eraseNow(List<String> logNames) throws RocksDBException, IOException {
+    List<Eraser.Range> ranges = new ArrayList<>();
+    for (String name : logNames) {
+      Long number = empty(name);
+      if (number != null) {
+        ranges.add(Eraser.Range.allOf(number));
+      }
+    }
+    eraser.eraseNow(ranges);
+    logNames.forEach(this::delete);
+  }
+
+  private synchronized @Nullable Long empty(String name) {
+    requireOpen();
+    takeOver(name, "it was deleted");
+    Long number = names.numberOf(name);
+    if (number != null) {
+      require(
+          await(
+              new WriteTarget(name, number, Runnable::run),
+              batch -> {
+                batch.delete(Keys.header(number));
+                batch.deleteRange(Keys.beforeRecordsAt(number, 0), Keys.afterRecords(number));
+              }));
+    }
+    return number;
   }
 
   @Override
@@ -125,6 +167,7 @@ public final class RocksDbLogStore implements LogStore {
       committer.requireOtherThread();
       closed = true;
     }
+    eraser.close();
     committer.close();
     readers.close();
     try {
@@ -166,6 +209,10 @@ public final class RocksDbLogStore implements LogStore {
 
   GroupCommitter committer() {
     return committer;
+  }
+
+  Eraser eraser() {
+    return eraser;
   }
 
   ReaderPool readers() {
@@ -213,17 +260,18 @@ public final class RocksDbLogStore implements LogStore {
     batch.deleteRange(first, Keys.afterRecords(number));
   }
 
-  private @Nullable LogFailure erase(String name, long number) {
-    CompletableFuture<@Nullable LogFailure> erased = new CompletableFuture<>();
-    WriteTarget target = new WriteTarget(name, number, Runnable::run);
-    Write.Part part =
-        batch -> {
-          NameTable.removeEntry(batch, name);
-          batch.delete(Keys.header(number));
-          batch.deleteRange(Keys.beforeRecordsAt(number, 0), Keys.afterRecords(number));
-        };
-    committer.submit(Write.of(target, part, 0, true, erased::complete));
-    return erased.join();
+  private @Nullable LogFailure await(WriteTarget target, Write.Part part) {
+    CompletableFuture<@Nullable LogFailure> written = new CompletableFuture<>();
+    committer.submit(Write.of(target, part, 0, true, written::complete));
+    return written.join();
+  }
+
+  private static void require(@Nullable LogFailure failure) {
+    if (failure != null) {
+      throw new LogStoreException(
+          failure.kind() == LogFailure.Kind.FULL ? Reason.FULL : Reason.INACCESSIBLE,
+          "cannot be deleted: " + failure.message());
+    }
   }
 
   private void requireOpen() {

@@ -1,7 +1,9 @@
 package dev.muxwire.server.storage.rocksdb;
 
 import dev.muxwire.server.log.LogRecord;
+import dev.muxwire.server.log.RecordCutter;
 import dev.muxwire.server.storage.RecordCollector;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 
@@ -16,26 +18,43 @@ final class StoredRecords {
   }
 
   /**
-   * Reads on from a position until the collector is full, or until a record with {@code
+   * Reads on from the position asked for until the collector is full, or until a record with {@code
    * endSequence} or a later one: those the caller has in memory.
    *
    * @throws DamagedLogException if records do not join
    */
-  void read(long position, long endSequence, RecordCollector collector)
+  void read(ReaderPool.Request request, long endSequence, RecordCollector collector)
       throws RocksDBException, DamagedLogException {
     try (Database.Scan scan = scan()) {
       RocksIterator iterator = scan.iterator();
-      seek(iterator, position);
+      seek(iterator, request.position());
       while (iterator.isValid() && !collector.isFull()) {
         byte[] key = iterator.key();
         if (Keys.sequence(key) >= endSequence) {
           return;
         }
         requireJoined(collector.joinPosition(), Keys.from(key));
-        collector.add(new LogRecord(Keys.from(key), Keys.to(key), iterator.value()));
+        LogRecord record = new LogRecord(Keys.from(key), Keys.to(key), iterator.value());
+        collector.add(request.withoutErased(record));
         iterator.next();
       }
       iterator.status();
+    }
+  }
+
+  /** Cuts the record that covers a position and begins before it; null if there is none. */
+  PendingTail.@Nullable Cut cut(long position, RecordCutter cutter) throws RocksDBException {
+    try (Database.Scan scan = scan()) {
+      RocksIterator iterator = scan.iterator();
+      iterator.seekForPrev(Keys.beforeRecordsAt(log, position));
+      iterator.status();
+      if (!iterator.isValid() || Keys.to(iterator.key()) <= position) {
+        return null;
+      }
+      byte[] key = iterator.key();
+      LogRecord record = new LogRecord(Keys.from(key), Keys.to(key), iterator.value());
+      LogRecord rest = new LogRecord(position, record.to(), cutter.cut(record, position));
+      return new PendingTail.Cut(Keys.sequence(key), rest);
     }
   }
 

@@ -1,0 +1,5 @@
+/** Tests of what joins the rooms. */
+@NullMarked
+package dev.muxwire.server.boot;
+
+import org.jspecify.annotations.NullMarked;
