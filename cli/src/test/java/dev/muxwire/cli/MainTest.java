@@ -34,8 +34,8 @@ class MainTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "up", "down", "new", "ls", "attach", "cat", "watch", "get", "put", "serve", "host",
-        "version"
+        "up", "down", "new", "ls", "attach", "cat", "watch", "get", "put", "drive", "tabs", "panes",
+        "rename", "serve", "host", "version"
       })
   void help_ofEveryCommand_isThere(String command) {
     assertThat(run(command, "--help")).isEqualTo(ExitCode.OK);

@@ -69,6 +69,7 @@ public final class MuxwireCommand implements Callable<Integer> {
       new WatchCommand(surroundings),
       new GetCommand(surroundings),
       new PutCommand(surroundings),
+      new DriveCommand(surroundings),
       new ServeCommand(surroundings),
       new HostCommand(surroundings),
       new VersionCommand(surroundings)

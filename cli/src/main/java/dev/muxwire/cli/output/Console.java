@@ -3,23 +3,43 @@ package dev.muxwire.cli.output;
 import com.google.gson.JsonElement;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** Where results and messages go: results to stdout, everything else to stderr. */
 public final class Console {
   private final PrintStream out;
   private final PrintStream err;
+  private final boolean errIsTerminal;
 
+  /** A console whose stderr is no terminal. */
   public Console(PrintStream out, PrintStream err) {
+    this(out, err, false);
+  }
+
+  public Console(PrintStream out, PrintStream err, boolean errIsTerminal) {
     this.out = out;
     this.err = err;
+    this.errIsTerminal = errIsTerminal;
   }
 
   /** In UTF-8, whatever the locale says: titles are. */
   public static Console ofProcess() {
-    return new Console(utf8(FileDescriptor.out), utf8(FileDescriptor.err));
+    return new Console(utf8(FileDescriptor.out), utf8(FileDescriptor.err), isTerminal("2"));
+  }
+
+  /** As Linux tells it; the JDK only tells of stdin and stdout together. */
+  private static boolean isTerminal(String descriptor) {
+    try {
+      Path target = Files.readSymbolicLink(Path.of("/proc/self/fd", descriptor));
+      return target.startsWith("/dev/pts") || target.toString().startsWith("/dev/tty");
+    } catch (IOException | UnsupportedOperationException e) {
+      return false; // no /proc: then no line that changes
+    }
   }
 
   private static PrintStream utf8(FileDescriptor descriptor) {
@@ -47,6 +67,11 @@ public final class Console {
   public void tellPlain(String text) {
     err.println(text);
     err.flush();
+  }
+
+  /** Whether a person sees stderr, and lines on it may change. */
+  public boolean errIsTerminal() {
+    return errIsTerminal;
   }
 
   public PrintStream out() {
