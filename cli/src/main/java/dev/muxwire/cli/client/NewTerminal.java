@@ -2,6 +2,7 @@ package dev.muxwire.cli.client;
 
 import dev.muxwire.client.EntityKind;
 import dev.muxwire.client.Mutation;
+import dev.muxwire.client.MutationResult;
 import dev.muxwire.client.SubscribeOptions;
 import dev.muxwire.client.TerminalSpec;
 import dev.muxwire.client.WorkspaceView;
@@ -23,8 +24,11 @@ public final class NewTerminal {
     return session.await(what, session.client().openTerminal(session.workspace(), spec));
   }
 
+  /** A tab and its one pane. */
+  public record NewTab(String tabId, String paneId, MutationResult result) {}
+
   /** Adds a tab after the others, with one pane that shows the terminal. */
-  public void addTab(String terminalId, String title) {
+  public NewTab addTab(String terminalId, String title) {
     SubscribeOptions tabs = SubscribeOptions.builder().kinds(EntityKind.TAB).build();
     WorkspaceView view = session.view(tabs);
     String tabId = UUID.randomUUID().toString();
@@ -44,6 +48,8 @@ public final class NewTerminal {
             .create(EntityKind.TAB, tabId, tab)
             .create(EntityKind.PANE, paneId, pane)
             .build();
-    session.await("add a tab", session.client().mutate(session.workspace(), mutation));
+    MutationResult result =
+        session.await("add a tab", session.client().mutate(session.workspace(), mutation));
+    return new NewTab(tabId, paneId, result);
   }
 }

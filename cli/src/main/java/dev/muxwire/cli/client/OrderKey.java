@@ -3,11 +3,17 @@ package dev.muxwire.cli.client;
 import dev.muxwire.client.EntityKind;
 import dev.muxwire.client.WorkspaceView;
 import java.util.Comparator;
+import java.util.Optional;
 
-/** Keys that tabs sort by, bytewise. */
-final class OrderKey {
+/**
+ * Keys that tabs sort by, bytewise. New ones are made of the characters from '0' to 'z', and never
+ * end with the lowest, so that there is always room before them.
+ */
+public final class OrderKey {
   private static final char MIDDLE = 'n';
   private static final char LAST = 'z';
+  private static final int BELOW_ALL = '0' - 1;
+  private static final int ABOVE_ALL = LAST + 1;
 
   private OrderKey() {}
 
@@ -21,7 +27,7 @@ final class OrderKey {
   }
 
   /** A short key that is greater. */
-  static String after(String key) {
+  public static String after(String key) {
     for (int i = 0; i < key.length(); i++) {
       char character = key.charAt(i);
       if (character < LAST) {
@@ -29,5 +35,41 @@ final class OrderKey {
       }
     }
     return key + MIDDLE;
+  }
+
+  /**
+   * A key between two.
+   *
+   * @param low may be empty = before all
+   * @return empty if there is none, which only keys made elsewhere can bring about
+   */
+  public static Optional<String> between(String low, String high) {
+    StringBuilder key = new StringBuilder();
+    boolean bounded = true;
+    for (int i = 0; ; i++) {
+      int lower = i < low.length() ? low.charAt(i) : BELOW_ALL;
+      if (bounded && i >= high.length()) {
+        return Optional.empty();
+      }
+      int upper = bounded ? high.charAt(i) : ABOVE_ALL;
+      int middle = (lower + Math.min(upper, ABOVE_ALL)) / 2;
+      if (middle > lower && middle > BELOW_ALL + 1 && middle < upper) {
+        return Optional.of(key.append((char) middle).toString());
+      }
+      if (i < low.length()) {
+        if (lower > upper && bounded) {
+          return Optional.empty();
+        }
+        bounded &= lower == upper;
+        key.append((char) lower);
+      } else if (bounded) {
+        // Nothing of the lower one is left: as long as we go with the upper one, we are above.
+        boolean lowestFits = upper > BELOW_ALL + 1;
+        key.append(lowestFits ? (char) (BELOW_ALL + 1) : (char) upper);
+        bounded = !lowestFits;
+      } else {
+        key.append((char) (BELOW_ALL + 1));
+      }
+    }
   }
 }

@@ -4,7 +4,7 @@ import dev.muxwire.cli.ExitCode;
 import dev.muxwire.cli.client.ServerSession;
 import dev.muxwire.cli.client.TerminalSubscriber;
 import dev.muxwire.cli.options.ConnectionOptions;
-import dev.muxwire.cli.output.Progress;
+import dev.muxwire.cli.output.TransferProgress;
 import dev.muxwire.client.TerminalEvent;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -51,7 +51,7 @@ final class CatCommand implements Callable<Integer> {
       String id = TerminalArgument.finder(session).find(terminal).id();
       OutputPrinter.Form form = raw ? OutputPrinter.Form.RAW : OutputPrinter.Form.TEXT;
       OutputPrinter printer = new OutputPrinter(surroundings.console(), form);
-      Progress progress = Progress.on(surroundings.console());
+      TransferProgress progress = TransferProgress.on(surroundings.console());
       TerminalSubscriber subscriber =
           new TerminalSubscriber(event -> print(event, printer, progress));
       session.client().fetchScrollback(session.workspace(), id, 0, 0).subscribe(subscriber);
@@ -62,7 +62,7 @@ final class CatCommand implements Callable<Integer> {
     }
   }
 
-  private static boolean print(TerminalEvent event, OutputPrinter printer, Progress progress)
+  private static boolean print(TerminalEvent event, OutputPrinter printer, TransferProgress progress)
       throws IOException {
     if (event instanceof TerminalEvent.Output output) {
       printer.output(output);

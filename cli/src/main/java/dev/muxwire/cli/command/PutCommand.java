@@ -6,12 +6,11 @@ import dev.muxwire.cli.ExitCode;
 import dev.muxwire.cli.client.ServerSession;
 import dev.muxwire.cli.options.ConnectionOptions;
 import dev.muxwire.cli.options.JsonOption;
-import dev.muxwire.cli.samples.Sample;
+import dev.muxwire.cli.options.SampleOption;
 import dev.muxwire.cli.workspace.MutationPlan;
 import dev.muxwire.cli.workspace.WorkspaceDifference;
 import dev.muxwire.cli.workspace.WorkspaceDocument;
 import dev.muxwire.client.MutationResult;
-import dev.muxwire.client.SubscribeOptions;
 import dev.muxwire.client.WorkspaceView;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -41,6 +40,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  muxwire get > work.json && muxwire put --workspace copy work.json",
       "  muxwire put --sample incident --seed 7",
+      "  muxwire put --workspace large --sample huge",
       "",
       "JSON:",
       "  {\"revision\": 5, \"created\": 1, \"changed\": 0, \"removed\": 0}"
@@ -57,21 +57,7 @@ final class PutCommand implements Callable<Integer> {
       description = "What `muxwire get` wrote; - is stdin.")
   private @Nullable Path file;
 
-  @Option(
-      names = "--sample",
-      paramLabel = "NAME",
-      description = {
-        "Put a generated workspace instead: incident (424 KB of JSON, some 480 tabs).",
-        "It is added to what is there."
-      })
-  private @Nullable String sampleName;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "For --sample: the same seed makes the same workspace. Default: 1.")
-  private long seed;
+  @Mixin private SampleOption sample = new SampleOption();
 
   @Option(names = "--keep", description = "Keep what the document does not have.")
   private boolean keep;
@@ -84,10 +70,18 @@ final class PutCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    WorkspaceDocument document = document();
+    Path source = file;
+    if ((source == null) != sample.isGiven()) {
+      throw usage("name either a FILE or a --sample");
+    }
+    WorkspaceDocument document = source == null ? null : document(source);
     try (ServerSession session =
         ServerSession.open(connection.resolve(surroundings.environment()))) {
-      WorkspaceView view = viewOrNew(session);
+      WorkspaceView view = WorkspaceOrNew.view(session);
+      if (document == null) {
+        putSample(session, view);
+        return ExitCode.OK;
+      }
       int dropped = document.dropTerminalsMissingIn(view);
       if (dropped > 0) {
         surroundings
@@ -102,48 +96,26 @@ final class PutCommand implements Callable<Integer> {
                 "change workspace " + session.workspace(),
                 session.client().mutate(session.workspace(), batch.toMutation(result)));
       }
-      print(difference.summary(), result);
+      WorkspaceDifference.Summary summary = difference.summary();
+      print(summary.created(), summary.changed(), summary.removed(), result);
       return ExitCode.OK;
     }
   }
 
-  /** The workspace as it is; one that is not there is made. */
-  private static WorkspaceView viewOrNew(ServerSession session) {
-    try {
-      return session.view(SubscribeOptions.all());
-    } catch (CommandFailure e) {
-      if (e.exitCode() != ExitCode.NOT_FOUND) {
-        throw e;
-      }
-      session.createWorkspaceIfMissing();
-      return session.view(SubscribeOptions.all());
-    }
+  private void putSample(ServerSession session, WorkspaceView view) {
+    SamplePut.Outcome outcome = SamplePut.run(session, view, sample, surroundings.console());
+    print(outcome.created(), outcome.changed(), 0, outcome.last());
   }
 
   private WorkspaceDifference difference(WorkspaceView view, WorkspaceDocument document) {
     try {
-      return WorkspaceDifference.between(view, document, !keep && sampleName == null);
+      return WorkspaceDifference.between(view, document, !keep);
     } catch (IllegalArgumentException e) {
       throw new CommandFailure(ExitCode.REFUSED, "cannot put this: " + e.getMessage() + ".", e);
     }
   }
 
-  private WorkspaceDocument document() {
-    String name = sampleName;
-    Path source = file;
-    if ((name == null) == (source == null)) {
-      throw usage("name either a FILE or a --sample");
-    }
-    if (name != null) {
-      Sample sample =
-          Sample.named(name)
-              .orElseThrow(
-                  () -> usage("there is no sample '" + name + "', only: " + Sample.labels()));
-      return WorkspaceDocument.of(sample.generate(seed));
-    }
-    if (source == null) {
-      throw usage("name a FILE");
-    }
+  private static WorkspaceDocument document(Path source) {
     try {
       return WorkspaceDocument.parse(read(source));
     } catch (IllegalArgumentException e) {
@@ -162,21 +134,22 @@ final class PutCommand implements Callable<Integer> {
     }
   }
 
-  private void print(WorkspaceDifference.Summary summary, MutationResult result) {
+  private void print(int created, int changed, int removed, MutationResult result) {
     if (json.isWanted()) {
       JsonObject line = new JsonObject();
       line.addProperty("revision", result.revision());
-      line.addProperty("created", summary.created());
-      line.addProperty("changed", summary.changed());
-      line.addProperty("removed", summary.removed());
+      line.addProperty("created", created);
+      line.addProperty("changed", changed);
+      line.addProperty("removed", removed);
       surroundings.console().json(line);
+    } else if (created + changed + removed == 0) {
+      surroundings.console().line("nothing to do; revision " + result.revision());
     } else {
       surroundings
           .console()
           .line(
               "%d created, %d changed, %d removed; revision %d"
-                  .formatted(
-                      summary.created(), summary.changed(), summary.removed(), result.revision()));
+                  .formatted(created, changed, removed, result.revision()));
     }
   }
 

@@ -28,7 +28,7 @@ public final class Console {
     this(out, err, false, false);
   }
 
-  private Console(PrintStream out, PrintStream err, boolean outIsTerminal, boolean errIsTerminal) {
+  Console(PrintStream out, PrintStream err, boolean outIsTerminal, boolean errIsTerminal) {
     this.out = out;
     this.err = err;
     this.outIsTerminal = outIsTerminal;
@@ -110,6 +110,11 @@ public final class Console {
   public void tellPlain(String text) {
     err.println(text);
     err.flush();
+  }
+
+  /** Whether a person sees stderr, and lines on it may change. */
+  public boolean errIsTerminal() {
+    return errIsTerminal;
   }
 
   public PrintStream out() {

@@ -23,9 +23,14 @@ public final class EntityJson {
 
   /** The entity's id and fields. */
   public static JsonObject ofEntity(Entity entity) {
+    return of(entity.id(), entity.fields());
+  }
+
+  /** An id and a field tree. */
+  public static JsonObject of(String id, Map<String, Object> fields) {
     JsonObject json = new JsonObject();
-    json.addProperty("id", entity.id());
-    new TreeMap<>(entity.fields()).forEach((name, value) -> json.add(name, ofValue(value)));
+    json.addProperty("id", id);
+    new TreeMap<>(fields).forEach((name, value) -> json.add(name, ofValue(value)));
     return json;
   }
 

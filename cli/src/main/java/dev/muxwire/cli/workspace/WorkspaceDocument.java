@@ -8,6 +8,7 @@ import com.google.gson.JsonParser;
 import dev.muxwire.cli.output.Json;
 import dev.muxwire.client.Entity;
 import dev.muxwire.client.EntityKind;
+import dev.muxwire.client.Mutation;
 import dev.muxwire.client.WorkspaceView;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -93,6 +94,14 @@ public final class WorkspaceDocument {
         throw new IllegalArgumentException("it has no member \"" + member.getKey() + "\"");
       }
     }
+    return document;
+  }
+
+  /** The document of entities that were generated. */
+  public static WorkspaceDocument of(List<Mutation.Create> entities) {
+    WorkspaceDocument document = new WorkspaceDocument();
+    entities.forEach(
+        entity -> document.add(entity.kind(), EntityJson.of(entity.id(), entity.fields())));
     return document;
   }
 

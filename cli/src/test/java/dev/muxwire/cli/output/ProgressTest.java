@@ -12,9 +12,18 @@ class ProgressTest {
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private long nowNanos;
 
-  private Progress progress(boolean wanted) {
+  private Progress progress(boolean wanted, boolean terminal) {
     PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
-    return new Progress(stream, wanted, () -> nowNanos);
+    return new Progress(
+        new Console(stream, stream, false, terminal), wanted, "entities", 1_000, () -> nowNanos);
+  }
+
+  private void work(Progress progress) {
+    for (int i = 0; i < 10; i++) {
+      nowNanos += TimeUnit.SECONDS.toNanos(1);
+      progress.advance(100);
+    }
+    progress.end();
   }
 
   private String told() {
@@ -22,29 +31,36 @@ class ProgressTest {
   }
 
   @Test
-  void shortTransfer_isSilent() {
-    Progress progress = progress(true);
-    progress.add(1 << 20);
-    progress.end();
+  void elsewhereThanOnATerminal_nothingIsTold_unlessWanted() {
+    work(progress(false, false));
+
     assertThat(told()).isEmpty();
   }
 
   @Test
-  void longTransfer_isTold_andTakenAway() {
-    Progress progress = progress(true);
-    progress.add(1 << 20);
-    nowNanos = TimeUnit.SECONDS.toNanos(2);
-    progress.add(1 << 19);
-    progress.end();
-    assertThat(told()).isEqualTo("\r1.5 MiB ...\033[K\r\033[K");
+  void whereWanted_aLineIsToldEveryTwoSeconds() {
+    work(progress(true, false));
+
+    assertThat(told().lines())
+        .hasSize(6)
+        .contains(" 20 %  200 of 1,000 entities, 100/s")
+        .endsWith("100 %  1,000 of 1,000 entities, 100/s");
   }
 
   @Test
-  void withoutSomebodyToSeeIt_isSilent() {
-    Progress progress = progress(false);
-    nowNanos = TimeUnit.SECONDS.toNanos(9);
-    progress.add(1);
+  void onATerminal_oneLineChanges() {
+    work(progress(false, true));
+
+    assertThat(told()).contains("\r 50 %  500 of").endsWith("\n").doesNotContain("100/s\n\r");
+    assertThat(told().lines().count()).isLessThanOrEqualTo(12);
+  }
+
+  @Test
+  void shortWork_isNotToldOf() {
+    Progress progress = progress(false, true);
+    progress.advance(1_000);
     progress.end();
+
     assertThat(told()).isEmpty();
   }
 }

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.muxwire.cli.FakeWorkspace;
-import dev.muxwire.cli.samples.IncidentSample;
 import dev.muxwire.client.EntityKind;
+import dev.muxwire.client.Mutation;
+import dev.muxwire.samples.Sample;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
@@ -69,7 +71,9 @@ class WorkspaceDocumentTest {
 
   @Test
   void sample_isADocument() {
-    WorkspaceDocument sample = WorkspaceDocument.of(IncidentSample.generate(1));
+    List<Mutation.Create> entities = new ArrayList<>();
+    Sample.INCIDENT.units(1).forEachRemaining(unit -> entities.addAll(unit.entities()));
+    WorkspaceDocument sample = WorkspaceDocument.of(entities);
 
     String text = text(sample);
 

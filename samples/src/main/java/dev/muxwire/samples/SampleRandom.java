@@ -1,7 +1,9 @@
-package dev.muxwire.cli.samples;
+package dev.muxwire.samples;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.UUID;
 
 /** Choices from a seed: the same seed makes the same choices on every machine. */
 final class SampleRandom {
@@ -38,6 +40,23 @@ final class SampleRandom {
 
   /** An id of 36 characters in the shape of a UUID. */
   String longId() {
-    return new java.util.UUID(random.nextLong(), random.nextLong()).toString();
+    return new UUID(random.nextLong(), random.nextLong()).toString();
+  }
+
+  byte[] bytes(int count) {
+    byte[] bytes = new byte[count];
+    random.nextBytes(bytes);
+    return bytes;
+  }
+
+  /** A number of at least 0 and less than 1. */
+  double fraction() {
+    return random.nextDouble();
+  }
+
+  <T> void shuffle(List<T> values) {
+    for (int i = values.size() - 1; i > 0; i--) {
+      Collections.swap(values, i, random.nextInt(i + 1));
+    }
   }
 }

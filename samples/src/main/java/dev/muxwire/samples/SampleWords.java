@@ -1,4 +1,4 @@
-package dev.muxwire.cli.samples;
+package dev.muxwire.samples;
 
 import java.util.List;
 
@@ -113,6 +113,9 @@ final class SampleWords {
 
   static final List<String> STATUSES = List.of("idle", "running", "exited", "waiting");
 
+  static final List<String> RECORD_TYPES =
+      List.of("bookmark", "note", "snippet", "window-state", "notification");
+
   private SampleWords() {}
 
   /** Ten to about forty-five characters. */
@@ -127,5 +130,22 @@ final class SampleWords {
 
   static String sentence(String title, SampleRandom random) {
     return title + " in " + random.oneOf(PROJECTS) + " before the next release.";
+  }
+
+  /** The name of the nth project: all are different. */
+  static String project(int number) {
+    String name = PROJECTS.get(number % PROJECTS.size());
+    int round = number / PROJECTS.size();
+    return round == 0 ? name : name + "-" + round;
+  }
+
+  /** Sentences, of exactly so many characters. */
+  static String text(SampleRandom random, int characters) {
+    StringBuilder text = new StringBuilder();
+    while (text.length() < characters) {
+      text.append(sentence(title(random), random)).append(random.chance(25) ? '\n' : ' ');
+    }
+    text.setLength(characters);
+    return text.toString();
   }
 }
