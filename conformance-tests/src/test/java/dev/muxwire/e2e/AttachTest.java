@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -126,7 +127,9 @@ final class AttachTest {
   @Test
   void sigterm_leavesTheTerminalAsItWas() throws Exception {
     attach(open("printf '\\033[?1049h\\033[?1003h\\033[?25l'; echo shown; sleep 100"), "shown");
-    tmux.child().destroy();
+    ProcessHandle attached = tmux.child();
+    attached.destroy();
+    attached.onExit().orTimeout(30, TimeUnit.SECONDS).join();
     tmux.awaitNotOnScreen("shown");
     assertRestored();
   }

@@ -145,13 +145,14 @@ final class TerminalCommandsTest {
   @Test
   void tail_flushesEachLine_andEndsQuietlyWhenNobodyReads() throws Exception {
     String id = open("while :; do echo tick; sleep 0.05; done");
-    Process tail =
+    ProcessBuilder builder =
         new ProcessBuilder(
                 MuxwireJar.command(MuxwireJar.QUICK_START, List.of("tail", id, "-n", "1")))
             .directory(installation.root().toFile())
             .redirectError(installation.root().resolve("piped.err").toFile())
-            .redirectInput(Path.of("/dev/null").toFile())
-            .start();
+            .redirectInput(Path.of("/dev/null").toFile());
+    builder.environment().putAll(installation.environment());
+    Process tail = builder.start();
     installation.closeLater(() -> Installation.end(tail.toHandle(), Duration.ZERO));
     try (BufferedReader reader = tail.inputReader()) {
       assertThat(reader.readLine()).isEqualTo("tick");
