@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -83,7 +84,13 @@ public final class Metrics implements ServerEvents, AutoCloseable {
     static final String[] CLASSES = {
       "CONTROL", "ECHO", "STATE", "TERMINAL", "SNAPSHOT", "SCROLLBACK"
     };
-    static final String[] CLOSE_CODES = {"1000", "1001", "1002", "1006"};
+    static final String[] CLOSE_CODES = {
+      "1000", "1001", "1002", "1003", "1006", "1009", "1011", "4401", "4408", "4426", "4429"
+    };
+
+    /** A peer may close with any: what it makes up is counted together. */
+    static final Set<String> KNOWN_CLOSE_CODES = Set.of(CLOSE_CODES);
+
     static final String[] STATUSES = {"400", "403", "503"};
     static final String[] STREAM_KINDS = {"STATE", "TERMINAL", "SCROLLBACK", "HOST", "PUBLISH"};
     static final String[] REQUESTS = {"MUTATE", "GET", "OPEN_TERMINAL", "GET_STATUS"};
@@ -155,7 +162,8 @@ public final class Metrics implements ServerEvents, AutoCloseable {
 
   @Override
   public void connectionClosed(long connectionId, int closeCode, String reason) {
-    closed.count(Integer.toString(closeCode));
+    String code = Integer.toString(closeCode);
+    closed.count(Values.KNOWN_CLOSE_CODES.contains(code) ? code : "other");
   }
 
   @Override
