@@ -83,7 +83,8 @@ final class CliTest {
   void purge_erasesASecret_fromCatAndFromTheFiles() throws Exception {
     String secret = "s3cret-" + "a".repeat(3) + "-token";
     String id =
-        run("new", "--json", "--", "sh", "-c", "printf s3cret-; printf aaa-token").succeeded()
+        run("new", "--json", "--", "sh", "-c", "printf s3cret-; printf aaa-token")
+            .succeeded()
             .json()
             .get("id")
             .getAsString();
@@ -140,7 +141,8 @@ final class CliTest {
     Awaitility.await("a terminal in the new workspace")
         .atMost(Duration.ofSeconds(60))
         .until(() -> run("new", "--workspace", "side", "--", "cat").exitCode() == 0);
-    JsonArray all = run("workspace", "list", "--json").succeeded().json().getAsJsonArray("workspaces");
+    JsonArray all =
+        run("workspace", "list", "--json").succeeded().json().getAsJsonArray("workspaces");
     assertThat(all).anyMatch(row -> name(row).equals("side"));
     assertThat(run("workspace", "list").succeeded().text()).contains("side").contains("RUNNING");
     assertThat(run("workspace", "delete", "side").exitCode()).isEqualTo(USAGE);

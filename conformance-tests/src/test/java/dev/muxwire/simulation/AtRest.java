@@ -51,6 +51,7 @@ final class AtRest {
     participants.forEach(participant -> participant.checkAtRest(this));
     programs.all().forEach(this::checkProgram);
     opens.forEach(this::checkOpen);
+    checkSideWorkspace();
   }
 
   /** Folds the log, and on the way looks at every view that somebody was shown. */
@@ -118,6 +119,16 @@ final class AtRest {
         id + " is over: " + program.isOver() + ", its entity says " + exited);
   }
 
+  /** Its deletions are finished, whatever crashed: it has its state, or nothing. */
+  private void checkSideWorkspace() {
+    List<String> left = logs.names("deleted/");
+    simulation.check(left.isEmpty(), "deletions that were never finished: " + left);
+    String prefix = "workspace/" + SimulatedServer.SIDE_WORKSPACE + "/";
+    List<String> all = logs.names(prefix);
+    simulation.check(
+        all.isEmpty() || all.contains(prefix + "state"), "half a workspace is left: " + all);
+  }
+
   /** Whose open succeeded has a program, or had one. */
   private void checkOpen(String terminalId, @Nullable Throwable failure) {
     simulation.check(
@@ -143,6 +154,10 @@ final class AtRest {
 
     private static LogRecord last(List<LogRecord> records) {
       return records.get(records.size() - 1);
+    }
+
+    List<String> names(String prefix) {
+      return store.list(prefix);
     }
 
     long start(String name) {

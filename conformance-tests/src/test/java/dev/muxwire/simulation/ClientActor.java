@@ -80,6 +80,8 @@ final class ClientActor extends Participant {
       closeTerminal();
     } else if (choice < 94) {
       purge();
+    } else if (choice < 96) {
+      rebuild();
     } else {
       fidget();
     }
@@ -241,8 +243,9 @@ final class ClientActor extends Participant {
     if (program == null) {
       return;
     }
-    boolean all = program.end() == 0 || random.nextInt(3) == 0;
-    long before = all ? 0 : 1 + random.nextLong(program.end());
+    // Of what is not durable yet, nobody but the server knows how much it has.
+    boolean all = program.durable() == 0 || random.nextInt(3) == 0;
+    long before = all ? 0 : 1 + random.nextLong(program.durable());
     long atLeast = all ? program.durable() : before;
     program.askPurge(before);
     core()
@@ -255,6 +258,23 @@ final class ClientActor extends Participant {
                 program.purged(atLeast);
               }
             });
+  }
+
+  /** A workspace beside, that comes and goes: all that is asked of it is to be whole or gone. */
+  private void rebuild() {
+    String side = SimulatedServer.SIDE_WORKSPACE;
+    switch (random.nextInt(3)) {
+      case 0 -> core().createWorkspace(side).whenComplete((done, failure) -> told("made", failure));
+      case 1 -> core().deleteWorkspace(side).whenComplete((done, failure) -> told("gone", failure));
+      default ->
+          core()
+              .mutate(side, new Mutator(random.split(), author()).next(null).mutation())
+              .whenComplete((done, failure) -> told("changed", failure));
+    }
+  }
+
+  private void told(String what, @Nullable Throwable failure) {
+    simulation.log("side workspace " + what + ": " + failure);
   }
 
   private void fidget() {

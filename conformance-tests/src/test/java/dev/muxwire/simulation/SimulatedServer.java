@@ -19,6 +19,7 @@ import java.util.SplittableRandom;
 final class SimulatedServer implements ServerEvents {
   static final String TOKEN = "token";
   static final String WORKSPACE = "main";
+  static final String SIDE_WORKSPACE = "side";
   private static final byte[] IDENTITY_KEY = new byte[32];
   private static final Principal EVERYBODY =
       new Principal(

@@ -68,8 +68,9 @@ public final class TerminalHost implements AutoCloseable {
 
   /**
    * Completes when this host was closed; fails with a {@link MuxwireException} when it lost its
-   * role for good (replaced, forbidden, exists already, a token that is no more valid). Its
-   * programs are ended then; it remains to close it.
+   * role for good (replaced, forbidden, exists already, a token that is no more valid, a workspace
+   * that was deleted). Its programs get a hang-up then; it remains to close it, which waits until
+   * they have ended.
    */
   public CompletableFuture<Void> ended() {
     return ended.copy();

@@ -154,7 +154,7 @@ class TerminalHostTest {
   @Test
   void resize_isAnsweredWithTheNewSize() {
     PublishedBytes terminal =
-        open("t1", "sh", "-c", "trap 'stty size' WINCH; echo ready; while :; do read x; done");
+        open("t1", "sh", "-c", "trap 'stty size' WINCH; echo ready; while :; do sleep 1; done");
     terminal.awaitText("ready");
     terminal.listener().resize(new TerminalSize(101, 37));
     terminal.awaitText("37 101\r\n");
@@ -191,6 +191,23 @@ class TerminalHostTest {
     assertFails(host.ended(), ErrorCode.REPLACED, "another instance");
     assertFails(
         server.listener().open("t3", spec("cat")), ErrorCode.UNREACHABLE, "the host is stopping");
+  }
+
+  @Test
+  void deletedWorkspace_endsTheRole_andCloseWaitsForWhoIgnoresTheHangUp() {
+    PublishedBytes terminal =
+        open("t1", "sh", "-c", "trap '' HUP; echo up; while :; do sleep 1; done");
+    terminal.awaitText("up");
+    server
+        .listener()
+        .ended(new MuxwireException(ErrorCode.NOT_FOUND, "workspace 'main' was deleted"));
+    terminal
+        .listener()
+        .ended(new MuxwireException(ErrorCode.NOT_FOUND, "workspace 'main' was deleted"));
+    assertFails(host.ended(), ErrorCode.NOT_FOUND, "was deleted");
+    host.close();
+    assertThat(host.terminalCount()).isZero();
+    assertThat(server.isClosed()).isTrue();
   }
 
   @Test

@@ -14,11 +14,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "create",
     description = "Make an empty workspace. It fails, with exit code 4, if it is there already.",
-    footer = {
-      "",
-      "Example:",
-      "  muxwire workspace create demo && muxwire host --workspace demo"
-    })
+    footer = {"", "Example:", "  muxwire workspace create demo && muxwire host --workspace demo"})
 final class WorkspaceCreateCommand implements Callable<Integer> {
   private final Surroundings surroundings;
 

@@ -25,12 +25,7 @@ import picocli.CommandLine.Mixin;
       "List the workspaces that your token may read, with their open tabs and their terminals.",
       "Terminals whose program runs are counted first."
     },
-    footer = {
-      "",
-      "Examples:",
-      "  muxwire workspace list",
-      "  muxwire workspace list --json"
-    })
+    footer = {"", "Examples:", "  muxwire workspace list", "  muxwire workspace list --json"})
 final class WorkspaceListCommand implements Callable<Integer> {
   private final Surroundings surroundings;
 

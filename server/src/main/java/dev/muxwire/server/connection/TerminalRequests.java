@@ -55,6 +55,13 @@ final class TerminalRequests {
     Terminal existing = rooms.terminals().find(open.getTerminalId());
     String hostId =
         existing != null ? open.getHostId() : rooms.terminals().chooseHost(open.getHostId());
+    if (hostId == null && rooms.terminals().hasEnded()) {
+      answers.refuse(
+          open.getRequest().getRequestSeq(),
+          new ProtocolViolation(
+              ErrorCode.ERROR_CODE_NOT_FOUND, "workspace '" + rooms.name() + "' was deleted"));
+      return;
+    }
     if (hostId == null) {
       answers.refuse(
           open.getRequest().getRequestSeq(),

@@ -361,6 +361,11 @@ public final class TerminalDirectory {
     }
   }
 
+  /** The workspace was deleted. */
+  public boolean hasEnded() {
+    return ended;
+  }
+
   private static ProtocolViolation gone() {
     return new ProtocolViolation(ErrorCode.ERROR_CODE_NOT_FOUND, "the workspace was deleted");
   }

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import dev.muxwire.proto.v1.Attach;
-import dev.muxwire.proto.v1.FromStart;
 import dev.muxwire.proto.v1.ByteRange;
 import dev.muxwire.proto.v1.ClientFrame;
 import dev.muxwire.proto.v1.CreateWorkspace;
 import dev.muxwire.proto.v1.DeleteWorkspace;
 import dev.muxwire.proto.v1.ErrorCode;
 import dev.muxwire.proto.v1.FetchScrollback;
+import dev.muxwire.proto.v1.FromStart;
 import dev.muxwire.proto.v1.OpenResult;
 import dev.muxwire.proto.v1.OpenTerminal;
 import dev.muxwire.proto.v1.Publish;
@@ -30,20 +30,26 @@ import org.junit.jupiter.api.Test;
 
 /** Purges and deletions at the socket: what they refuse, and what is left in the files. */
 final class ErasureTest extends BadInputFixture {
-  private static final String SECRET = "correct-horse-battery-staple";
+  private static final String SECRET = "-correct-horse-battery-staple";
   private static final String KEPT = "and-then-the-build-went-on-as-before";
+
+  /** All workspaces are in the same files. */
+  private static String secretOf(String workspace) {
+    return workspace + SECRET;
+  }
+
   private static final int HOST_STREAM = 1;
   private static final int PUBLISH_STREAM = 2;
 
   @Test
   void purge_erasesFromTheFiles_andTellsReadersSo() throws Exception {
+    String secret = secretOf("purged");
     try (RawPeer host = hostWith("purged", "t");
         RawPeer viewer = RawPeer.welcomed(server.uri(), token)) {
-      assertThat(filesWith(SECRET)).isNotEmpty();
-      host.send(purge(9, "purged", "t", SECRET.length()));
+      assertThat(filesWith(secret)).isNotEmpty();
+      host.send(purge(9, "purged", "t", secret.length()));
       host.awaitFrame(frame -> frame.getRequestDone().getRequestSeq() == 9);
-      assertThat(filesWith(SECRET)).isEmpty();
-      assertThat(filesWith(KEPT)).isNotEmpty();
+      assertThat(filesWith(secret)).isEmpty();
 
       viewer.send(
           stream(1)
@@ -61,32 +67,39 @@ final class ErasureTest extends BadInputFixture {
                       .setBytes(ByteRange.newBuilder()))
               .build());
       ServerFrame output = viewer.awaitFrame(ServerFrame::hasOutput);
-      assertThat(output.getOutput().getOffset()).isEqualTo(SECRET.length());
+      assertThat(output.getOutput().getOffset()).isEqualTo(secret.length());
       assertThat(output.getOutput().getData().toStringUtf8()).isEqualTo(KEPT);
       Skipped gap =
           viewer.awaitFrame(frame -> frame.getStreamId() == 2 && frame.hasSkipped()).getSkipped();
       assertThat(gap.getReason()).isEqualTo(SkipReason.SKIP_REASON_PURGED);
       assertThat(gap.getFrom()).isZero();
-      assertThat(gap.getTo()).isEqualTo(SECRET.length());
+      assertThat(gap.getTo()).isEqualTo(secret.length());
       assertThat(viewer.awaitFrame(ServerFrame::hasScrollbackPage).getScrollbackPage().getData())
           .isEqualTo(ByteString.copyFromUtf8(KEPT));
 
       host.send(purge(10, "purged", "t", 1), purge(11, "purged", "t", 0));
       host.awaitFrame(frame -> frame.getRequestDone().getRequestSeq() == 10);
       host.awaitFrame(frame -> frame.getRequestDone().getRequestSeq() == 11);
-      assertThat(filesWith(KEPT)).isEmpty();
+      viewer.send(
+          stream(3)
+              .setFetchScrollback(
+                  FetchScrollback.newBuilder().setWorkspace("purged").setTerminalId("t"))
+              .build());
+      Skipped all =
+          viewer.awaitFrame(frame -> frame.getStreamId() == 3 && frame.hasSkipped()).getSkipped();
+      assertThat(all.getTo()).isEqualTo(secret.length() + KEPT.length());
     }
   }
 
   @Test
   void purge_thatMakesNoSense_isRefused() throws Exception {
     try (RawPeer host = hostWith("refusing", "t")) {
-      long end = SECRET.length() + KEPT.length();
+      long end = secretOf("refusing").length() + KEPT.length();
       assertRefused(host, purge(11, "refusing", "t", end + 1), 11, "INVALID_ARGUMENT");
       assertRefused(host, purge(12, "refusing", "t", -1), 12, "INVALID_ARGUMENT");
       assertRefused(host, purge(13, "refusing", "none", 0), 13, "NOT_FOUND");
       assertRefused(host, purge(14, "none", "t", 0), 14, "NOT_FOUND");
-      assertThat(filesWith(SECRET)).isNotEmpty();
+      assertThat(filesWith(secretOf("refusing"))).isNotEmpty();
     }
     try (RawPeer reader = RawPeer.welcomed(server.uri(), "reader-token")) {
       assertRefused(reader, purge(1, "main", "t", 0), 1, "FORBIDDEN");
@@ -97,6 +110,7 @@ final class ErasureTest extends BadInputFixture {
 
   @Test
   void delete_endsTheStreamsAndErasesTheFiles_andTheNameIsFree() throws Exception {
+    long written = secretOf("doomed").length() + KEPT.length();
     String marker = "a-workspace-that-nobody-should-find-again";
     try (RawPeer host = hostWith("doomed", "t");
         RawPeer other = RawPeer.welcomed(server.uri(), token)) {
@@ -107,11 +121,9 @@ final class ErasureTest extends BadInputFixture {
               .build());
       long epoch = other.awaitFrame(ServerFrame::hasSubscribed).getSubscribed().getEpoch();
       other.awaitFrame(frame -> frame.getStreamId() == 2 && frame.hasAttached());
-      host.send(output(SECRET.length() + KEPT.length(), marker));
+      host.send(output(written, marker));
       host.awaitFrame(
-          frame ->
-              frame.getPublishAck().getDurableOffset()
-                  == SECRET.length() + KEPT.length() + marker.length());
+          frame -> frame.getPublishAck().getDurableOffset() == written + marker.length());
       assertThat(filesWith(marker)).isNotEmpty();
 
       other.send(delete(5, "doomed", false));
@@ -138,6 +150,7 @@ final class ErasureTest extends BadInputFixture {
 
   /** A host on a connection of its own, with a terminal whose output is durable. */
   private static RawPeer hostWith(String workspace, String terminal) {
+    String text = secretOf(workspace) + KEPT;
     RawPeer host = RawPeer.welcomed(server.uri(), token);
     host.send(create(1, workspace));
     host.awaitFrame(frame -> frame.getRequestDone().getRequestSeq() == 1);
@@ -170,9 +183,8 @@ final class ErasureTest extends BadInputFixture {
                     .setInstance("instance"))
             .build());
     host.awaitFrame(ServerFrame::hasPublished);
-    host.send(output(0, SECRET + KEPT));
-    host.awaitFrame(
-        frame -> frame.getPublishAck().getDurableOffset() == SECRET.length() + KEPT.length());
+    host.send(output(0, text));
+    host.awaitFrame(frame -> frame.getPublishAck().getDurableOffset() == text.length());
     return host;
   }
 

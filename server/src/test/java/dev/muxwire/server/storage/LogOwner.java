@@ -49,6 +49,11 @@ public final class LogOwner implements AutoCloseable {
 
   /** Erases before a position; what remains of a payload is its last bytes. */
   public Optional<LogFailure> erase(long before) {
+    return await(eraseLater(before));
+  }
+
+  /** As {@link #erase}, the outcome once it is told. */
+  public CompletableFuture<Optional<LogFailure>> eraseLater(long before) {
     CompletableFuture<Optional<LogFailure>> outcome = new CompletableFuture<>();
     loop.execute(
         () ->
@@ -56,7 +61,7 @@ public final class LogOwner implements AutoCloseable {
                 before,
                 Records::lastBytes,
                 failure -> outcome.complete(Optional.ofNullable(failure))));
-    return await(outcome);
+    return outcome;
   }
 
   /** The outcome once it is told. */

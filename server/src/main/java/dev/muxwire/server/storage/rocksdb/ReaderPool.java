@@ -3,6 +3,7 @@ package dev.muxwire.server.storage.rocksdb;
 import dev.muxwire.server.log.Log.ReadCompletion;
 import dev.muxwire.server.log.LogFailure;
 import dev.muxwire.server.log.LogRecord;
+import dev.muxwire.server.log.RecordCutter;
 import dev.muxwire.server.storage.RecordCollector;
 import dev.muxwire.server.storage.rocksdb.StoredRecords.DamagedLogException;
 import java.util.List;
@@ -86,7 +87,7 @@ final class ReaderPool {
       long tailSequence) {
     RecordCollector collector = new RecordCollector(request.maxBytes());
     try {
-      stored.read(request.position(), tailSequence, collector);
+      stored.read(request, tailSequence, collector);
       if (!tail.isEmpty() && !collector.isFull()) {
         StoredRecords.requireJoined(collector.joinPosition(), tail.get(0).from());
         collector.addUntilFull(tail);
@@ -107,6 +108,24 @@ final class ReaderPool {
     return new LogFailure(LogFailure.Kind.DAMAGED, "log " + target.name + ": " + what);
   }
 
-  /** What was asked for. */
-  record Request(long position, int maxBytes, ReadCompletion whenRead) {}
+  /**
+   * What was asked for.
+   *
+   * @param erasedBefore nothing before this is to be returned
+   * @param cutter makes what remains of a record that covers it
+   */
+  record Request(
+      long position,
+      int maxBytes,
+      long erasedBefore,
+      RecordCutter cutter,
+      ReadCompletion whenRead) {
+
+    LogRecord withoutErased(LogRecord record) {
+      boolean cut = record.from() < erasedBefore && record.to() > erasedBefore;
+      return cut
+          ? new LogRecord(erasedBefore, record.to(), cutter.cut(record, erasedBefore))
+          : record;
+    }
+  }
 }

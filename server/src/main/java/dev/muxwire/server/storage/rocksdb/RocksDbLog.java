@@ -21,6 +21,11 @@ final class RocksDbLog implements Log {
   private long end;
   private byte[] metadata;
 
+  /** The latest erasure: until it is written, a read finds the record that it cuts uncut. */
+  private long erasedBefore;
+
+  private RecordCutter cutter = (record, from) -> record.payload();
+
   /** What the owner was told; writes are refused by the writer, in their turn. */
   private boolean failed;
 
@@ -74,7 +79,8 @@ final class RocksDbLog implements Log {
   @Override
   public void read(long from, int maxBytes, ReadCompletion whenRead) {
     long position = Math.max(from, start);
-    ReaderPool.Request request = new ReaderPool.Request(position, maxBytes, whenRead);
+    ReaderPool.Request request =
+        new ReaderPool.Request(position, maxBytes, erasedBefore, cutter, whenRead);
     if (store.isClosed()) {
       LogFailure closed = Failures.closed(target.name, "the store was closed");
       ReaderPool.deliver(target, request, List.of(), closed);
@@ -110,6 +116,8 @@ final class RocksDbLog implements Log {
   public void erase(long before, RecordCutter cutter, Completion whenErased) {
     start = Math.max(start, Math.min(before, end));
     long from = start;
+    this.erasedBefore = from;
+    this.cutter = cutter;
     LogHeader header = header();
     PendingTail.Cut inTail = tail.erase(from, cutter);
     submit(

@@ -18,23 +18,24 @@ final class StoredRecords {
   }
 
   /**
-   * Reads on from a position until the collector is full, or until a record with {@code
+   * Reads on from the position asked for until the collector is full, or until a record with {@code
    * endSequence} or a later one: those the caller has in memory.
    *
    * @throws DamagedLogException if records do not join
    */
-  void read(long position, long endSequence, RecordCollector collector)
+  void read(ReaderPool.Request request, long endSequence, RecordCollector collector)
       throws RocksDBException, DamagedLogException {
     try (Database.Scan scan = scan()) {
       RocksIterator iterator = scan.iterator();
-      seek(iterator, position);
+      seek(iterator, request.position());
       while (iterator.isValid() && !collector.isFull()) {
         byte[] key = iterator.key();
         if (Keys.sequence(key) >= endSequence) {
           return;
         }
         requireJoined(collector.joinPosition(), Keys.from(key));
-        collector.add(new LogRecord(Keys.from(key), Keys.to(key), iterator.value()));
+        LogRecord record = new LogRecord(Keys.from(key), Keys.to(key), iterator.value());
+        collector.add(request.withoutErased(record));
         iterator.next();
       }
       iterator.status();
