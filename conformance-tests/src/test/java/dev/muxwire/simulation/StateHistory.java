@@ -3,6 +3,7 @@ package dev.muxwire.simulation;
 import dev.muxwire.server.log.Log;
 import dev.muxwire.server.log.LogRecord;
 import dev.muxwire.server.log.LogStore;
+import dev.muxwire.server.log.RecordCutter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -40,6 +41,11 @@ final class StateHistory {
       @Override
       public void delete(String deleted) {
         store.delete(deleted);
+      }
+
+      @Override
+      public void erase(List<String> names, Executor callbacks, Log.Completion whenErased) {
+        store.erase(names, callbacks, whenErased);
       }
 
       @Override
@@ -102,6 +108,11 @@ final class StateHistory {
       @Override
       public void trim(long before) {
         log.trim(before);
+      }
+
+      @Override
+      public void erase(long before, RecordCutter cutter, Completion whenErased) {
+        log.erase(before, cutter, whenErased);
       }
 
       @Override

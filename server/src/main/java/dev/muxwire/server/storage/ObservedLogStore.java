@@ -4,6 +4,7 @@ import dev.muxwire.server.log.Log;
 import dev.muxwire.server.log.LogFailure;
 import dev.muxwire.server.log.LogRecord;
 import dev.muxwire.server.log.LogStore;
+import dev.muxwire.server.log.RecordCutter;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -62,6 +63,12 @@ public final class ObservedLogStore implements LogStore {
   public void delete(String name) {
     store.delete(name);
     broken.remove(name);
+  }
+
+  @Override
+  public void erase(List<String> names, Executor callbacks, Log.Completion whenErased) {
+    store.erase(names, callbacks, whenErased);
+    names.forEach(broken::remove);
   }
 
   @Override
@@ -129,6 +136,17 @@ public final class ObservedLogStore implements LogStore {
     @Override
     public void trim(long before) {
       log.trim(before);
+    }
+
+    @Override
+    public void erase(long before, RecordCutter cutter, Completion whenErased) {
+      log.erase(
+          before,
+          cutter,
+          failure -> {
+            look(name, failure);
+            whenErased.completed(failure);
+          });
     }
 
     @Override

@@ -357,6 +357,7 @@ public final class TerminalDirectory {
       unwanted.add(terminalId);
     } else {
       terminals.remove(terminalId);
+      terminalCount = terminals.size();
       terminal.remove("terminal '" + terminalId + "' was removed");
       unwanted.remove(terminalId);
       // What fails is tried again when the server starts.
@@ -381,6 +382,7 @@ public final class TerminalDirectory {
       terminal.remove("the workspace was deleted");
     }
     terminals.clear();
+    terminalCount = 0;
   }
 
   /** Passes news on; an exit may be what the end of a terminal waited for. */
@@ -402,6 +404,11 @@ public final class TerminalDirectory {
     @Override
     public void resized(String terminalId, TerminalSize size) {
       listener.resized(terminalId, size);
+    }
+
+    @Override
+    public void appended(int bytes) {
+      listener.appended(bytes);
     }
 
     @Override

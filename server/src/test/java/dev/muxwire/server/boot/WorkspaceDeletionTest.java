@@ -11,6 +11,7 @@ import dev.muxwire.server.FakeLoop;
 import dev.muxwire.server.config.Limits;
 import dev.muxwire.server.connection.WorkspaceRooms;
 import dev.muxwire.server.log.LogFailure;
+import dev.muxwire.server.ops.ServerEvents;
 import dev.muxwire.server.storage.memory.MemoryLogStore;
 import dev.muxwire.server.terminal.BlockCache;
 import dev.muxwire.server.terminal.Host;
@@ -40,7 +41,7 @@ final class WorkspaceDeletionTest {
   private WorkspaceRegistry start() {
     long[] next = {1};
     return new WorkspaceRegistry(
-        store, () -> loop, new BlockCache(1 << 20), Limits.DEFAULT, () -> next[0]++);
+        store, () -> loop, new BlockCache(1 << 20), Limits.DEFAULT, () -> next[0]++, new ServerEvents() {});
   }
 
   private void settle() {
@@ -224,6 +225,11 @@ final class WorkspaceDeletionTest {
 
     @Override
     public void open(String terminalId, TerminalSpec spec) {}
+
+    @Override
+    public long connectionId() {
+      return 1;
+    }
 
     @Override
     public void refused(ErrorCode code, String message) {
