@@ -62,8 +62,8 @@ final class CatCommand implements Callable<Integer> {
     }
   }
 
-  private static boolean print(TerminalEvent event, OutputPrinter printer, TransferProgress progress)
-      throws IOException {
+  private static boolean print(
+      TerminalEvent event, OutputPrinter printer, TransferProgress progress) throws IOException {
     if (event instanceof TerminalEvent.Output output) {
       printer.output(output);
       progress.add(output.data().length);

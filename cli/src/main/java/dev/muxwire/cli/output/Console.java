@@ -112,11 +112,6 @@ public final class Console {
     err.flush();
   }
 
-  /** Whether a person sees stderr, and lines on it may change. */
-  public boolean errIsTerminal() {
-    return errIsTerminal;
-  }
-
   public PrintStream out() {
     return out;
   }

@@ -41,7 +41,12 @@ final class WorkspaceDeletionTest {
   private WorkspaceRegistry start() {
     long[] next = {1};
     return new WorkspaceRegistry(
-        store, () -> loop, new BlockCache(1 << 20), Limits.DEFAULT, () -> next[0]++, new ServerEvents() {});
+        store,
+        () -> loop,
+        new BlockCache(1 << 20),
+        Limits.DEFAULT,
+        () -> next[0]++,
+        new ServerEvents() {});
   }
 
   private void settle() {
