@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 /** Deletions of workspaces and of terminals' logs, cut short at every place. */
 final class WorkspaceDeletionTest {
   private static final String STATE_LOG = "workspace/w/state";
+  private static final String CHECKPOINT_LOG = "workspace/w/checkpoints";
   private static final String TERMINAL_LOG = "workspace/w/terminal/t";
 
   private final FakeLoop loop = new FakeLoop();
@@ -148,7 +149,7 @@ final class WorkspaceDeletionTest {
         boolean alive = registry.find("w") != null;
         assertThat(store.list(""))
             .as("after %d syncs and %d writes more", steps, kept)
-            .isEqualTo(alive ? List.of(STATE_LOG, TERMINAL_LOG) : List.of());
+            .isEqualTo(alive ? List.of(CHECKPOINT_LOG, STATE_LOG, TERMINAL_LOG) : List.of());
         everAlive |= alive;
         everGone |= !alive;
       }
@@ -202,7 +203,7 @@ final class WorkspaceDeletionTest {
         .terminals()
         .opened("t", new ProtocolViolation(ErrorCode.ERROR_CODE_SPAWN_FAILED, "no such program"));
     settle();
-    assertThat(store.list("")).containsExactly(STATE_LOG);
+    assertThat(store.list("")).containsExactly(CHECKPOINT_LOG, STATE_LOG);
     assertThat(rooms.terminals().find("t")).isNull();
   }
 
@@ -217,7 +218,7 @@ final class WorkspaceDeletionTest {
     loop.run();
     syncs.remove().run(); // the removal is durable, and nobody has heard of it
     crash(0);
-    assertThat(store.list("")).containsExactly(STATE_LOG);
+    assertThat(store.list("")).containsExactly(CHECKPOINT_LOG, STATE_LOG);
     assertThat(registry.find("w")).isNotNull();
   }
 
