@@ -1,5 +1,6 @@
 package dev.muxwire.cli.screen;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 
@@ -11,6 +12,8 @@ import java.io.OutputStream;
 public final class OutputFilter {
   private static final byte BEL = 0x07;
   private static final byte ENQUIRY = 0x05;
+  private static final byte ESC = 0x1B;
+  private static final byte C1_LEAD = (byte) 0xC2;
 
   private final EscapeScanner scanner = new EscapeScanner(new Passer());
   private final ModeTracker modes = new ModeTracker();
@@ -20,6 +23,9 @@ public final class OutputFilter {
   private boolean clipboardAllowed;
   private boolean titleReportsAllowed;
   private boolean dropString;
+
+  /** The first byte of a C1 control in UTF-8 was the last that came: what follows tells. */
+  private boolean c1Begun;
 
   public OutputFilter(OutputStream out) {
     this.out = out;
@@ -43,8 +49,30 @@ public final class OutputFilter {
   /** Passes bytes on; flushes at the end, so that the user sees them. */
   public void write(byte[] bytes, boolean fromHistory) throws IOException {
     history = fromHistory;
-    scanner.accept(bytes);
+    scanner.accept(withoutC1(bytes));
     out.flush();
+  }
+
+  /**
+   * C1 controls as UTF-8 has them (C2 80 to C2 9F) become the escape sequences that mean the same,
+   * so that they are judged like those: terminals such as xterm obey them.
+   */
+  private byte[] withoutC1(byte[] bytes) {
+    ByteArrayOutputStream judged = new ByteArrayOutputStream(bytes.length + 1);
+    for (byte value : bytes) {
+      boolean c1 = c1Begun && (value & 0xE0) == 0x80;
+      if (c1) {
+        judged.write(ESC);
+        judged.write(value - 0x40);
+      } else if (c1Begun) {
+        judged.write(C1_LEAD);
+      }
+      c1Begun = value == C1_LEAD;
+      if (!c1 && !c1Begun) {
+        judged.write(value);
+      }
+    }
+    return judged.toByteArray();
   }
 
   /** True where something of our own can be written without breaking a sequence. */
