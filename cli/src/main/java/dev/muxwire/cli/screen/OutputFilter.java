@@ -3,6 +3,7 @@ package dev.muxwire.cli.screen;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Passes a program's output on to the user's terminal, except what would act beyond the screen: the
@@ -13,7 +14,10 @@ public final class OutputFilter {
   private static final byte BEL = 0x07;
   private static final byte ENQUIRY = 0x05;
   private static final byte ESC = 0x1B;
+  private static final byte CANCEL = 0x18;
   private static final byte C1_LEAD = (byte) 0xC2;
+  private static final byte[] LEAD = {C1_LEAD};
+  private static final byte[] REPLACEMENT = "\uFFFD".getBytes(StandardCharsets.UTF_8);
 
   private final EscapeScanner scanner = new EscapeScanner(new Passer());
   private final ModeTracker modes = new ModeTracker();
@@ -65,7 +69,8 @@ public final class OutputFilter {
         judged.write(ESC);
         judged.write(value - 0x40);
       } else if (c1Begun) {
-        judged.write(C1_LEAD);
+        // Alone it is no character, and must not meet a byte behind something that is dropped.
+        judged.writeBytes((value & 0xC0) == 0x80 ? LEAD : REPLACEMENT);
       }
       c1Begun = value == C1_LEAD;
       if (!c1 && !c1Begun) {
@@ -77,7 +82,7 @@ public final class OutputFilter {
 
   /** True where something of our own can be written without breaking a sequence. */
   public boolean atGround() {
-    return scanner.atGround();
+    return scanner.atGround() && !c1Begun;
   }
 
   /** What the program has switched on. */
@@ -103,7 +108,9 @@ public final class OutputFilter {
     @Override
     public void sequence(byte[] bytes, int length) throws IOException {
       boolean query = mayNotAnswer() && Sequences.isQuery(bytes, length);
-      if (query || (!titleReportsAllowed && Sequences.isTitleReport(bytes, length))) {
+      // Part of one would wait in the terminal for what comes behind something that is dropped.
+      boolean part = !Sequences.isWhole(bytes, length);
+      if (part || query || (!titleReportsAllowed && Sequences.isTitleReport(bytes, length))) {
         return;
       }
       modes.observe(bytes, length);
@@ -119,6 +126,9 @@ public final class OutputFilter {
       }
       if (!dropString) {
         out.write(bytes, 0, length);
+        if (last && !Sequences.isEnded(bytes, length)) {
+          out.write(CANCEL);
+        }
       }
     }
 

@@ -137,6 +137,21 @@ class OutputFilterTest {
         .isEqualTo("\033]0;title\033\\b");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\033\033]52;c;?\007]52;c;aGVsbG8=",
+        "\033\n]52;c;aGVsbG8=",
+        "\033[\033[21t21t",
+        "\033[2\n1t",
+        "\033]5\033[21t2;c;aGVsbG8=",
+        "\033]052;c;aGVsbG8=\007",
+      })
+  void noPartOfASequence_meetsWhatFollowsSomethingDropped(String bytes) throws IOException {
+    assertThat(filtered(true, false, bytes))
+        .doesNotContain("\033]52", "\033]052", "\033\n]", "\033[21t", "\033[2\n1t");
+  }
+
   @Property
   void plainOutput_cutAnywhere_comesOutWhole(
       @ForAll byte[] noise, @ForAll @IntRange(max = 1000) int cut) throws IOException {
