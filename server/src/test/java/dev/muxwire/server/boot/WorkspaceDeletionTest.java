@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 
 /** Deletions of workspaces and of terminals' logs, cut short at every place. */
 final class WorkspaceDeletionTest {
+  private static final String CHECKPOINT_LOG = "workspace/w/checkpoints";
   private static final String STATE_LOG = "workspace/w/state";
   private static final String CHECKPOINT_LOG = "workspace/w/checkpoints";
   private static final String TERMINAL_LOG = "workspace/w/terminal/t";
@@ -159,14 +160,22 @@ final class WorkspaceDeletionTest {
   }
 
   @Test
-  void delete_thatTheDiskRefuses_isToldAndLeavesTheWorkspace() {
+  void delete_thatTheDiskRefuses_isTold_andTheWorkspaceIsBackOnceNothingMarksIt() {
     workspaceWithATerminal();
     told.clear();
     store.failWrites(new LogFailure(LogFailure.Kind.FULL, "no space"));
     delete();
     settle();
     assertThat(told).containsExactly("failed ERROR_CODE_STORAGE");
+    assertThat(registry.find("w")).as("the next start might erase it").isNull();
+    store.failWrites(null);
+    loop.advance(60_000);
+    settle();
     assertThat(registry.find("w")).isNotNull();
+    assertThat(store.list("")).containsExactly(CHECKPOINT_LOG, STATE_LOG, TERMINAL_LOG);
+    assertThat(delete()).isTrue();
+    settle();
+    assertThat(told).containsExactly("failed ERROR_CODE_STORAGE", "erased");
   }
 
   @Test
