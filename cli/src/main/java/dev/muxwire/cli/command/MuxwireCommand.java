@@ -139,6 +139,6 @@ public final class MuxwireCommand implements Callable<Integer> {
     if (own == null) {
       throw new IllegalStateException("not made by picocli");
     }
-    throw new ParameterException(own.commandLine(), "which command?");
+    throw new ParameterException(own.commandLine(), "which command? `muxwire up` starts a server and a shell");
   }
 }
