@@ -69,7 +69,7 @@ final class BadChunkTest extends BadInputFixture {
   }
 
   @Test
-  void messageThatMayNotBeChunked_isMalformed() {
+  void messageThatMayNotBeChunked_isInvalid() {
     ClientFrame hello = RawPeer.hello(token);
     ClientFrame named = stream(9).setSubscribe(subscription("main")).build();
     ClientFrame chunked = ClientFrame.newBuilder().setChunk(chunk(1, 0, 1, true, 0, "x")).build();
@@ -82,7 +82,7 @@ final class BadChunkTest extends BadInputFixture {
                   stream(4)
                       .setChunk(chunk(1, 0, whole.size(), true, checksum(whole), whole))
                       .build()),
-          ErrorCode.ERROR_CODE_MALFORMED);
+          ErrorCode.ERROR_CODE_CHUNK_INVALID);
     }
   }
 
