@@ -5,6 +5,7 @@ import dev.muxwire.proto.v1.Chunk;
 import dev.muxwire.proto.v1.ClientFrame;
 import dev.muxwire.proto.v1.ErrorCode;
 import dev.muxwire.wire.ProtocolLimits;
+import java.util.List;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +66,24 @@ final class BadChunkTest extends BadInputFixture {
           peer.send(stream(5).setChunk(chunk(2, 0, 1, false, 0, "a")).build());
         },
         ErrorCode.ERROR_CODE_BUSY);
+  }
+
+  @Test
+  void messageThatMayNotBeChunked_isInvalid() {
+    ClientFrame hello = RawPeer.hello(token);
+    ClientFrame named = stream(9).setSubscribe(subscription("main")).build();
+    ClientFrame chunked = ClientFrame.newBuilder().setChunk(chunk(1, 0, 1, true, 0, "x")).build();
+    for (ClientFrame inside : List.of(hello, named, chunked)) {
+      ByteString whole = inside.toByteString();
+      answersOnStream(
+          4,
+          peer ->
+              peer.send(
+                  stream(4)
+                      .setChunk(chunk(1, 0, whole.size(), true, checksum(whole), whole))
+                      .build()),
+          ErrorCode.ERROR_CODE_CHUNK_INVALID);
+    }
   }
 
   private void brokenChunk(Chunk... chunks) {
