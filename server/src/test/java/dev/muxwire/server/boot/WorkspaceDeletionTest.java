@@ -31,7 +31,6 @@ import org.junit.jupiter.api.Test;
 final class WorkspaceDeletionTest {
   private static final String CHECKPOINT_LOG = "workspace/w/checkpoints";
   private static final String STATE_LOG = "workspace/w/state";
-  private static final String CHECKPOINT_LOG = "workspace/w/checkpoints";
   private static final String TERMINAL_LOG = "workspace/w/terminal/t";
 
   private final FakeLoop loop = new FakeLoop();
