@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * How a server is to run. Immutable; validated when built.
@@ -37,7 +38,10 @@ public record ServerConfig(
   public static final String SUBPROTOCOL = "muxwire.v1";
 
   private static final int MAX_DRAIN_GRACE_MS = 600_000;
-  private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1", "[::1]");
+  private static final Set<String> LOOPBACK = Set.of("localhost", "::1", "[::1]");
+
+  /** Addresses alone: a name may begin so too, and lead anywhere. */
+  private static final Pattern LOOPBACK_ADDRESS = Pattern.compile("127(\\.[0-9]{1,3}){3}");
 
   public ServerConfig {
     allowedHosts = Set.copyOf(allowedHosts);
@@ -60,7 +64,7 @@ public record ServerConfig(
 
   /** Is it an address of this machine alone? */
   public static boolean isLoopback(String host) {
-    return LOOPBACK.contains(host) || host.startsWith("127.");
+    return LOOPBACK.contains(host) || LOOPBACK_ADDRESS.matcher(host).matches();
   }
 
   /** Begins with the defaults: 127.0.0.1:7070. */

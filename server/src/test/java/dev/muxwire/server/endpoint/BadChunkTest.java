@@ -2,6 +2,7 @@ package dev.muxwire.server.endpoint;
 
 import com.google.protobuf.ByteString;
 import dev.muxwire.proto.v1.Chunk;
+import dev.muxwire.proto.v1.ChunkAbort;
 import dev.muxwire.proto.v1.ClientFrame;
 import dev.muxwire.proto.v1.ErrorCode;
 import dev.muxwire.wire.ProtocolLimits;
@@ -79,6 +80,45 @@ final class BadChunkTest extends BadInputFixture {
   }
 
   @Test
+  void totalThatIsToldTwice_isInvalid() {
+    brokenChunk(chunk(1, 0, 9, false, 0, "abc"), chunk(1, 1, 9, false, 0, "def"));
+  }
+
+  @Test
+  void chunksOfNoMessage_areMalformed() {
+    answersOnStream(
+        4,
+        peer -> peer.send(stream(4).setChunk(whole(ByteString.copyFromUtf8("abc"))).build()),
+        ErrorCode.ERROR_CODE_MALFORMED);
+  }
+
+  @Test
+  void helloInChunks_isInvalid() {
+    brokenChunk(whole(RawPeer.hello(token).toByteString()));
+  }
+
+  @Test
+  void chunkInAChunk_isInvalid() {
+    Chunk inner = whole(ClientFrame.newBuilder().setSubscribe(subscription("main")));
+    brokenChunk(whole(ClientFrame.newBuilder().setChunk(inner)));
+    brokenChunk(whole(ClientFrame.newBuilder().setChunkAbort(ChunkAbort.getDefaultInstance())));
+  }
+
+  @Test
+  void frameWithAStreamIdInAChunk_isInvalid() {
+    brokenChunk(whole(subscribe(4, "main").toByteString()));
+    brokenChunk(whole(subscribe(5, "main").toByteString()));
+  }
+
+  @Test
+  void brokenChunkOnStreamZero_isInvalid_andTheConnectionGoesOn() {
+    answersOnStream(
+        0,
+        peer -> peer.send(ClientFrame.newBuilder().setChunk(chunk(1, 3, 0, false, 0, "a")).build()),
+        ErrorCode.ERROR_CODE_CHUNK_INVALID);
+  }
+
+  @Test
   void wholeMessageInChunks_isHandled() {
     byte[] message =
         ClientFrame.newBuilder().setSubscribe(subscription("main")).build().toByteArray();
@@ -91,6 +131,34 @@ final class BadChunkTest extends BadInputFixture {
       peer.awaitFrame(frame -> frame.getStreamId() == 4 && frame.hasSubscribed());
       assertAlive(peer);
     }
+  }
+
+  /** Sends a frame of stream 0 that fits no packet. */
+  static void sendInChunks(RawPeer peer, ClientFrame frame) {
+    ByteString message = frame.toByteString();
+    int step = 32 << 10;
+    for (int from = 0; from < message.size(); from += step) {
+      int to = Math.min(message.size(), from + step);
+      boolean last = to == message.size();
+      Chunk chunk =
+          chunk(
+              1,
+              from / step,
+              from == 0 ? message.size() : 0,
+              last,
+              last ? checksum(message) : 0,
+              message.substring(from, to));
+      peer.send(ClientFrame.newBuilder().setChunk(chunk).build());
+    }
+  }
+
+  /** A whole message in one chunk. */
+  private static Chunk whole(ByteString message) {
+    return chunk(1, 0, message.size(), true, checksum(message), message);
+  }
+
+  private static Chunk whole(ClientFrame.Builder frame) {
+    return whole(frame.build().toByteString());
   }
 
   private static Chunk chunk(
