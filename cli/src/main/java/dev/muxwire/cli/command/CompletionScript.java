@@ -20,10 +20,11 @@ final class CompletionScript {
   private static final String IDS =
       """
 
-      # Terminals' ids, for commands that take them. Kept for 10 s.
+      # Terminals' ids, for commands that take them, asked of the program as it was called: it need
+      # not be in the PATH. Kept for 10 s.
       function _muxwire_terminal_ids() {
         if [ -z "${_muxwire_ids_at-}" ] || [ $((SECONDS - _muxwire_ids_at)) -ge 10 ]; then
-          _muxwire_ids=$(muxwire ls --ids 2>/dev/null)
+          _muxwire_ids=$("${COMP_WORDS[0]}" ls --ids 2>/dev/null)
           _muxwire_ids_at=$SECONDS
         fi
         printf '%s\\n' "$_muxwire_ids"

@@ -78,13 +78,13 @@ public final class MuxwireCommand implements Callable<Integer> {
     }
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setUsageHelpWidth(HELP_COLUMNS);
-    commandLine.getSubcommands().values().forEach(MuxwireCommand::addExitCodes);
+    UsageMessageSpec program = commandLine.getCommandSpec().usageMessage();
+    commandLine.getSubcommands().values().forEach(command -> addExitCodes(command, program));
     return commandLine;
   }
 
   /** All commands share one table; only attach ends with codes that are not in it. */
-  private static void addExitCodes(CommandLine command) {
-    UsageMessageSpec program = command.getParent().getCommandSpec().usageMessage();
+  private static void addExitCodes(CommandLine command, UsageMessageSpec program) {
     UsageMessageSpec own = command.getCommandSpec().usageMessage();
     if (own.exitCodeList().isEmpty()) {
       Map<String, String> codes = new LinkedHashMap<>(program.exitCodeList());
@@ -94,6 +94,7 @@ public final class MuxwireCommand implements Callable<Integer> {
       own.exitCodeListHeading(program.exitCodeListHeading());
       own.exitCodeList(codes);
     }
+    command.getSubcommands().values().forEach(below -> addExitCodes(below, program));
   }
 
   private static Object[] commands(Surroundings surroundings) {
@@ -139,6 +140,6 @@ public final class MuxwireCommand implements Callable<Integer> {
     if (own == null) {
       throw new IllegalStateException("not made by picocli");
     }
-    throw new ParameterException(own.commandLine(), "which command?");
+    throw new ParameterException(own.commandLine(), "which command? `muxwire up` starts a server and a shell");
   }
 }

@@ -26,7 +26,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code muxwire panes list}. */
-@Command(name = "list", description = "List the panes of the open tabs, or of one tab.")
+@Command(
+    name = "list",
+    description = "List the panes of the open tabs, or of one tab.",
+    footer = {"", "Examples:", "  muxwire panes list", "  muxwire panes list --json"})
 final class PanesListCommand implements Callable<Integer> {
   private static final int TITLE_COLUMNS = 30;
   private static final int SHOWS_COLUMNS = 45;

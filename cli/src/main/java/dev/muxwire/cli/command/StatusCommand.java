@@ -20,6 +20,13 @@ import picocli.CommandLine.Option;
       "Show what the server is doing: connections, workspaces, terminals, hosts.",
       "LAG is how far the slowest stream is behind, CREDIT what its client still lets it send.",
       "A token that may not read every workspace sees its own connections."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  muxwire status",
+      "  muxwire status --watch 5",
+      "  muxwire status --json"
     })
 final class StatusCommand implements Callable<Integer> {
   private final Surroundings surroundings;

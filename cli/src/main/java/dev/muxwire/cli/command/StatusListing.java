@@ -52,7 +52,7 @@ final class StatusListing {
   private Table connections() {
     Table table =
         new Table(
-            "CONNECTION",
+            "ID",
             "TOKEN",
             "CLIENT",
             "ADDRESS",
@@ -68,7 +68,7 @@ final class StatusListing {
       table.row(
           Long.toString(connection.connectionId()),
           connection.principal(),
-          PlainText.cut(connection.clientName(), NAME_COLUMNS),
+          PlainText.cut(program(connection.clientName()), NAME_COLUMNS),
           connection.remoteAddress(),
           Ages.since(connection.openedAtMs(), nowMs),
           roundTrip(connection.roundTripMicros()),
@@ -80,6 +80,12 @@ final class StatusListing {
           waitsFor(connection));
     }
     return table;
+  }
+
+  /** A client's name without its version, which the line has no room for; --json has it. */
+  private static String program(String clientName) {
+    int version = clientName.indexOf('/');
+    return version < 0 ? clientName : clientName.substring(0, version);
   }
 
   private static String roundTrip(long micros) {

@@ -21,7 +21,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code muxwire tabs list}. */
-@Command(name = "list", description = "List the open tabs, in their order.")
+@Command(
+    name = "list",
+    description = "List the open tabs, in their order.",
+    footer = {"", "Examples:", "  muxwire tabs list", "  muxwire tabs list --json"})
 final class TabsListCommand implements Callable<Integer> {
   private static final int TITLE_COLUMNS = 45;
 

@@ -2,6 +2,7 @@ package dev.muxwire.cli.output;
 
 import com.google.gson.JsonElement;
 import dev.muxwire.cli.local.Environment;
+import dev.muxwire.cli.local.Program;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -102,14 +103,19 @@ public final class Console {
   }
 
   private void tell(Style style, String message) {
-    err.println(style.paint("muxwire:", colorsErr) + " " + message);
+    err.println(style.paint("muxwire:", colorsErr) + " " + asCalled(message));
     err.flush();
   }
 
   /** A continuation of a message, or text that speaks for itself. */
   public void tellPlain(String text) {
-    err.println(text);
+    err.println(asCalled(text));
     err.flush();
+  }
+
+  /** A command that a message suggests works as it stands: `./muxwire` where that was typed. */
+  private static String asCalled(String message) {
+    return message.replace("`muxwire ", "`" + Program.name() + " ");
   }
 
   public PrintStream out() {

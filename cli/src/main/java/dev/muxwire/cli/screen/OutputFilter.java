@@ -1,7 +1,9 @@
 package dev.muxwire.cli.screen;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Passes a program's output on to the user's terminal, except what would act beyond the screen: the
@@ -11,6 +13,11 @@ import java.io.OutputStream;
 public final class OutputFilter {
   private static final byte BEL = 0x07;
   private static final byte ENQUIRY = 0x05;
+  private static final byte ESC = 0x1B;
+  private static final byte CANCEL = 0x18;
+  private static final byte C1_LEAD = (byte) 0xC2;
+  private static final byte[] LEAD = {C1_LEAD};
+  private static final byte[] REPLACEMENT = "\uFFFD".getBytes(StandardCharsets.UTF_8);
 
   private final EscapeScanner scanner = new EscapeScanner(new Passer());
   private final ModeTracker modes = new ModeTracker();
@@ -20,6 +27,9 @@ public final class OutputFilter {
   private boolean clipboardAllowed;
   private boolean titleReportsAllowed;
   private boolean dropString;
+
+  /** The first byte of a C1 control in UTF-8 was the last that came: what follows tells. */
+  private boolean c1Begun;
 
   public OutputFilter(OutputStream out) {
     this.out = out;
@@ -43,13 +53,36 @@ public final class OutputFilter {
   /** Passes bytes on; flushes at the end, so that the user sees them. */
   public void write(byte[] bytes, boolean fromHistory) throws IOException {
     history = fromHistory;
-    scanner.accept(bytes);
+    scanner.accept(withoutC1(bytes));
     out.flush();
+  }
+
+  /**
+   * C1 controls as UTF-8 has them (C2 80 to C2 9F) become the escape sequences that mean the same,
+   * so that they are judged like those: terminals such as xterm obey them.
+   */
+  private byte[] withoutC1(byte[] bytes) {
+    ByteArrayOutputStream judged = new ByteArrayOutputStream(bytes.length + 1);
+    for (byte value : bytes) {
+      boolean c1 = c1Begun && (value & 0xE0) == 0x80;
+      if (c1) {
+        judged.write(ESC);
+        judged.write(value - 0x40);
+      } else if (c1Begun) {
+        // Alone it is no character, and must not meet a byte behind something that is dropped.
+        judged.writeBytes((value & 0xC0) == 0x80 ? LEAD : REPLACEMENT);
+      }
+      c1Begun = value == C1_LEAD;
+      if (!c1 && !c1Begun) {
+        judged.write(value);
+      }
+    }
+    return judged.toByteArray();
   }
 
   /** True where something of our own can be written without breaking a sequence. */
   public boolean atGround() {
-    return scanner.atGround();
+    return scanner.atGround() && !c1Begun;
   }
 
   /** What the program has switched on. */
@@ -75,7 +108,9 @@ public final class OutputFilter {
     @Override
     public void sequence(byte[] bytes, int length) throws IOException {
       boolean query = mayNotAnswer() && Sequences.isQuery(bytes, length);
-      if (query || (!titleReportsAllowed && Sequences.isTitleReport(bytes, length))) {
+      // Part of one would wait in the terminal for what comes behind something that is dropped.
+      boolean part = !Sequences.isWhole(bytes, length);
+      if (part || query || (!titleReportsAllowed && Sequences.isTitleReport(bytes, length))) {
         return;
       }
       modes.observe(bytes, length);
@@ -91,6 +126,9 @@ public final class OutputFilter {
       }
       if (!dropString) {
         out.write(bytes, 0, length);
+        if (last && !Sequences.isEnded(bytes, length)) {
+          out.write(CANCEL);
+        }
       }
     }
 

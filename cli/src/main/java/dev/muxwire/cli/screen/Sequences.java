@@ -21,14 +21,14 @@ final class Sequences {
           Pattern.DOTALL);
 
   /** OSC 52: writes the clipboard, or asks for it. */
-  private static final Pattern CLIPBOARD = Pattern.compile("\033\\]52;.*", Pattern.DOTALL);
+  private static final Pattern CLIPBOARD = Pattern.compile("\033\\]0*52;.*", Pattern.DOTALL);
 
   /** OSC 52 that asks. */
   private static final Pattern CLIPBOARD_QUERY =
-      Pattern.compile("\033\\]52;[^;]*;\\?.*", Pattern.DOTALL);
+      Pattern.compile("\033\\]0*52;[^;]*;\\?.*", Pattern.DOTALL);
 
   /** Asks for the title: whoever set it would then be typing. */
-  private static final Pattern TITLE_REPORT = Pattern.compile("\033\\[2[01](?:;[0-9]*)*t");
+  private static final Pattern TITLE_REPORT = Pattern.compile("\033\\[0*2[01](?:;[0-9]*)*t");
 
   /** What a terminal answers; focus reports too, which nobody typed either. */
   private static final Pattern REPLY =
@@ -36,7 +36,20 @@ final class Sequences {
           "\033\\[(?:[?>=][0-9;]*c|[0-9;]*n|\\?[0-9;]*[nRu]|[0-9]+;[0-9]+R|\\??[0-9;]*\\$y"
               + "|[0-9;]+t|[IO])");
 
+  /** From ESC to its final byte, without a control character inside. */
+  private static final Pattern WHOLE =
+      Pattern.compile("\033(?:\\[[0-?]*[ -/]*[@-~]|[ -/]+[0-~]|[0-OQ-WYZ\\\\`-~])");
+
   private Sequences() {}
+
+  static boolean isWhole(byte[] bytes, int length) {
+    return WHOLE.matcher(latin(bytes, length)).matches();
+  }
+
+  /** Whether the last part of a command string has its terminator, or breaks it off. */
+  static boolean isEnded(byte[] bytes, int length) {
+    return "\007\\\030\032".indexOf(bytes[length - 1]) >= 0;
+  }
 
   static boolean isQuery(byte[] bytes, int length) {
     return QUERY.matcher(latin(bytes, length)).matches();

@@ -65,7 +65,7 @@ class StatusListingTest {
     return new ServerStatus.Connection(
         7,
         "owner",
-        "a-client",
+        "a-client/1.2.3",
         "id",
         "127.0.0.1:9",
         NOW_MS - 3_600_000,

@@ -19,12 +19,16 @@ class OutputFilterTest {
 
   @Test
   void clipboard_isNotPassed_howeverItIsCutAndEnded() throws IOException {
-    for (String sequence : List.of(CLIPBOARD, "\033]52;c;aGVsbG8=\033\\")) {
-      for (int cut = 0; cut <= sequence.length(); cut++) {
-        assertThat(
-                filtered(
-                    true, false, "a" + sequence.substring(0, cut), sequence.substring(cut) + "b"))
-            .isEqualTo("ab");
+    for (String sequence :
+        List.of(CLIPBOARD, "\033]52;c;aGVsbG8=\033\\", "\u009d52;c;aGVsbG8=\u009c")) {
+      byte[] bytes = ("a" + sequence + "b").getBytes(StandardCharsets.UTF_8);
+      for (int cut = 0; cut <= bytes.length; cut++) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        OutputFilter filter = new OutputFilter(out);
+        filter.setResponder(true);
+        filter.write(Arrays.copyOf(bytes, cut), false);
+        filter.write(Arrays.copyOfRange(bytes, cut, bytes.length), false);
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("ab");
       }
     }
   }
@@ -71,7 +75,7 @@ class OutputFilterTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"\033[20t", "\033[21t"})
+  @ValueSource(strings = {"\033[20t", "\033[21t", "\u009b21t"})
   void titleReport_isNeverPassed(String report) throws IOException {
     assertThat(filtered(true, false, report)).isEmpty();
   }
@@ -127,13 +131,35 @@ class OutputFilterTest {
     }
   }
 
+  @Test
+  void clipboard_afterAStringThatAC1ControlEnds_isNotPassed() throws IOException {
+    assertThat(filtered(true, false, "\033]0;title\u009c\u009d52;c;aGVsbG8=\007b"))
+        .isEqualTo("\033]0;title\033\\b");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\033\033]52;c;?\007]52;c;aGVsbG8=",
+        "\033\n]52;c;aGVsbG8=",
+        "\033[\033[21t21t",
+        "\033[2\n1t",
+        "\033]5\033[21t2;c;aGVsbG8=",
+        "\033]052;c;aGVsbG8=\007",
+      })
+  void noPartOfASequence_meetsWhatFollowsSomethingDropped(String bytes) throws IOException {
+    assertThat(filtered(true, false, bytes))
+        .doesNotContain("\033]52", "\033]052", "\033\n]", "\033[21t", "\033[2\n1t");
+  }
+
   @Property
   void plainOutput_cutAnywhere_comesOutWhole(
       @ForAll byte[] noise, @ForAll @IntRange(max = 1000) int cut) throws IOException {
-    // Without ESC and ENQ nothing can be a request.
+    // Without ESC, ENQ and C1 controls nothing can be a request.
     byte[] bytes = noise.clone();
     for (int i = 0; i < bytes.length; i++) {
-      bytes[i] = bytes[i] == 0x1B || bytes[i] == 0x05 ? (byte) 'x' : bytes[i];
+      bytes[i] =
+          bytes[i] == 0x1B || bytes[i] == 0x05 || bytes[i] == (byte) 0xC2 ? (byte) 'x' : bytes[i];
     }
     int at = Math.min(cut, bytes.length);
     ByteArrayOutputStream out = new ByteArrayOutputStream();

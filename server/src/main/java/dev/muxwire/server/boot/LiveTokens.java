@@ -40,6 +40,7 @@ final class LiveTokens implements Authenticator {
   // Of the thread that looks.
   private FileStamp read;
   private FileStamp seen;
+  private @Nullable String refusal;
 
   /**
    * Reads the file.
@@ -85,15 +86,23 @@ final class LiveTokens implements Authenticator {
       FileStamp now = FileStamp.of(file.path());
       boolean settled = now.equals(seen);
       seen = now;
+      if (now.equals(read)) {
+        refusal = null;
+      }
       if (!settled || now.equals(read)) {
         return false;
       }
-      read = now; // damaged or not: it is told once
-      current = load();
+      current = load(); // what fails is tried again: it may not be the file that is at fault
+      read = now;
+      refusal = null;
       events.tokensReloaded(current.size());
       return true;
     } catch (IOException | RuntimeException e) { // a periodic task that throws runs no more
-      events.tokensRefused(String.valueOf(e.getMessage()));
+      String reason = String.valueOf(e.getMessage());
+      if (!reason.equals(refusal)) {
+        refusal = reason;
+        events.tokensRefused(reason);
+      }
       return false;
     }
   }

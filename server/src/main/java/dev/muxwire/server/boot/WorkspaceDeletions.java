@@ -22,10 +22,15 @@ import org.jspecify.annotations.Nullable;
  *                                   ^-- a start, or another request, after a failure
  * </pre>
  *
+ * <p>When the tombstone could not be written, the disk may have it all the same: the workspace
+ * comes back only once the tombstone is gone for certain. Or the next start would erase what was
+ * written since.
+ *
  * <p>All methods may be called from anywhere.
  */
 final class WorkspaceDeletions {
   private static final String TOMBSTONES = "deleted/";
+  private static final int UNMARK_INTERVAL_MS = 2_000;
 
   private final LogStore store;
   private final Loop loop;
@@ -71,7 +76,7 @@ final class WorkspaceDeletions {
    *
    * @param marked told, on this loop, once it cannot be taken back; runs its argument when nobody
    *     writes to the workspace's logs any more
-   * @param unmarked told, on this loop, when it could not begin
+   * @param unmarked told, on this loop, when it could not begin and never will
    */
   void begin(
       String name,
@@ -91,10 +96,24 @@ final class WorkspaceDeletions {
               if (failure == null) {
                 marked.accept(() -> loop.execute(() -> eraseLogs(name)));
               } else {
-                unmarked.run();
-                finish(name, failure);
+                tell(takeWaiting(name), failure);
+                unmark(name, failure, unmarked);
               }
             });
+  }
+
+  private void unmark(String name, LogFailure cause, Runnable unmarked) {
+    store.erase(
+        List.of(TOMBSTONES + name),
+        loop,
+        failure -> {
+          if (failure == null) {
+            unmarked.run();
+            finish(name, cause);
+          } else {
+            loop.schedule(UNMARK_INTERVAL_MS, () -> unmark(name, cause, unmarked));
+          }
+        });
   }
 
   private void eraseLogs(String name) {
@@ -134,16 +153,25 @@ final class WorkspaceDeletions {
 
   /** It stays under way: the next who asks, or the next start, tries again. */
   private void fail(String name, LogFailure failure) {
-    List<Consumer<@Nullable ProtocolViolation>> told = new ArrayList<>();
+    List<Consumer<@Nullable ProtocolViolation>> told;
     synchronized (this) {
       Deletion deletion = underWay.get(name);
       if (deletion != null) {
         deletion.running = false;
-        told.addAll(deletion.waiting);
-        deletion.waiting.clear();
       }
+      told = takeWaiting(name);
     }
     tell(told, failure);
+  }
+
+  private synchronized List<Consumer<@Nullable ProtocolViolation>> takeWaiting(String name) {
+    Deletion deletion = underWay.get(name);
+    if (deletion == null) {
+      return List.of();
+    }
+    List<Consumer<@Nullable ProtocolViolation>> taken = List.copyOf(deletion.waiting);
+    deletion.waiting.clear();
+    return taken;
   }
 
   private static void tell(

@@ -86,12 +86,12 @@ public final class WorkspaceRegistry implements Workspaces {
 
   @Override
   public synchronized boolean create(String name) {
-    if (workspaces.containsKey(name)) {
-      return false;
-    }
-    if (deletions.isUnderWay(name)) {
+    if (deletions.isUnderWay(name)) { // first: one that ends may put the workspace back
       throw new ProtocolViolation(
           ErrorCode.ERROR_CODE_BUSY, "workspace '" + name + "' is being deleted; try again");
+    }
+    if (workspaces.containsKey(name)) {
+      return false;
     }
     workspaces.put(name, open(name));
     return true;
@@ -100,16 +100,19 @@ public final class WorkspaceRegistry implements Workspaces {
   @Override
   public synchronized boolean delete(
       String name, Consumer<@Nullable ProtocolViolation> whenErased) {
+    if (deletions.join(name, whenErased)) {
+      return true;
+    }
     WorkspaceRooms rooms = workspaces.remove(name);
     if (rooms == null) {
-      return deletions.join(name, whenErased);
+      return false;
     }
     deletions.begin(
         name, whenErased, whenQuiet -> end(rooms, whenQuiet), () -> workspaces.put(name, rooms));
     return true;
   }
 
-  /** Terminals first: they write to their logs on that loop alone, and open none after this. */
+  /** Each on its loop, where it writes to its logs; after that, neither opens any. */
   private static void end(WorkspaceRooms rooms, Runnable whenQuiet) {
     rooms
         .terminals()
@@ -117,9 +120,8 @@ public final class WorkspaceRegistry implements Workspaces {
         .execute(
             () -> {
               rooms.terminals().end();
-              rooms.state().end();
               rooms.life().end();
-              whenQuiet.run();
+              rooms.state().end(whenQuiet);
             });
   }
 

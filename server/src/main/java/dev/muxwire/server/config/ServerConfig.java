@@ -38,10 +38,11 @@ public record ServerConfig(
   public static final String SUBPROTOCOL = "muxwire.v1";
 
   private static final int MAX_DRAIN_GRACE_MS = 600_000;
-  private static final Set<String> LOOPBACK = Set.of("localhost", "::1", "[::1]");
 
-  /** Addresses alone: a name may begin so too, and lead anywhere. */
-  private static final Pattern LOOPBACK_ADDRESS = Pattern.compile("127(\\.[0-9]{1,3}){3}");
+  /** A name that only begins like an address may be anybody's. */
+  private static final Pattern LOOPBACK_ADDRESS = Pattern.compile("127(\\.\\d{1,3}){3}");
+
+  private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1", "[::1]");
 
   public ServerConfig {
     allowedHosts = Set.copyOf(allowedHosts);

@@ -21,6 +21,7 @@ final class StatusRequests {
 
   private final StreamContext context;
   private final Answers answers;
+  private boolean gathering;
 
   StatusRequests(StreamContext context, Answers answers) {
     this.context = context;
@@ -28,7 +29,16 @@ final class StatusRequests {
   }
 
   void getStatus(GetStatus get) {
-    answers.guard(get.getRequestSeq(), () -> new Gathering(get.getRequestSeq()).begin());
+    answers.guard(
+        get.getRequestSeq(),
+        () -> {
+          if (gathering) { // each may be large
+            throw new ProtocolViolation(
+                ErrorCode.ERROR_CODE_BUSY, "one status at a time; wait for the one under way");
+          }
+          gathering = true;
+          new Gathering(get.getRequestSeq()).begin();
+        });
   }
 
   /** The parts of one answer, on their way. Belongs to the loop of the connection that asked. */
@@ -104,6 +114,7 @@ final class StatusRequests {
     }
 
     private void answer() {
+      gathering = false;
       ServerContext server = context.server();
       ServerStatus.Builder status =
           ServerStatus.newBuilder()

@@ -67,8 +67,15 @@ public final class ObservedLogStore implements LogStore {
 
   @Override
   public void erase(List<String> names, Executor callbacks, Log.Completion whenErased) {
-    store.erase(names, callbacks, whenErased);
-    names.forEach(broken::remove);
+    store.erase(
+        names,
+        callbacks,
+        failure -> {
+          if (failure == null) {
+            names.forEach(broken::remove); // not before: until then they may fail
+          }
+          whenErased.completed(failure);
+        });
   }
 
   @Override

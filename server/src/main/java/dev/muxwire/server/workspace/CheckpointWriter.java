@@ -26,6 +26,8 @@ final class CheckpointWriter {
   private final RequestMemory requests;
   private final Consumer<Runnable> turns;
   private final Consumer<Checkpoint> whenWritten;
+  private final Consumer<LogFailure> whenFailed;
+  private boolean failed;
 
   private long logBytes;
   private long checkpointBytes;
@@ -46,6 +48,7 @@ final class CheckpointWriter {
    * @param minLogBytes what the state log may always grow: a small workspace needs no checkpoints
    * @param turns runs a task when all that was applied is durable
    * @param whenWritten told when a checkpoint is durable
+   * @param whenFailed told when the log failed: this one writes no more
    */
   CheckpointWriter(
       long minLogBytes,
@@ -53,19 +56,21 @@ final class CheckpointWriter {
       WorkspaceState state,
       RequestMemory requests,
       Consumer<Runnable> turns,
-      Consumer<Checkpoint> whenWritten) {
+      Consumer<Checkpoint> whenWritten,
+      Consumer<LogFailure> whenFailed) {
     this.minLogBytes = minLogBytes;
     this.log = log;
     this.state = state;
     this.requests = requests;
     this.turns = turns;
     this.whenWritten = whenWritten;
+    this.whenFailed = whenFailed;
   }
 
   /** The state log has grown; begins a checkpoint when one is due. */
   void grown(long bytes) {
     logBytes += bytes;
-    if (!writing && logBytes >= Math.max(minLogBytes, checkpointBytes)) {
+    if (!failed && !writing && logBytes >= Math.max(minLogBytes, checkpointBytes)) {
       writing = true;
       turns.accept(this::begin);
     }
@@ -74,6 +79,21 @@ final class CheckpointWriter {
   /** Tells the size of the checkpoint that the state was loaded from. */
   void loaded(long bytes) {
     checkpointBytes = bytes;
+  }
+
+  /** Goes on with what another one had counted, on the log as it was opened again. */
+  void takeOver(CheckpointWriter stopped) {
+    loaded(stopped.checkpointBytes);
+    grown(stopped.logBytes);
+  }
+
+  boolean hasFailed() {
+    return failed;
+  }
+
+  /** Gives up the checkpoint under way, if any: the log is to be opened again. */
+  void stop() {
+    failed = true;
   }
 
   private void begin() {
@@ -87,6 +107,9 @@ final class CheckpointWriter {
   }
 
   private void slice() {
+    if (failed) {
+      return;
+    }
     if (state.horizon() > begunAt) {
       begin(); // a removal that this scan has to tell is forgotten
       return;
@@ -124,8 +147,10 @@ final class CheckpointWriter {
   private void appended(@Nullable LogFailure failure, Runnable whenDurable) {
     if (failure == null) {
       whenDurable.run();
+    } else if (!failed) {
+      failed = true;
+      whenFailed.accept(failure);
     }
-    // Else it is given up: the state log has everything, and tells of the disk at its next write.
   }
 
   private void ended(long revision) {

@@ -228,12 +228,17 @@ public final class Workspace {
         });
   }
 
-  /** The workspace is deleted: what waits and what comes is refused. */
-  public void end() {
+  /**
+   * The workspace is deleted: what waits and what comes is refused.
+   *
+   * @param whenEnded run on this loop, from when on no log is opened any more
+   */
+  public void end(Runnable whenEnded) {
     loop.execute(
         () -> {
           ended = true;
           next();
+          whenEnded.run();
         });
   }
 
@@ -432,7 +437,8 @@ public final class Workspace {
             state,
             requests,
             this::read,
-            this::checkpointed);
+            this::checkpointed,
+            this::checkpointFailed);
     checkpoints = writer;
     return writer;
   }
@@ -456,14 +462,37 @@ public final class Workspace {
         });
   }
 
+  /** The state log has everything and may be well: only the checkpoints begin anew. */
+  private void checkpointFailed(LogFailure problem) {
+    if (mayPass(problem)) {
+      loop.schedule(RECOVERY_INTERVAL_MS, this::reopenCheckpoints);
+    }
+  }
+
+  private void reopenCheckpoints() {
+    CheckpointWriter stopped = checkpoints;
+    if (ended || stopped == null || !stopped.hasFailed()) {
+      return; // it goes with the workspace, or was opened again with the state log
+    }
+    try {
+      Log reopened = storage.openCheckpoints(loop);
+      if (reopened != null) {
+        writeCheckpoints(reopened).takeOver(stopped);
+      }
+    } catch (LogStoreException e) {
+      loop.schedule(RECOVERY_INTERVAL_MS, this::reopenCheckpoints);
+    }
+  }
+
   // ---- failure and recovery
+
+  private static boolean mayPass(LogFailure problem) {
+    return problem.kind() == LogFailure.Kind.FULL || problem.kind() == LogFailure.Kind.READ_ONLY;
+  }
 
   private void failed(LogFailure problem) {
     failure = problem;
-    checkpoints = null;
-    boolean mayPass =
-        problem.kind() == LogFailure.Kind.FULL || problem.kind() == LogFailure.Kind.READ_ONLY;
-    if (mayPass && !ended) {
+    if (mayPass(problem) && !ended) {
       loop.schedule(RECOVERY_INTERVAL_MS, this::recover);
     }
   }
@@ -499,9 +528,9 @@ public final class Workspace {
       return;
     }
     failure = null;
-    Log checkpointLog = storage.openCheckpoints(loop);
-    if (checkpointLog != null) {
-      writeCheckpoints(checkpointLog);
+    if (checkpoints != null) {
+      checkpoints.stop();
+      reopenCheckpoints();
     }
   }
 }

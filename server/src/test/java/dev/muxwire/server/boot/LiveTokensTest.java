@@ -80,6 +80,25 @@ final class LiveTokensTest {
   }
 
   @Test
+  void changeThatCannotBeReadAtFirst_isInForceOnceItCan() throws IOException {
+    LiveTokens tokens = new LiveTokens("owner-token", file, told);
+    Path elsewhere = path.resolveSibling("elsewhere");
+
+    Files.delete(path);
+    Files.createSymbolicLink(path, elsewhere);
+    Files.createDirectory(elsewhere); // cannot be read, whatever its mode
+    tokens.look();
+    assertThat(tokens.look()).isFalse();
+    assertThat(isKnown(tokens, "first")).isTrue();
+    Files.delete(elsewhere);
+    Files.writeString(elsewhere, line("second"));
+    tokens.look();
+    assertThat(tokens.look()).isTrue();
+    assertThat(isKnown(tokens, "first")).isFalse();
+    assertThat(told.events).hasSize(2);
+  }
+
+  @Test
   void removedFile_holdsNoTokens() throws IOException {
     LiveTokens tokens = new LiveTokens("owner-token", file, told);
 

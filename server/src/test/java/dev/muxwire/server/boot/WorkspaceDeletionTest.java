@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 
 /** Deletions of workspaces and of terminals' logs, cut short at every place. */
 final class WorkspaceDeletionTest {
+  private static final String CHECKPOINT_LOG = "workspace/w/checkpoints";
   private static final String STATE_LOG = "workspace/w/state";
   private static final String TERMINAL_LOG = "workspace/w/terminal/t";
 
@@ -148,7 +149,7 @@ final class WorkspaceDeletionTest {
         boolean alive = registry.find("w") != null;
         assertThat(store.list(""))
             .as("after %d syncs and %d writes more", steps, kept)
-            .isEqualTo(alive ? List.of(STATE_LOG, TERMINAL_LOG) : List.of());
+            .isEqualTo(alive ? List.of(CHECKPOINT_LOG, STATE_LOG, TERMINAL_LOG) : List.of());
         everAlive |= alive;
         everGone |= !alive;
       }
@@ -158,14 +159,22 @@ final class WorkspaceDeletionTest {
   }
 
   @Test
-  void delete_thatTheDiskRefuses_isToldAndLeavesTheWorkspace() {
+  void delete_thatTheDiskRefuses_isTold_andTheWorkspaceIsBackOnceNothingMarksIt() {
     workspaceWithATerminal();
     told.clear();
     store.failWrites(new LogFailure(LogFailure.Kind.FULL, "no space"));
     delete();
     settle();
     assertThat(told).containsExactly("failed ERROR_CODE_STORAGE");
+    assertThat(registry.find("w")).as("the next start might erase it").isNull();
+    store.failWrites(null);
+    loop.advance(60_000);
+    settle();
     assertThat(registry.find("w")).isNotNull();
+    assertThat(store.list("")).containsExactly(CHECKPOINT_LOG, STATE_LOG, TERMINAL_LOG);
+    assertThat(delete()).isTrue();
+    settle();
+    assertThat(told).containsExactly("failed ERROR_CODE_STORAGE", "erased");
   }
 
   @Test
@@ -202,7 +211,7 @@ final class WorkspaceDeletionTest {
         .terminals()
         .opened("t", new ProtocolViolation(ErrorCode.ERROR_CODE_SPAWN_FAILED, "no such program"));
     settle();
-    assertThat(store.list("")).containsExactly(STATE_LOG);
+    assertThat(store.list("")).containsExactly(CHECKPOINT_LOG, STATE_LOG);
     assertThat(rooms.terminals().find("t")).isNull();
   }
 
@@ -217,7 +226,7 @@ final class WorkspaceDeletionTest {
     loop.run();
     syncs.remove().run(); // the removal is durable, and nobody has heard of it
     crash(0);
-    assertThat(store.list("")).containsExactly(STATE_LOG);
+    assertThat(store.list("")).containsExactly(CHECKPOINT_LOG, STATE_LOG);
     assertThat(registry.find("w")).isNotNull();
   }
 

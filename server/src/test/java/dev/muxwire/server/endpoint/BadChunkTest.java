@@ -1,10 +1,13 @@
 package dev.muxwire.server.endpoint;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.google.protobuf.ByteString;
 import dev.muxwire.proto.v1.Chunk;
 import dev.muxwire.proto.v1.ChunkAbort;
 import dev.muxwire.proto.v1.ClientFrame;
 import dev.muxwire.proto.v1.ErrorCode;
+import dev.muxwire.proto.v1.ServerFrame;
 import dev.muxwire.wire.ProtocolLimits;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
@@ -111,10 +114,29 @@ final class BadChunkTest extends BadInputFixture {
   }
 
   @Test
+  void restOfARefusedTransfer_isIgnored_alsoOfAStreamThatItWasToOpen() {
+    try (RawPeer peer = RawPeer.welcomed(server.uri(), token)) {
+      for (int id : new int[] {0, 4}) {
+        peer.send(stream(id).setChunk(chunk(7, 0, 9, false, 0, "abc")).build());
+        for (int index = 2; index < 5; index++) {
+          peer.send(stream(id).setChunk(chunk(7, index, 0, false, 0, "abc")).build());
+        }
+      }
+      assertAlive(peer);
+      assertThat(peer.frames().stream().filter(ServerFrame::hasError).toList())
+          .extracting(ServerFrame::getStreamId)
+          .containsExactly(0, 4);
+    }
+  }
+
+  @Test
   void brokenChunkOnStreamZero_isInvalid_andTheConnectionGoesOn() {
     answersOnStream(
         0,
-        peer -> peer.send(ClientFrame.newBuilder().setChunk(chunk(1, 3, 0, false, 0, "a")).build()),
+        peer -> {
+          peer.send(ClientFrame.newBuilder().setChunk(chunk(17, 3, 0, false, 0, "a")).build());
+          peer.awaitFrame(frame -> frame.getError().getTransferId() == 17);
+        },
         ErrorCode.ERROR_CODE_CHUNK_INVALID);
   }
 

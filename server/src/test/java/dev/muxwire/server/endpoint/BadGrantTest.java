@@ -3,7 +3,12 @@ package dev.muxwire.server.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muxwire.proto.v1.ClientFrame;
+import dev.muxwire.proto.v1.CreateWorkspace;
 import dev.muxwire.proto.v1.ErrorCode;
+import dev.muxwire.proto.v1.GetStatus;
+import dev.muxwire.proto.v1.ListWorkspaces;
+import dev.muxwire.proto.v1.ServerFrame;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -52,6 +57,31 @@ final class BadGrantTest extends BadInputFixture {
       assertThat(error.getMessage())
           .contains("no '" + sample.grant() + "' grant for workspace '" + workspace + "'");
       assertAlive(peer);
+    }
+  }
+
+  @Test
+  void whatAnyTokenMayAsk_tellsOnlyWhatItMayRead() {
+    try (RawPeer owner = RawPeer.welcomed(server.uri(), token);
+        RawPeer peer = RawPeer.welcomed(server.uri(), "reader-token")) {
+      owner.send(
+          ClientFrame.newBuilder()
+              .setCreateWorkspace(
+                  CreateWorkspace.newBuilder().setRequest(request(1)).setWorkspace("hidden"))
+              .build());
+      owner.awaitFrame(ServerFrame::hasRequestDone);
+      peer.send(
+          ClientFrame.newBuilder().setListWorkspaces(ListWorkspaces.newBuilder().setRequestSeq(1)).build(),
+          ClientFrame.newBuilder().setGetStatus(GetStatus.newBuilder().setRequestSeq(2)).build());
+      assertThat(
+              peer.awaitFrame(ServerFrame::hasWorkspaceList).getWorkspaceList().getWorkspacesList())
+          .containsExactly("main");
+      var status = peer.awaitFrame(ServerFrame::hasServerStatus).getServerStatus();
+      assertThat(status.getWorkspacesList())
+          .extracting(workspace -> workspace.getWorkspace())
+          .containsExactly("main");
+      assertThat(status.getConnectionsList())
+          .allMatch(connection -> connection.getPrincipal().equals("reader"));
     }
   }
 }

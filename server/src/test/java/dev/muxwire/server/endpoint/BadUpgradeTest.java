@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Upgrades that are refused, byte by byte: no library stands between with headers of its own. */
@@ -46,18 +47,21 @@ final class BadUpgradeTest extends BadInputFixture {
   @Test
   void goodUpgrade_isTaken() throws IOException {
     refused(101, own() + UPGRADE + SUBPROTOCOL);
+    refused(101, "Host: localhost\r\n" + UPGRADE + SUBPROTOCOL);
   }
 
   @Test
   void foreignHost_isForbidden() throws IOException {
-    refused(403, "Host: evil.example\r\n" + UPGRADE + SUBPROTOCOL);
-    refused(403, "Host: 127.evil.example\r\n" + UPGRADE + SUBPROTOCOL);
+    for (String host : List.of("evil.example", "127.evil.example", "127.0.0.1.evil.example:7070")) {
+      refused(403, "Host: " + host + "\r\n" + UPGRADE + SUBPROTOCOL);
+    }
   }
 
   @Test
   void foreignOrigin_isForbidden() throws IOException {
-    refused(403, own() + "Origin: https://evil.example\r\n" + UPGRADE + SUBPROTOCOL);
-    refused(403, own() + "Origin: null\r\n" + UPGRADE + SUBPROTOCOL);
+    for (String origin : List.of("https://evil.example", "null", "http://localhost.evil.example")) {
+      refused(403, own() + "Origin: " + origin + "\r\n" + UPGRADE + SUBPROTOCOL);
+    }
   }
 
   /** What a page sends that has bound its own name to this address. */
