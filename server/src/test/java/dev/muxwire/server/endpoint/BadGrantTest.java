@@ -71,7 +71,9 @@ final class BadGrantTest extends BadInputFixture {
               .build());
       owner.awaitFrame(ServerFrame::hasRequestDone);
       peer.send(
-          ClientFrame.newBuilder().setListWorkspaces(ListWorkspaces.newBuilder().setRequestSeq(1)).build(),
+          ClientFrame.newBuilder()
+              .setListWorkspaces(ListWorkspaces.newBuilder().setRequestSeq(1))
+              .build(),
           ClientFrame.newBuilder().setGetStatus(GetStatus.newBuilder().setRequestSeq(2)).build());
       assertThat(
               peer.awaitFrame(ServerFrame::hasWorkspaceList).getWorkspaceList().getWorkspacesList())
