@@ -38,6 +38,11 @@ public final class ProtocolViolation extends RuntimeException {
     return message.length() <= most ? message : message.substring(0, most - 1) + "…";
   }
 
+  /** As the peer is told that chunks on stream 0 were refused. */
+  public Error toTransferError(long transferId) {
+    return toError(0).toBuilder().setTransferId(transferId).build();
+  }
+
   /** As the peer is told it. */
   public Error toError(long requestSeq) {
     return Error.newBuilder()

@@ -28,6 +28,7 @@ public final class TerminalHost implements AutoCloseable {
   private final CompletableFuture<HostRegistration> registration = new CompletableFuture<>();
 
   private final Terminals terminals;
+  private volatile boolean hadTheRole;
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
@@ -110,7 +111,9 @@ public final class TerminalHost implements AutoCloseable {
   private void lost(Throwable reason) {
     if (stopping.compareAndSet(false, true)) {
       MuxwireException told = unwrapped(reason);
-      log.warn("The registration ended: {}", told.getMessage());
+      if (hadTheRole) { // else registered() tells, and its caller may be waiting for just this
+        log.warn("The registration ended: {}", told.getMessage());
+      }
       terminals.stop(HostedTerminal::abandon);
       ended.completeExceptionally(told);
     }
@@ -137,6 +140,7 @@ public final class TerminalHost implements AutoCloseable {
 
     @Override
     public void registered() {
+      hadTheRole = true;
       log.info("Registered as host {} of workspace {}", options.hostId(), options.workspace());
     }
 

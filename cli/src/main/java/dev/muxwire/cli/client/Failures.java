@@ -27,10 +27,26 @@ public final class Failures {
             .formatted(access.url(), plain(reason), Program.name()));
   }
 
+  /** The upgrade was forbidden: not the token, the name in the address is what was judged. */
+  static CommandFailure nameRefused(ServerAccess access, MuxwireException failure) {
+    String name = access.url().getHost();
+    return new CommandFailure(
+        ExitCode.REFUSED,
+        "cannot connect to %s: the server does not go by the name %s. Use one that it knows, or start it with --allow-host %s."
+            .formatted(access.url(), name, name),
+        failure);
+  }
+
   /** What people call the exceptions of a transport. */
   private static String plain(String reason) {
     if (reason.contains("UnresolvedAddress") || reason.contains("UnknownHost")) {
       return "there is no such host";
+    }
+    if (reason.contains("refused with HTTP 4")) {
+      return "what listens there is no Muxwire server, or its path is another than /v1/sync";
+    }
+    if (reason.contains("plaintext connection")) {
+      return "what listens there does not speak TLS; it may be ws:// instead of wss://";
     }
     return reason.contains("ConnectException") ? "nothing listens there" : reason;
   }

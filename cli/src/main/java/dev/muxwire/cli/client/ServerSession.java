@@ -68,7 +68,11 @@ public final class ServerSession implements AutoCloseable {
   }
 
   private void awaitConnection() {
-    CompletableFuture<Void> outcome = client.connected().copy();
+    CompletableFuture<Void> outcome =
+        client
+            .connected()
+            .exceptionallyCompose(
+                cause -> CompletableFuture.failedFuture(connectionFailure(cause)));
     client.addStateListener(
         (state, cause) -> {
           boolean patient = cause != null && cause.code() == ErrorCode.BUSY;
@@ -78,6 +82,14 @@ public final class ServerSession implements AutoCloseable {
           }
         });
     await("connect to " + access.url(), outcome, CONNECT_SECONDS);
+  }
+
+  private CommandFailure connectionFailure(Throwable cause) {
+    CommandFailure told = failure("connect to " + access.url(), cause);
+    return told.getCause() instanceof MuxwireException refusal
+            && refusal.code() == ErrorCode.FORBIDDEN
+        ? Failures.nameRefused(access, refusal)
+        : told;
   }
 
   /** Waits for a request; {@code what} completes "cannot …". */

@@ -12,12 +12,16 @@ import dev.muxwire.cli.options.DataDirectoryOption;
 import dev.muxwire.cli.options.LogFormatOption;
 import dev.muxwire.cli.options.ServerAccess;
 import dev.muxwire.cli.output.Console;
+import dev.muxwire.client.ErrorCode;
 import dev.muxwire.client.MuxwireException;
 import dev.muxwire.host.TerminalHost;
 import dev.muxwire.host.TerminalHostOptions;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,6 +32,7 @@ import picocli.CommandLine.Option;
     description = {
       "Run a terminal host alone, in the foreground: the process that owns the programs.",
       "It connects to a server, and again when that restarts; its programs run on meanwhile.",
+      "A workspace that is not there yet is waited for.",
       "SIGTERM and Ctrl-C end it, and its programs with it."
     },
     footer = {
@@ -36,6 +41,8 @@ import picocli.CommandLine.Option;
       "  muxwire host --url ws://server:7070/v1/sync --token-file ~/host-token --host-id lab"
     })
 final class HostCommand implements Callable<Integer> {
+  private static final long BETWEEN_TRIES_SECONDS = 2;
+
   private final Surroundings surroundings;
 
   @Mixin private ConnectionOptions connection = new ConnectionOptions();
@@ -85,13 +92,17 @@ final class HostCommand implements Callable<Integer> {
             .directory(surroundings.environment().home().toString())
             .takeOver(takeOver)
             .build();
-    TerminalHost host = TerminalHost.start(options);
+    AtomicReference<@Nullable TerminalHost> latest = new AtomicReference<>();
     StopSignal.onStop(
         () -> {
-          console.tell("ending " + host.terminalCount() + " terminals ...");
-          host.close();
+          TerminalHost host = latest.get();
+          if (host != null) {
+            console.tell("ending " + host.terminalCount() + " terminals ...");
+            host.close();
+          }
         });
     console.tell("terminal host '" + hostId + "' for " + access.url());
+    TerminalHost host = startOnceThere(options, latest);
     try {
       host.ended().get();
     } catch (ExecutionException e) {
@@ -101,6 +112,36 @@ final class HostCommand implements Callable<Integer> {
       }
       throw new CommandFailure(
           ExitCode.FAILURE, "the terminal host failed: " + e.getCause(), e.getCause());
+    }
+  }
+
+  /** Nobody but the workspace's owner can make it: a host's token may not even ask for it. */
+  private TerminalHost startOnceThere(
+      TerminalHostOptions options, AtomicReference<@Nullable TerminalHost> latest)
+      throws InterruptedException {
+    boolean told = false;
+    while (true) {
+      TerminalHost host = TerminalHost.start(options);
+      latest.set(host);
+      try {
+        host.registered().get();
+        return host;
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof MuxwireException failure)
+            || failure.code() != ErrorCode.NOT_FOUND) {
+          return host; // its end tells why
+        }
+      }
+      host.close();
+      if (!told) {
+        told = true;
+        surroundings
+            .console()
+            .tell(
+                "there is no workspace '%s' yet: waiting for it. `muxwire workspace create %s` makes it."
+                    .formatted(options.workspace(), options.workspace()));
+      }
+      TimeUnit.SECONDS.sleep(BETWEEN_TRIES_SECONDS);
     }
   }
 

@@ -4,7 +4,7 @@ import dev.muxwire.cli.CommandFailure;
 import dev.muxwire.cli.ExitCode;
 import dev.muxwire.cli.local.DataDirectory;
 import dev.muxwire.cli.options.ListenAddress;
-import java.net.BindException;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +23,9 @@ final class StartFailures {
 
   private static String sentence(
       Exception failure, ListenAddress address, DataDirectory directory) {
-    if (caused(failure, BindException.class) != null) {
-      return "cannot listen on %s: the address is in use, or not one of this machine. --listen names another."
-          .formatted(address);
+    SocketException socket = caused(failure, SocketException.class);
+    if (socket != null) {
+      return "cannot listen on " + address + ": " + reason(socket);
     }
     if (caused(failure, UnknownHostException.class) != null) {
       return "cannot listen on " + address + ": there is no such host.";
@@ -36,6 +36,20 @@ final class StartFailures {
           .formatted(directory.path(), denied.getFile());
     }
     return "the server cannot start: " + describe(failure);
+  }
+
+  private static String reason(SocketException failure) {
+    String message = String.valueOf(failure.getMessage());
+    if (message.contains("in use")) {
+      return "the address is in use. --listen names another; port 0 takes a free one.";
+    }
+    if (message.contains("ermission denied")) {
+      return "you may not listen on this port. --listen names another; those from 1024 on are free to all.";
+    }
+    if (message.contains("assign")) {
+      return "it is no address of this machine. --listen names another.";
+    }
+    return message + ". --listen names another.";
   }
 
   private static String describe(Exception failure) {

@@ -54,6 +54,11 @@ public final class Connection implements StreamContext {
   private final Map<Integer, ServerStream> streams = new HashMap<>();
   private int lastStreamId;
   private long nextTransferId = 1;
+
+  /** Inbound, on stream 0: the latest, and the latest that was refused; 0 before. */
+  private long transferId;
+
+  private long refusedTransferId;
   private boolean closed;
   private boolean owesDemand;
 
@@ -326,6 +331,12 @@ public final class Connection implements StreamContext {
     if (stream == null && id != 0 && !isUnopened(id)) {
       return; // of a stream that ended meanwhile
     }
+    if (id == 0) {
+      transferId = frame.getChunk().getTransferId();
+      if (transferId != 0 && transferId == refusedTransferId) {
+        return; // it was under way when the transfer was refused
+      }
+    }
     if (stream != null) {
       long bytes = frame.getChunk().getData().size();
       stream.onReceived(bytes);
@@ -341,8 +352,15 @@ public final class Connection implements StreamContext {
       if (id != 0) {
         throw violation;
       }
-      refuseFrame(0, violation);
+      refuseTransfer(violation);
     }
+  }
+
+  /** The latest of stream 0; its request is not known, for the message was never whole. */
+  private void refuseTransfer(ProtocolViolation violation) {
+    refusedTransferId = transferId;
+    outbound.control(
+        0, Bodies.encode(ServerFrame.ERROR_FIELD_NUMBER, violation.toTransferError(transferId)));
   }
 
   private boolean isUnopened(int id) {
@@ -439,6 +457,9 @@ public final class Connection implements StreamContext {
     if (streams.containsKey(streamId)) {
       forgetStream(streamId, reason.code().name());
     } else {
+      if (isUnopened(streamId)) {
+        lastStreamId = streamId; // ended before it began: what else comes on it is ignored
+      }
       server.events().streamRefused(connectionId, streamId, reason.code().name());
     }
     refuseFrame(streamId, reason);
@@ -582,10 +603,14 @@ public final class Connection implements StreamContext {
           .forEachIdle(loop.nowMs() - ProtocolLimits.TRANSFER_IDLE_MS, id -> idle.add((int) id));
       for (int id : idle) {
         current.chunks().end(id);
-        endStream(
-            id,
+        ProtocolViolation tooLong =
             new ProtocolViolation(
-                ErrorCode.ERROR_CODE_TIMED_OUT, "the transfer stood still for too long"));
+                ErrorCode.ERROR_CODE_TIMED_OUT, "the transfer stood still for too long");
+        if (id == 0) {
+          refuseTransfer(tooLong);
+        } else {
+          endStream(id, tooLong);
+        }
       }
     }
     if (outbound.isWriting() || owesDemand) {

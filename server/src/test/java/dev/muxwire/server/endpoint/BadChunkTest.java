@@ -1,11 +1,14 @@
 package dev.muxwire.server.endpoint;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.google.protobuf.ByteString;
 import dev.muxwire.proto.v1.Chunk;
+import dev.muxwire.proto.v1.ChunkAbort;
 import dev.muxwire.proto.v1.ClientFrame;
 import dev.muxwire.proto.v1.ErrorCode;
+import dev.muxwire.proto.v1.ServerFrame;
 import dev.muxwire.wire.ProtocolLimits;
-import java.util.List;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 
@@ -68,24 +71,6 @@ final class BadChunkTest extends BadInputFixture {
         ErrorCode.ERROR_CODE_BUSY);
   }
 
-  @Test
-  void messageThatMayNotBeChunked_isInvalid() {
-    ClientFrame hello = RawPeer.hello(token);
-    ClientFrame named = stream(9).setSubscribe(subscription("main")).build();
-    ClientFrame chunked = ClientFrame.newBuilder().setChunk(chunk(1, 0, 1, true, 0, "x")).build();
-    for (ClientFrame inside : List.of(hello, named, chunked)) {
-      ByteString whole = inside.toByteString();
-      answersOnStream(
-          4,
-          peer ->
-              peer.send(
-                  stream(4)
-                      .setChunk(chunk(1, 0, whole.size(), true, checksum(whole), whole))
-                      .build()),
-          ErrorCode.ERROR_CODE_CHUNK_INVALID);
-    }
-  }
-
   private void brokenChunk(Chunk... chunks) {
     answersOnStream(
         4,
@@ -93,6 +78,64 @@ final class BadChunkTest extends BadInputFixture {
           for (Chunk chunk : chunks) {
             peer.send(stream(4).setChunk(chunk).build());
           }
+        },
+        ErrorCode.ERROR_CODE_CHUNK_INVALID);
+  }
+
+  @Test
+  void totalThatIsToldTwice_isInvalid() {
+    brokenChunk(chunk(1, 0, 9, false, 0, "abc"), chunk(1, 1, 9, false, 0, "def"));
+  }
+
+  @Test
+  void chunksOfNoMessage_areMalformed() {
+    answersOnStream(
+        4,
+        peer -> peer.send(stream(4).setChunk(whole(ByteString.copyFromUtf8("abc"))).build()),
+        ErrorCode.ERROR_CODE_MALFORMED);
+  }
+
+  @Test
+  void helloInChunks_isInvalid() {
+    brokenChunk(whole(RawPeer.hello(token).toByteString()));
+  }
+
+  @Test
+  void chunkInAChunk_isInvalid() {
+    Chunk inner = whole(ClientFrame.newBuilder().setSubscribe(subscription("main")));
+    brokenChunk(whole(ClientFrame.newBuilder().setChunk(inner)));
+    brokenChunk(whole(ClientFrame.newBuilder().setChunkAbort(ChunkAbort.getDefaultInstance())));
+  }
+
+  @Test
+  void frameWithAStreamIdInAChunk_isInvalid() {
+    brokenChunk(whole(subscribe(4, "main").toByteString()));
+    brokenChunk(whole(subscribe(5, "main").toByteString()));
+  }
+
+  @Test
+  void restOfARefusedTransfer_isIgnored_alsoOfAStreamThatItWasToOpen() {
+    try (RawPeer peer = RawPeer.welcomed(server.uri(), token)) {
+      for (int id : new int[] {0, 4}) {
+        peer.send(stream(id).setChunk(chunk(7, 0, 9, false, 0, "abc")).build());
+        for (int index = 2; index < 5; index++) {
+          peer.send(stream(id).setChunk(chunk(7, index, 0, false, 0, "abc")).build());
+        }
+      }
+      assertAlive(peer);
+      assertThat(peer.frames().stream().filter(ServerFrame::hasError).toList())
+          .extracting(ServerFrame::getStreamId)
+          .containsExactly(0, 4);
+    }
+  }
+
+  @Test
+  void brokenChunkOnStreamZero_isInvalid_andTheConnectionGoesOn() {
+    answersOnStream(
+        0,
+        peer -> {
+          peer.send(ClientFrame.newBuilder().setChunk(chunk(17, 3, 0, false, 0, "a")).build());
+          peer.awaitFrame(frame -> frame.getError().getTransferId() == 17);
         },
         ErrorCode.ERROR_CODE_CHUNK_INVALID);
   }
@@ -110,6 +153,34 @@ final class BadChunkTest extends BadInputFixture {
       peer.awaitFrame(frame -> frame.getStreamId() == 4 && frame.hasSubscribed());
       assertAlive(peer);
     }
+  }
+
+  /** Sends a frame of stream 0 that fits no packet. */
+  static void sendInChunks(RawPeer peer, ClientFrame frame) {
+    ByteString message = frame.toByteString();
+    int step = 32 << 10;
+    for (int from = 0; from < message.size(); from += step) {
+      int to = Math.min(message.size(), from + step);
+      boolean last = to == message.size();
+      Chunk chunk =
+          chunk(
+              1,
+              from / step,
+              from == 0 ? message.size() : 0,
+              last,
+              last ? checksum(message) : 0,
+              message.substring(from, to));
+      peer.send(ClientFrame.newBuilder().setChunk(chunk).build());
+    }
+  }
+
+  /** A whole message in one chunk. */
+  private static Chunk whole(ByteString message) {
+    return chunk(1, 0, message.size(), true, checksum(message), message);
+  }
+
+  private static Chunk whole(ClientFrame.Builder frame) {
+    return whole(frame.build().toByteString());
   }
 
   private static Chunk chunk(

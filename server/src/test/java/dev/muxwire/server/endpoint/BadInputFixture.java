@@ -36,7 +36,11 @@ abstract class BadInputFixture {
   @BeforeAll
   static void start() throws Exception {
     Files.writeString(
-        directory.resolve("tokens"), TokenHashes.hash("reader-token") + " reader read:main\n");
+        directory.resolve("tokens"),
+        tokenLine("reader", "read")
+            + tokenLine("writer", "write")
+            + tokenLine("opener", "open")
+            + tokenLine("publisher", "host"));
     server =
         MuxwireServer.start(ServerConfig.builder().listenPort(0).dataDirectory(directory).build());
     token = Files.readString(directory.resolve("token")).strip();
@@ -48,6 +52,11 @@ abstract class BadInputFixture {
               .build());
       peer.awaitFrame(ServerFrame::hasRequestDone);
     }
+  }
+
+  /** A token with one grant, for workspace main. */
+  private static String tokenLine(String name, String grant) {
+    return TokenHashes.hash(name + "-token") + " " + name + " " + grant + ":main\n";
   }
 
   @AfterAll

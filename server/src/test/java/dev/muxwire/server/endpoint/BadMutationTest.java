@@ -2,6 +2,7 @@ package dev.muxwire.server.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import dev.muxwire.proto.v1.ClientFrame;
 import dev.muxwire.proto.v1.CreateEntity;
 import dev.muxwire.proto.v1.EntityBody;
@@ -190,6 +191,24 @@ final class BadMutationTest extends BadInputFixture {
   }
 
   @Test
+  void preconditionOnAnAttribute_fails_whateverOtherAttributesAre() {
+    Precondition neverSet =
+        isAt(tab, Tab.ATTRIBUTES_FIELD_NUMBER, 5).toBuilder().setAttribute("color").build();
+    MutateResult result = mutate(List.of(neverSet), patch(tab, tab("x")));
+    refused(ErrorCode.ERROR_CODE_PRECONDITION_FAILED, 0, result);
+    assertThat(result.getFailure().getCurrent().getId()).isEqualTo(tab);
+  }
+
+  @Test
+  void preconditionThatAnEntityIsNotThere_fails_whenItIs() {
+    Precondition notThere = Precondition.newBuilder().setId(tab).build();
+    refused(
+        ErrorCode.ERROR_CODE_PRECONDITION_FAILED,
+        0,
+        mutate(List.of(notThere), patch(tab, tab("x"))));
+  }
+
+  @Test
   void layoutEditWithoutPrecondition_fails() {
     refused(ErrorCode.ERROR_CODE_PRECONDITION_FAILED, 0, mutate(patch(tab, tab(leaf(pane)))));
   }
@@ -331,6 +350,32 @@ final class BadMutationTest extends BadInputFixture {
       many.addOperations(Operation.newBuilder().setRemove(RemoveEntity.getDefaultInstance()));
     }
     refusedAsARequest(ErrorCode.ERROR_CODE_LIMIT_EXCEEDED, ProtocolLimits.BATCH_OPERATIONS, many);
+  }
+
+  @Test
+  void entityAboveTheLimit_isLimitExceeded() {
+    String id = "r" + nextId++;
+    long seq = nextSeq++;
+    Mutate.Builder mutate =
+        Mutate.newBuilder()
+            .setRequest(request(seq))
+            .setWorkspace("main")
+            .setBaseEpoch(epoch)
+            .addOperations(
+                create(
+                    id,
+                    record(
+                        Record.newBuilder()
+                            .setType("ballast")
+                            .setPayload(
+                                ByteString.copyFrom(new byte[ProtocolLimits.ENTITY_BYTES])))));
+    BadChunkTest.sendInChunks(peer, ClientFrame.newBuilder().setMutate(mutate).build());
+    MutateResult result =
+        peer.awaitFrame(
+                answer ->
+                    answer.hasMutateResult() && answer.getMutateResult().getRequestSeq() == seq)
+            .getMutateResult();
+    refused(ErrorCode.ERROR_CODE_LIMIT_EXCEEDED, 0, result);
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.muxwire.client.spi.Transport;
 import dev.muxwire.client.spi.TransportConnection;
 import dev.muxwire.client.spi.TransportListener;
 import dev.muxwire.proto.v1.Chunk;
+import dev.muxwire.proto.v1.ChunkAbort;
 import dev.muxwire.proto.v1.ClientFrame;
 import dev.muxwire.proto.v1.CloseStream;
 import dev.muxwire.proto.v1.Error;
@@ -310,7 +311,7 @@ final class Link implements Source {
       case ERROR -> onError(frame.getError());
       case GO_AWAY -> onGoAway(frame.getGoAway());
       case CHUNK -> onChunk(frame.getChunk());
-      case CHUNK_ABORT -> onChunkAbort();
+      case CHUNK_ABORT -> onChunkAbort(frame.getChunkAbort());
       case MUTATE_RESULT,
           GET_RESULT,
           OPEN_TERMINAL_RESULT,
@@ -414,9 +415,9 @@ final class Link implements Source {
     }
   }
 
-  private void onChunkAbort() {
+  private void onChunkAbort(ChunkAbort abort) {
     chunks.end(0);
-    requests.transferAborted();
+    requests.transferAborted(abort.getTransferId());
   }
 
   private void onWelcome(Welcome welcome) {
@@ -444,9 +445,10 @@ final class Link implements Source {
   private void onError(Error error) {
     if (error.getRequestSeq() != 0) {
       requests.failed(error.getRequestSeq(), Converters.exception(error));
+    } else if (error.getTransferId() != 0) {
+      requests.transferRefused(error.getTransferId(), Converters.exception(error));
     } else {
       toldReason = Converters.exception(error);
-      requests.transferRefused(toldReason);
     }
   }
 

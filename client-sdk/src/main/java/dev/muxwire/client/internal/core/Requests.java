@@ -40,6 +40,9 @@ final class Requests implements Source {
     private final CompletableFuture<T> result;
     private boolean sentEver;
 
+    /** In chunks, on this connection; 0 = not so. */
+    private long transferId;
+
     Pending(Kind<T> kind, CompletableFuture<T> result) {
       this.kind = kind;
       this.result = result;
@@ -68,7 +71,7 @@ final class Requests implements Source {
   private long nextToSend;
   private @Nullable ChunkSender transfer;
 
-  /** The request that went in chunks last; 0 = none. */
+  /** The request that goes in chunks now. */
   private long transferSeq;
 
   private int maxRequests = Integer.MAX_VALUE;
@@ -120,7 +123,7 @@ final class Requests implements Source {
     link = newLink;
     nextToSend = 0;
     transfer = null;
-    transferSeq = 0;
+    pending.values().forEach(request -> request.transferId = 0);
     wantControl();
   }
 
@@ -172,27 +175,26 @@ final class Requests implements Source {
     pending.clear();
   }
 
-  /** The server gave up our transfer. */
-  void transferAborted() {
+  /** The server gave up a transfer of ours. */
+  void transferAborted(long transferId) {
     transferRefused(
+        transferId,
         new MuxwireException(ErrorCode.BUSY, "The server gave up the transfer of a request."));
   }
 
-  /**
-   * The server refused something on stream 0 without saying which request it was of: if it is a
-   * refusal of chunks, it is of the one that went in chunks last. It did not run.
-   */
-  void transferRefused(MuxwireException reason) {
-    boolean ofChunks =
-        switch (reason.code()) {
-          case BUSY, LIMIT_EXCEEDED, CHUNK_INVALID, TIMED_OUT -> true;
-          default -> false;
-        };
-    Pending<?> request = ofChunks ? pending.remove(transferSeq) : null;
-    if (request != null) {
-      transfer = null;
-      context.fail(request.result, reason);
-      wantControl();
+  /** The server refused the chunks of a request; it did not run. */
+  void transferRefused(long transferId, MuxwireException reason) {
+    for (var each : pending.entrySet()) {
+      Pending<?> request = each.getValue();
+      if (request.transferId == transferId) {
+        if (each.getKey() == transferSeq) {
+          transfer = null;
+        }
+        pending.remove(each.getKey());
+        context.fail(request.result, reason);
+        wantControl();
+        return;
+      }
     }
   }
 
@@ -244,7 +246,8 @@ final class Requests implements Source {
         }
         case TOO_LARGE -> {
           // Later requests wait for its last chunk: they keep their order.
-          transfer = new ChunkSender(current.newTransferId(), Bodies.encode(field, message));
+          request.transferId = current.newTransferId();
+          transfer = new ChunkSender(request.transferId, Bodies.encode(field, message));
           transferSeq = seq;
           nextToSend = seq + 1;
           current.outbox().want(Lane.BULK, this);

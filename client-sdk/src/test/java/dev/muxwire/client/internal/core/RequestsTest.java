@@ -227,7 +227,7 @@ class RequestsTest {
     var small = bench.client.mutate("main", rename("small"));
     bench.loop.run();
 
-    connection.error(0, dev.muxwire.proto.v1.ErrorCode.ERROR_CODE_BUSY);
+    connection.send(0, refused(1));
     connection.releaseWrites();
     bench.loop.run();
 
@@ -235,6 +235,40 @@ class RequestsTest {
     assertThat(small).isNotDone();
     assertThat(connection.last(ClientFrame.BodyCase.MUTATE).getMutate().getRequest())
         .satisfies(id -> assertThat(id.getRequestSeq()).isEqualTo(2));
+  }
+
+  private static ServerFrame.Builder refused(long transferId) {
+    return ServerFrame.newBuilder()
+        .setError(
+            Error.newBuilder()
+                .setCode(dev.muxwire.proto.v1.ErrorCode.ERROR_CODE_BUSY)
+                .setTransferId(transferId));
+  }
+
+  @Test
+  void refusalThatComesLate_failsTheRequestThatItIsOf_andNotTheOneNowInChunks() {
+    Bench bench = Bench.connected();
+    ScriptedPeer.Connection connection = bench.peer.latest();
+    var first = bench.client.mutate("main", rename("x".repeat(300_000)));
+    bench.loop.run();
+    connection.holdWrites();
+    var second = bench.client.mutate("main", rename("y".repeat(300_000)));
+    bench.loop.run();
+
+    connection.send(0, refused(1));
+    connection.releaseWrites();
+    bench.loop.run();
+
+    assertThat(Bench.failure(first).code()).isEqualTo(ErrorCode.BUSY);
+    assertThat(second).isNotDone();
+    assertThat(connection.last(ClientFrame.BodyCase.CHUNK).getChunk())
+        .satisfies(
+            chunk -> {
+              assertThat(chunk.getTransferId()).isEqualTo(2);
+              assertThat(chunk.getLast()).isTrue();
+            });
+    connection.send(0, mutated(2, 6));
+    assertThat(second).isCompleted();
   }
 
   @Test
