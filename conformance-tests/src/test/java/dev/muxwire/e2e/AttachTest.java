@@ -5,10 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,10 +29,7 @@ final class AttachTest {
   void start(@TempDir Path directory) throws Exception {
     assumeTrue(Tmux.isInstalled(), "no tmux here");
     installation = new Installation(directory);
-    server = installation.server("up", 0);
-    Awaitility.await("up has told how to attach")
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> server.output().contains("muxwire attach"));
+    server = installation.up();
   }
 
   @BeforeEach

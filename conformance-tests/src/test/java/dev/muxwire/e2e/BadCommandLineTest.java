@@ -26,10 +26,7 @@ final class BadCommandLineTest {
   @BeforeAll
   void start(@TempDir Path directory) throws Exception {
     installation = new Installation(directory);
-    ServerProcess server = installation.server("up", 0);
-    Awaitility.await("up has told how to attach")
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> server.output().contains("muxwire attach"));
+    installation.up();
   }
 
   @AfterAll

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 
 /**
  * One user's Muxwire: a home and a data directory of its own, and the processes that were started
@@ -53,6 +54,15 @@ final class Installation implements AutoCloseable {
     ServerProcess server =
         ServerProcess.start(this, command, port, Arrays.asList(jvmOptions), opened.size());
     return closeLater(server);
+  }
+
+  /** Starts {@code up}; returns once it has told how to attach: its shell runs. */
+  ServerProcess up() {
+    ServerProcess server = server("up", 0);
+    Awaitility.await("up has told how to attach")
+        .atMost(PATIENCE)
+        .until(() -> server.output().contains("muxwire attach"));
+    return server;
   }
 
   /** Starts a terminal host that finds its server at an address. */

@@ -35,10 +35,7 @@ final class TerminalCommandsTest {
   @BeforeAll
   void start(@TempDir Path directory) throws Exception {
     installation = new Installation(directory);
-    server = installation.server("up", 0);
-    Awaitility.await("up has told how to attach")
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> server.output().contains("muxwire attach"));
+    server = installation.up();
   }
 
   @AfterAll

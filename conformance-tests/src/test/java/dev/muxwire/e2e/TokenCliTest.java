@@ -18,10 +18,7 @@ final class TokenCliTest {
   @Test
   void readOnlyToken_readsOneWorkspace_untilItIsRevoked(@TempDir Path directory) throws Exception {
     try (Installation installation = new Installation(directory)) {
-      ServerProcess server = installation.server("up", 0);
-      Awaitility.await("up has told how to attach")
-          .atMost(Duration.ofSeconds(60))
-          .until(() -> server.output().contains("muxwire attach"));
+      installation.up();
       String token = directory.resolve("reader.token").toString();
       installation
           .run("token", "create", "--name", "reader", "--read", "main", "--out", token)
