@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 class IdleTransferTest {
   private static final long SECOND_MS = 1_000;
   private static final int TRANSFER = 17;
+  private static final int PACKET_BYTES = 64 << 10;
 
   private final Simulation simulation = new Simulation(1);
   private final SimulatedNetwork network = new SimulatedNetwork(simulation);
@@ -41,7 +42,12 @@ class IdleTransferTest {
     pass(SECOND_MS);
     peer.send(
         ClientFrame.newBuilder()
-            .setHello(Hello.newBuilder().setVersion(1).setToken(SimulatedServer.TOKEN)));
+            .setHello(
+                Hello.newBuilder()
+                    .setVersion(1)
+                    .setToken(SimulatedServer.TOKEN)
+                    .setLimits(
+                        dev.muxwire.proto.v1.Limits.newBuilder().setMaxPacketBytes(PACKET_BYTES))));
     pass(SECOND_MS);
     assertThat(peer.frames).anyMatch(ServerFrame::hasWelcome);
   }
