@@ -140,6 +140,7 @@ public final class MuxwireCommand implements Callable<Integer> {
     if (own == null) {
       throw new IllegalStateException("not made by picocli");
     }
-    throw new ParameterException(own.commandLine(), "which command? `muxwire up` starts a server and a shell");
+    throw new ParameterException(
+        own.commandLine(), "which command? `muxwire up` starts a server and a shell");
   }
 }
