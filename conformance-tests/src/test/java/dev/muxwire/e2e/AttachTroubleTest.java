@@ -55,8 +55,7 @@ final class AttachTroubleTest {
   /** A guest's token, with more of its line. */
   private void writeTokens(String more) throws IOException {
     Path file = installation.dataDirectory().resolve("tokens");
-    Files.writeString(
-        file, TokenHashes.hash("guest-token") + " guest write:main" + more + "\n");
+    Files.writeString(file, TokenHashes.hash("guest-token") + " guest write:main" + more + "\n");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
   }
 
