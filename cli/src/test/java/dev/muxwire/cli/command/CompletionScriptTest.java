@@ -81,7 +81,8 @@ class CompletionScriptTest {
 
   @Test
   void terminals_areAskedForOnce() throws Exception {
-    bash("_muxwire_terminal_ids; _muxwire_ids_at=$SECONDS; _muxwire_terminal_ids");
+    bash(
+        "COMP_WORDS=(muxwire); _muxwire_terminal_ids; _muxwire_ids_at=$SECONDS; _muxwire_terminal_ids");
     assertThat(directory.resolve("asked")).hasContent("asked");
   }
 
