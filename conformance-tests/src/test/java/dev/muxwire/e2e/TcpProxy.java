@@ -31,6 +31,7 @@ public final class TcpProxy implements AutoCloseable {
   private final Supplier<Tap> taps;
   private final Set<Link> links = ConcurrentHashMap.newKeySet();
   private final AtomicInteger cuts = new AtomicInteger();
+  private volatile boolean refusing;
 
   private TcpProxy(IntSupplier serverPort, LongSupplier bytesUntilCut, Supplier<Tap> taps)
       throws IOException {
@@ -66,11 +67,23 @@ public final class TcpProxy implements AutoCloseable {
     links.forEach(Link::cut);
   }
 
+  /** Cuts what is connected, and lets nobody through until told otherwise. */
+  public void refuse(boolean yes) {
+    refusing = yes;
+    if (yes) {
+      cutAll();
+    }
+  }
+
   private void accept() {
     while (!listener.isClosed()) {
       try {
         Socket client = listener.accept();
-        daemon("proxy-link", () -> connect(client));
+        if (refusing) {
+          closeQuietly(client);
+        } else {
+          daemon("proxy-link", () -> connect(client));
+        }
       } catch (IOException e) {
         return; // closed
       }

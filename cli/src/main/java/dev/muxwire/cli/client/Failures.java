@@ -21,10 +21,19 @@ public final class Failures {
 
   /** No connection, and none to be expected. */
   public static CommandFailure notConnected(ServerAccess access, String reason) {
+    String hint =
+        isAnswer(reason)
+            ? "--url names another."
+            : "Is the server running? `%s up` starts one; --url names another."
+                .formatted(Program.name());
     return new CommandFailure(
         ExitCode.CANNOT_CONNECT,
-        "cannot connect to %s: %s. Is the server running? `%s up` starts one; --url names another."
-            .formatted(access.url(), plain(reason), Program.name()));
+        "cannot connect to %s: %s. %s".formatted(access.url(), plain(reason), hint));
+  }
+
+  /** Something answered there, and was no Muxwire server. */
+  private static boolean isAnswer(String reason) {
+    return reason.contains("refused with HTTP 4") || reason.contains("plaintext connection");
   }
 
   /** The upgrade was forbidden: not the token, the name in the address is what was judged. */

@@ -11,6 +11,8 @@ import java.util.UUID;
 
 /** Opens a terminal, with the tab and the pane that show it. */
 public final class NewTerminal {
+  private static final int MOST_QUOTED = 80;
+
   private final ServerSession session;
 
   public NewTerminal(ServerSession session) {
@@ -19,9 +21,17 @@ public final class NewTerminal {
 
   /** Starts the program; returns the terminal's id once it runs. */
   public String open(TerminalSpec spec) {
-    String what =
-        spec.command().isEmpty() ? "open a shell" : "run " + String.join(" ", spec.command());
-    return session.await(what, session.client().openTerminal(session.workspace(), spec));
+    return session.await(whatFor(spec), session.client().openTerminal(session.workspace(), spec));
+  }
+
+  /** For a failure's sentence, which a long command must not bury. */
+  private static String whatFor(TerminalSpec spec) {
+    String command = String.join(" ", spec.command());
+    if (command.isEmpty()) {
+      return "open a shell";
+    }
+    boolean isLong = command.length() > MOST_QUOTED;
+    return "run " + (isLong ? command.substring(0, MOST_QUOTED) + " …" : command);
   }
 
   /** A tab and its one pane. */

@@ -19,6 +19,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** A connected client for the time of one command. Failures come out as sentences. */
 public final class ServerSession implements AutoCloseable {
@@ -77,11 +78,18 @@ public final class ServerSession implements AutoCloseable {
         (state, cause) -> {
           boolean patient = cause != null && cause.code() == ErrorCode.BUSY;
           if (state == ConnectionState.WAITING && !patient) {
-            String reason = cause == null ? "no answer" : Failures.reason(cause);
-            outcome.completeExceptionally(Failures.notConnected(access, reason));
+            outcome.completeExceptionally(notConnected(cause));
           }
         });
     await("connect to " + access.url(), outcome, CONNECT_SECONDS);
+  }
+
+  /** It is going to be tried again, for which a command does not wait. */
+  private CommandFailure notConnected(@Nullable MuxwireException cause) {
+    if (cause != null && cause.code() == ErrorCode.LIMIT_EXCEEDED) {
+      return Failures.of("connect to " + access.url(), cause, access);
+    }
+    return Failures.notConnected(access, cause == null ? "no answer" : Failures.reason(cause));
   }
 
   private CommandFailure connectionFailure(Throwable cause) {

@@ -31,6 +31,12 @@ import org.jspecify.annotations.Nullable;
 public final class SyncEndpoint implements AutoCloseable {
   private static final int ACCEPT_BACKLOG = 1024;
 
+  /**
+   * What is that little above the limit is read all the same, so that the connection refuses it in
+   * the protocol's words: Jetty's own end leaves bytes unread, for which TCP may drop its reason.
+   */
+  private static final int READ_ABOVE_LIMIT_BYTES = 4 << 10;
+
   private final ServerConfig config;
   private final AllowLists allowLists;
   private final Supplier<Loop> loops;
@@ -74,7 +80,7 @@ public final class SyncEndpoint implements AutoCloseable {
   }
 
   private void configure(ServerWebSocketContainer container) {
-    int maxPacketBytes = config.limits().maxPacketBytes();
+    int maxPacketBytes = config.limits().maxPacketBytes() + READ_ABOVE_LIMIT_BYTES;
     container.setIdleTimeout(Duration.ZERO); // liveness is the protocol's own
     container.setMaxBinaryMessageSize(maxPacketBytes);
     container.setMaxTextMessageSize(maxPacketBytes);

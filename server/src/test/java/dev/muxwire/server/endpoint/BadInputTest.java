@@ -60,8 +60,20 @@ final class BadInputTest extends BadInputFixture {
     try (RawPeer peer = RawPeer.welcomed(server.uri(), token)) {
       peer.send(packetOf(ProtocolLimits.DEFAULT_PACKET_BYTES));
       assertAlive(peer);
-      peer.sendTooMuch(packetOf(ProtocolLimits.DEFAULT_PACKET_BYTES + 1));
+      peer.send(packetOf(ProtocolLimits.DEFAULT_PACKET_BYTES + 1));
+      var error = peer.awaitFrame(ServerFrame::hasError).getError();
+      assertThat(error.getCode()).isEqualTo(ErrorCode.ERROR_CODE_LIMIT_EXCEEDED);
+      assertThat(error.getLimit()).isEqualTo(ProtocolLimits.DEFAULT_PACKET_BYTES);
       assertThat(peer.awaitClose()).isEqualTo(1009);
+    }
+  }
+
+  /** So much is not read: whether the reason gets through before the reset is TCP's to decide. */
+  @Test
+  void packetFarAboveTheLimit_endsTheConnection() {
+    try (RawPeer peer = RawPeer.welcomed(server.uri(), token)) {
+      peer.sendTooMuch(packetOf(4 * ProtocolLimits.DEFAULT_PACKET_BYTES));
+      assertThat(peer.awaitClose()).isIn(1009, -1);
     }
   }
 
