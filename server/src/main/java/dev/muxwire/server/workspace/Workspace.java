@@ -12,6 +12,7 @@ import dev.muxwire.time.Loop;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
@@ -40,7 +41,8 @@ public final class Workspace {
   private final Limits limits;
   private final WorkspaceState state;
   private final RequestMemory requests;
-  private final PartCache parts = new PartCache();
+  private final Set<StateReader> readers = new HashSet<>();
+  private final StateReader.Scanned scanned;
   private final Set<Runnable> watchers = new CopyOnWriteArraySet<>();
 
   private final Deque<Submitted> waitingBatches = new ArrayDeque<>();
@@ -76,12 +78,20 @@ public final class Workspace {
    *
    * @param storage of presence: history is not kept, and ids may come again
    * @param freshEpoch the epoch of a state that has none yet
+   * @param parts shared by all workspaces of a server
    */
-  public Workspace(Loop loop, StateStorage storage, long freshEpoch, Limits limits) {
+  public Workspace(
+      Loop loop, StateStorage storage, long freshEpoch, Limits limits, PartCache parts) {
     this.loop = loop;
     this.storage = storage;
     this.limits = limits;
-    this.state = new WorkspaceState(limits.tombstones());
+    this.state =
+        new WorkspaceState(
+            new WorkspaceState.Remembered(
+                limits.tombstones(), limits.heldTombstones(), this::lowestHeld));
+    this.scanned =
+        new StateReader.Scanned(
+            loop, this::read, state, new Pins(state), parts, new Object(), readers::remove);
     this.requests = new RequestMemory(limits.rememberedClients());
     this.log = storage.openChanges(loop);
     Log checkpointLog = storage.openCheckpoints(loop);
@@ -111,9 +121,6 @@ public final class Workspace {
     /** Nothing of it was applied. */
     void refused(long epoch, BatchRefused refusal);
   }
-
-  /** The answer to a question about the whole. */
-  public record Head(long epoch, long revision, long horizon) {}
 
   /** The latest durable revision. */
   public long visibleRevision() {
@@ -153,40 +160,25 @@ public final class Workspace {
         });
   }
 
-  /** Epoch, revision and horizon. */
-  public void head(Consumer<Head> answer) {
-    read(() -> answer.accept(new Head(epoch(), state.revision(), state.horizon())));
-  }
-
   /**
-   * The next part of a scan. It is {@link StateScanPart#RESET} when removals that the reader needs
-   * are forgotten: the scan has to begin again from base 0.
-   *
-   * @param begunAt the revision at which a scan from base 0 began: what was removed up to there it
-   *     never told; 0 if that is not known
+   * Opens a scan at a cursor, or with a snapshot where there is none or it leads nowhere. Close it
+   * when its reader is gone.
    */
-  public void scan(
-      long base,
-      long through,
-      long begunAt,
-      Filter filter,
-      int maxBytes,
-      Consumer<StateScanPart> answer) {
-    Scan.Position from = new Scan.Position(base, through);
-    read(() -> answer.accept(scan(from, begunAt, filter, maxBytes)));
+  public StateReader open(
+      Filter filter, StateReader.@Nullable Cursor cursor, Consumer<StateReader.Start> answer) {
+    StateReader reader = new StateReader(scanned, filter);
+    read(
+        () -> {
+          if (!reader.isClosed()) {
+            readers.add(reader);
+            answer.accept(reader.begin(cursor, epoch()));
+          }
+        });
+    return reader;
   }
 
-  private StateScanPart scan(Scan.Position from, long begunAt, Filter filter, int maxBytes) {
-    boolean missesRemovals =
-        from.through() != 0 && Math.max(from.through(), begunAt) < state.horizon();
-    return missesRemovals
-        ? StateScanPart.RESET
-        : parts.get(from, filter, maxBytes, () -> Scan.next(state, from, filter, maxBytes));
-  }
-
-  /** The focus entities of a filter. */
-  public void focus(long through, Filter filter, int maxBytes, Consumer<StateScanPart> answer) {
-    read(() -> answer.accept(Scan.focus(state, through, filter, maxBytes)));
+  private long lowestHeld() {
+    return readers.stream().mapToLong(StateReader::held).min().orElse(Long.MAX_VALUE);
   }
 
   /** Entities that are there, whole, and where the state stands. */
@@ -415,7 +407,6 @@ public final class Workspace {
     if (state.revision() != visibleRevision) {
       visibleEntities = state.livingCount();
       visibleRevision = state.revision();
-      parts.clear();
       watchers.forEach(Runnable::run);
     }
   }
