@@ -54,6 +54,10 @@ record TerminalFacts(
     return new TerminalFacts(hostId, epochs, holes, size, newExit, retentionBytes);
   }
 
+  TerminalFacts unended() {
+    return new TerminalFacts(hostId, epochs, holes, size, null, retentionBytes);
+  }
+
   TerminalFacts withEpoch(long epoch, long from) {
     return new TerminalFacts(
         hostId,

@@ -21,10 +21,15 @@ final class Pins {
     this.state = state;
   }
 
-  /** A pin that leads on from a position; null while there are too many. */
-  @Nullable Pin join(long through, long nowMs) {
+  /**
+   * A pin that leads on from a position; null while there are too many.
+   *
+   * @param seen as of when the reader was told last: what it passed over then, because it had moved
+   *     on, stands in no earlier pin where the reader would find it
+   */
+  @Nullable Pin join(long through, long seen, long nowMs) {
     for (Pin pin : pins) {
-      if (pin.revision() > through) {
+      if (pin.revision() > through && pin.revision() >= seen) {
         pin.join();
         return pin;
       }

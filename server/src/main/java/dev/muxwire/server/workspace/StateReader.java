@@ -27,6 +27,9 @@ public final class StateReader {
   /** What there was when the snapshot or delta began. */
   private long goal;
 
+  /** The revision as of which it was told last, of the state as it was then. */
+  private long seen;
+
   private @Nullable Pin pin;
 
   /** Later removals must not be forgotten. */
@@ -66,6 +69,7 @@ public final class StateReader {
       return new Start(epoch, false);
     }
     goal = scanned.state().revision();
+    seen = goal;
     held = cursor.through();
     return new Start(epoch, true);
   }
@@ -102,7 +106,11 @@ public final class StateReader {
   public void focus(long through, int maxBytes, Consumer<StateScanPart> answer) {
     scanned
         .turns()
-        .accept(() -> answer.accept(Scan.focus(scanned.state(), through, filter, maxBytes)));
+        .accept(
+            () -> {
+              seen = scanned.state().revision();
+              answer.accept(Scan.focus(scanned.state(), through, filter, maxBytes));
+            });
   }
 
   /** Lets go of what it holds. */
@@ -167,8 +175,12 @@ public final class StateReader {
       return StateScanPart.RESET;
     }
     boolean overtaken = from.through() >= goal && !begins;
-    pin = overtaken ? scanned.pins().join(from.through(), scanned.loop().nowMs()) : null;
-    return pin == null ? part : part(pin, from, maxBytes);
+    pin = overtaken ? scanned.pins().join(from.through(), seen, scanned.loop().nowMs()) : null;
+    if (pin != null) {
+      return part(pin, from, maxBytes);
+    }
+    seen = scanned.state().revision();
+    return part;
   }
 
   private StateScanPart part(Order order, Scan.Position from, int maxBytes) {

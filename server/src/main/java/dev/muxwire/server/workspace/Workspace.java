@@ -7,13 +7,14 @@ import dev.muxwire.server.config.Limits;
 import dev.muxwire.server.log.Log;
 import dev.muxwire.server.log.LogFailure;
 import dev.muxwire.server.log.LogRecord;
-import dev.muxwire.server.log.LogStoreException;
+import dev.muxwire.server.log.LogRecovery;
 import dev.muxwire.time.Loop;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.function.Consumer;
@@ -33,7 +34,6 @@ import org.jspecify.annotations.Nullable;
  * this workspace's loop.
  */
 public final class Workspace {
-  private static final int RECOVERY_INTERVAL_MS = 2_000;
   private static final String DELETED = "the workspace was deleted";
 
   private final Loop loop;
@@ -58,6 +58,8 @@ public final class Workspace {
   private @Nullable CheckpointWriter checkpoints;
   private @Nullable LogFailure failure;
 
+  private final LogRecovery recovery;
+  private final LogRecovery checkpointRecovery;
   private StateMetadata metadata = StateMetadata.getDefaultInstance();
 
   private volatile long visibleRevision;
@@ -94,6 +96,12 @@ public final class Workspace {
             loop, this::read, state, new Pins(state), parts, new Object(), readers::remove);
     this.requests = new RequestMemory(limits.rememberedClients());
     this.log = storage.openChanges(loop);
+    this.recovery = new LogRecovery(loop, () -> storage.openChanges(loop), this::recovered);
+    this.checkpointRecovery =
+        new LogRecovery(
+            loop,
+            () -> Objects.requireNonNull(storage.openCheckpoints(loop)),
+            this::checkpointsRecovered);
     Log checkpointLog = storage.openCheckpoints(loop);
     StateOpening opening =
         new StateOpening(
@@ -229,6 +237,8 @@ public final class Workspace {
     loop.execute(
         () -> {
           ended = true;
+          recovery.stop();
+          checkpointRecovery.stop();
           next();
           whenEnded.run();
         });
@@ -455,73 +465,44 @@ public final class Workspace {
 
   /** The state log has everything and may be well: only the checkpoints begin anew. */
   private void checkpointFailed(LogFailure problem) {
-    if (mayPass(problem)) {
-      loop.schedule(RECOVERY_INTERVAL_MS, this::reopenCheckpoints);
+    if (problem.mayPass()) {
+      checkpointRecovery.begin();
     }
   }
 
-  private void reopenCheckpoints() {
+  private void checkpointsRecovered(Log reopened) {
     CheckpointWriter stopped = checkpoints;
-    if (ended || stopped == null || !stopped.hasFailed()) {
-      return; // it goes with the workspace, or was opened again with the state log
-    }
-    try {
-      Log reopened = storage.openCheckpoints(loop);
-      if (reopened != null) {
-        writeCheckpoints(reopened).takeOver(stopped);
-      }
-    } catch (LogStoreException e) {
-      loop.schedule(RECOVERY_INTERVAL_MS, this::reopenCheckpoints);
+    if (stopped != null) {
+      writeCheckpoints(reopened).takeOver(stopped);
     }
   }
 
   // ---- failure and recovery
 
-  private static boolean mayPass(LogFailure problem) {
-    return problem.kind() == LogFailure.Kind.FULL || problem.kind() == LogFailure.Kind.READ_ONLY;
-  }
-
   private void failed(LogFailure problem) {
     failure = problem;
-    if (mayPass(problem) && !ended) {
-      loop.schedule(RECOVERY_INTERVAL_MS, this::recover);
+    if (problem.mayPass()) {
+      recovery.begin();
     }
   }
 
-  /** Takes the logs over again; a write shows whether the disk takes any. */
-  private void recover() {
-    if (ended) {
+  private void recovered(Log reopened) {
+    if (reopened.end() != state.revision()) {
+      failure =
+          new LogFailure(
+              LogFailure.Kind.DAMAGED,
+              "the state log ends at "
+                  + reopened.end()
+                  + " where "
+                  + state.revision()
+                  + " was due; restart the server");
       return;
     }
-    try {
-      Log reopened = storage.openChanges(loop);
-      if (reopened.end() != state.revision()) {
-        failed(
-            new LogFailure(
-                LogFailure.Kind.DAMAGED,
-                "the state log ends at "
-                    + reopened.end()
-                    + " where "
-                    + state.revision()
-                    + " was due; restart the server"));
-        return;
-      }
-      log = reopened;
-      reopened.putMetadata(metadata.toByteArray(), this::recovered);
-    } catch (LogStoreException e) {
-      loop.schedule(RECOVERY_INTERVAL_MS, this::recover);
-    }
-  }
-
-  private void recovered(@Nullable LogFailure problem) {
-    if (problem != null) {
-      failed(problem);
-      return;
-    }
+    log = reopened;
     failure = null;
     if (checkpoints != null) {
-      checkpoints.stop();
-      reopenCheckpoints();
+      checkpoints.stop(); // what failed the one may have failed the other
+      checkpointRecovery.begin();
     }
   }
 }

@@ -11,12 +11,15 @@ import dev.muxwire.server.FakeLoop;
 import dev.muxwire.time.Loop;
 import dev.muxwire.wire.EntityFields;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -53,6 +56,7 @@ final class StateReaderTest {
   private final Map<Long, Map<String, String>> history = new TreeMap<>();
 
   private final Map<String, String> values = new TreeMap<>();
+  private final Random random = new Random(1);
   private int writes;
 
   /** A client: applies parts as the protocol says. */
@@ -132,9 +136,9 @@ final class StateReaderTest {
   }
 
   private void writeAll() {
-    for (int i = 0; i < ENTITIES; i++) {
-      write("e" + i);
-    }
+    List<Integer> order = new ArrayList<>(IntStream.range(0, ENTITIES).boxed().toList());
+    Collections.shuffle(order, random);
+    order.forEach(i -> write("e" + i));
   }
 
   @Test
@@ -169,7 +173,9 @@ final class StateReaderTest {
           assertThat(clients.get(i).told).isEqualTo(history.get(clients.get(i).base));
         }
       }
-      writeAll();
+      for (int i = 0; i < ENTITIES; i++) {
+        write("e" + random.nextInt(ENTITIES));
+      }
     }
   }
 
@@ -235,13 +241,14 @@ final class StateReaderTest {
     List<Pin> kept = new ArrayList<>();
     for (int i = 0; i < Pins.MAX_PINS; i++) {
       write("e");
-      kept.add(Objects.requireNonNull(pins.join(state.revision() - 1, 0)));
+      kept.add(Objects.requireNonNull(pins.join(state.revision() - 1, state.revision(), 0)));
     }
-    assertThat(pins.join(0, 0)).isSameAs(kept.get(0));
+    assertThat(pins.join(0, 0, 0)).isSameAs(kept.get(0));
     write("e");
-    assertThat(pins.join(state.revision() - 1, 0)).isNull();
+    assertThat(pins.join(state.revision() - 1, state.revision(), 0)).isNull();
     pins.use(kept.get(1), Pins.IDLE_MS);
-    Pin late = pins.join(state.revision() - 1, Pins.IDLE_MS + 1);
+    assertThat(pins.join(0, kept.get(1).revision(), 0)).isSameAs(kept.get(1));
+    Pin late = pins.join(state.revision() - 1, state.revision(), Pins.IDLE_MS + 1);
     assertThat(late).isNotNull();
     assertThat(pins.use(kept.get(0), Pins.IDLE_MS + 1)).isFalse();
     assertThat(pins.use(kept.get(1), Pins.IDLE_MS + 1)).isTrue();
