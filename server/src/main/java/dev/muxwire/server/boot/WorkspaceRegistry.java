@@ -18,6 +18,7 @@ import dev.muxwire.server.terminal.TerminalDirectory;
 import dev.muxwire.server.terminal.TerminalEvents;
 import dev.muxwire.server.workspace.Batch;
 import dev.muxwire.server.workspace.BatchRefused;
+import dev.muxwire.server.workspace.PartCache;
 import dev.muxwire.server.workspace.StateStorage;
 import dev.muxwire.server.workspace.Workspace;
 import dev.muxwire.time.Loop;
@@ -41,6 +42,7 @@ public final class WorkspaceRegistry implements Workspaces {
   private final LogStore store;
   private final Supplier<Loop> loops;
   private final BlockCache cache;
+  private final PartCache parts;
   private final Limits limits;
   private final LongSupplier random;
   private final ServerEvents events;
@@ -65,6 +67,7 @@ public final class WorkspaceRegistry implements Workspaces {
     this.store = store;
     this.loops = loops;
     this.cache = cache;
+    this.parts = new PartCache(limits.partCacheBytes());
     this.limits = limits;
     this.random = random;
     this.events = events;
@@ -133,10 +136,12 @@ public final class WorkspaceRegistry implements Workspaces {
   private WorkspaceRooms open(String name) {
     Loop stateLoop = loops.get();
     Workspace state =
-        new Workspace(stateLoop, StateStorage.durable(store, PREFIX + name), newEpoch(), limits);
+        new Workspace(
+            stateLoop, StateStorage.durable(store, PREFIX + name), newEpoch(), limits, parts);
     Loop presenceLoop = loops.get();
     Workspace presence =
-        new Workspace(presenceLoop, StateStorage.passing(new MemoryLogStore()), newEpoch(), limits);
+        new Workspace(
+            presenceLoop, StateStorage.passing(new MemoryLogStore()), newEpoch(), limits, parts);
     PresenceBook book = new PresenceBook(presenceLoop, presence);
     TerminalDirectory terminals =
         new TerminalDirectory(

@@ -479,7 +479,8 @@ public final class TerminalDirectory {
   private void add(String id, Log log, TerminalFacts facts) {
     TerminalOutput output =
         new TerminalOutput(prefix + id, loop, log, cache, settings.tailBytes(), facts);
-    Terminal terminal = new Terminal(id, loop, log, output, events, epochs);
+    Terminal terminal =
+        new Terminal(id, loop, log, () -> store.open(prefix + id, loop), output, events, epochs);
     terminals.put(id, terminal);
     terminal.finishPurge();
     terminalCount = terminals.size();

@@ -56,6 +56,10 @@ record TerminalFacts(
     return new TerminalFacts(hostId, epochs, holes, size, newExit, retentionBytes, generation);
   }
 
+  TerminalFacts unended() {
+    return new TerminalFacts(hostId, epochs, holes, size, null, retentionBytes, generation);
+  }
+
   TerminalFacts withEpoch(long epoch, long from) {
     return new TerminalFacts(
         hostId,

@@ -23,11 +23,13 @@ import org.jspecify.annotations.Nullable;
 public final class TerminalOutput {
   private final String name;
   private final Loop loop;
-  private final Log log;
   private final BlockCache cache;
   private final OutputTail tail;
   private volatile TerminalFacts facts;
   private volatile long start;
+
+  /** From opening it to the next failure. On the loop alone. */
+  private Log log;
 
   /**
    * @param name unique among all terminals of the server
@@ -95,6 +97,18 @@ public final class TerminalOutput {
     start = log.start();
     tail.forgetBefore(start);
     cache.forgetBefore(name, start);
+  }
+
+  /**
+   * The log was opened again, and ends where it is durable: what stood beyond comes again from the
+   * host, or is lost. Readers that are ahead wait there.
+   */
+  void reopened(Log reopened, TerminalFacts durableFacts) {
+    log = reopened;
+    start = reopened.start();
+    facts = durableFacts;
+    tail.restartAt(reopened.end());
+    forget();
   }
 
   /** Lets go of all that others need the room for. */

@@ -7,12 +7,14 @@ import dev.muxwire.server.config.Limits;
 import dev.muxwire.server.log.Log;
 import dev.muxwire.server.log.LogFailure;
 import dev.muxwire.server.log.LogRecord;
-import dev.muxwire.server.log.LogStoreException;
+import dev.muxwire.server.log.LogRecovery;
 import dev.muxwire.time.Loop;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.function.Consumer;
@@ -32,7 +34,6 @@ import org.jspecify.annotations.Nullable;
  * this workspace's loop.
  */
 public final class Workspace {
-  private static final int RECOVERY_INTERVAL_MS = 2_000;
   private static final String DELETED = "the workspace was deleted";
 
   private final Loop loop;
@@ -40,7 +41,8 @@ public final class Workspace {
   private final Limits limits;
   private final WorkspaceState state;
   private final RequestMemory requests;
-  private final PartCache parts = new PartCache();
+  private final Set<StateReader> readers = new HashSet<>();
+  private final StateReader.Scanned scanned;
   private final Set<Runnable> watchers = new CopyOnWriteArraySet<>();
 
   private final Deque<Submitted> waitingBatches = new ArrayDeque<>();
@@ -56,6 +58,8 @@ public final class Workspace {
   private @Nullable CheckpointWriter checkpoints;
   private @Nullable LogFailure failure;
 
+  private final LogRecovery recovery;
+  private final LogRecovery checkpointRecovery;
   private StateMetadata metadata = StateMetadata.getDefaultInstance();
 
   private volatile long visibleRevision;
@@ -76,14 +80,28 @@ public final class Workspace {
    *
    * @param storage of presence: history is not kept, and ids may come again
    * @param freshEpoch the epoch of a state that has none yet, or has one of another generation
+   * @param parts shared by all workspaces of a server
    */
-  public Workspace(Loop loop, StateStorage storage, long freshEpoch, Limits limits) {
+  public Workspace(
+      Loop loop, StateStorage storage, long freshEpoch, Limits limits, PartCache parts) {
     this.loop = loop;
     this.storage = storage;
     this.limits = limits;
-    this.state = new WorkspaceState(limits.tombstones());
+    this.state =
+        new WorkspaceState(
+            new WorkspaceState.Remembered(
+                limits.tombstones(), limits.heldTombstones(), this::lowestHeld));
+    this.scanned =
+        new StateReader.Scanned(
+            loop, this::read, state, new Pins(state), parts, new Object(), readers::remove);
     this.requests = new RequestMemory(limits.rememberedClients());
     this.log = storage.openChanges(loop);
+    this.recovery = new LogRecovery(loop, () -> storage.openChanges(loop), this::recovered);
+    this.checkpointRecovery =
+        new LogRecovery(
+            loop,
+            () -> Objects.requireNonNull(storage.openCheckpoints(loop)),
+            this::checkpointsRecovered);
     Log checkpointLog = storage.openCheckpoints(loop);
     StateOpening opening =
         new StateOpening(
@@ -111,9 +129,6 @@ public final class Workspace {
     /** Nothing of it was applied. */
     void refused(long epoch, BatchRefused refusal);
   }
-
-  /** The answer to a question about the whole. */
-  public record Head(long epoch, long revision, long horizon) {}
 
   /** The latest durable revision. */
   public long visibleRevision() {
@@ -153,40 +168,25 @@ public final class Workspace {
         });
   }
 
-  /** Epoch, revision and horizon. */
-  public void head(Consumer<Head> answer) {
-    read(() -> answer.accept(new Head(epoch(), state.revision(), state.horizon())));
-  }
-
   /**
-   * The next part of a scan. It is {@link StateScanPart#RESET} when removals that the reader needs
-   * are forgotten: the scan has to begin again from base 0.
-   *
-   * @param begunAt the revision at which a scan from base 0 began: what was removed up to there it
-   *     never told; 0 if that is not known
+   * Opens a scan at a cursor, or with a snapshot where there is none or it leads nowhere. Close it
+   * when its reader is gone.
    */
-  public void scan(
-      long base,
-      long through,
-      long begunAt,
-      Filter filter,
-      int maxBytes,
-      Consumer<StateScanPart> answer) {
-    Scan.Position from = new Scan.Position(base, through);
-    read(() -> answer.accept(scan(from, begunAt, filter, maxBytes)));
+  public StateReader open(
+      Filter filter, StateReader.@Nullable Cursor cursor, Consumer<StateReader.Start> answer) {
+    StateReader reader = new StateReader(scanned, filter);
+    read(
+        () -> {
+          if (!reader.isClosed()) {
+            readers.add(reader);
+            answer.accept(reader.begin(cursor, epoch()));
+          }
+        });
+    return reader;
   }
 
-  private StateScanPart scan(Scan.Position from, long begunAt, Filter filter, int maxBytes) {
-    boolean missesRemovals =
-        from.through() != 0 && Math.max(from.through(), begunAt) < state.horizon();
-    return missesRemovals
-        ? StateScanPart.RESET
-        : parts.get(from, filter, maxBytes, () -> Scan.next(state, from, filter, maxBytes));
-  }
-
-  /** The focus entities of a filter. */
-  public void focus(long through, Filter filter, int maxBytes, Consumer<StateScanPart> answer) {
-    read(() -> answer.accept(Scan.focus(state, through, filter, maxBytes)));
+  private long lowestHeld() {
+    return readers.stream().mapToLong(StateReader::held).min().orElse(Long.MAX_VALUE);
   }
 
   /** Entities that are there, whole, and where the state stands. */
@@ -237,6 +237,8 @@ public final class Workspace {
     loop.execute(
         () -> {
           ended = true;
+          recovery.stop();
+          checkpointRecovery.stop();
           next();
           whenEnded.run();
         });
@@ -415,7 +417,6 @@ public final class Workspace {
     if (state.revision() != visibleRevision) {
       visibleEntities = state.livingCount();
       visibleRevision = state.revision();
-      parts.clear();
       watchers.forEach(Runnable::run);
     }
   }
@@ -464,73 +465,44 @@ public final class Workspace {
 
   /** The state log has everything and may be well: only the checkpoints begin anew. */
   private void checkpointFailed(LogFailure problem) {
-    if (mayPass(problem)) {
-      loop.schedule(RECOVERY_INTERVAL_MS, this::reopenCheckpoints);
+    if (problem.mayPass()) {
+      checkpointRecovery.begin();
     }
   }
 
-  private void reopenCheckpoints() {
+  private void checkpointsRecovered(Log reopened) {
     CheckpointWriter stopped = checkpoints;
-    if (ended || stopped == null || !stopped.hasFailed()) {
-      return; // it goes with the workspace, or was opened again with the state log
-    }
-    try {
-      Log reopened = storage.openCheckpoints(loop);
-      if (reopened != null) {
-        writeCheckpoints(reopened).takeOver(stopped);
-      }
-    } catch (LogStoreException e) {
-      loop.schedule(RECOVERY_INTERVAL_MS, this::reopenCheckpoints);
+    if (stopped != null) {
+      writeCheckpoints(reopened).takeOver(stopped);
     }
   }
 
   // ---- failure and recovery
 
-  private static boolean mayPass(LogFailure problem) {
-    return problem.kind() == LogFailure.Kind.FULL || problem.kind() == LogFailure.Kind.READ_ONLY;
-  }
-
   private void failed(LogFailure problem) {
     failure = problem;
-    if (mayPass(problem) && !ended) {
-      loop.schedule(RECOVERY_INTERVAL_MS, this::recover);
+    if (problem.mayPass()) {
+      recovery.begin();
     }
   }
 
-  /** Takes the logs over again; a write shows whether the disk takes any. */
-  private void recover() {
-    if (ended) {
+  private void recovered(Log reopened) {
+    if (reopened.end() != state.revision()) {
+      failure =
+          new LogFailure(
+              LogFailure.Kind.DAMAGED,
+              "the state log ends at "
+                  + reopened.end()
+                  + " where "
+                  + state.revision()
+                  + " was due; restart the server");
       return;
     }
-    try {
-      Log reopened = storage.openChanges(loop);
-      if (reopened.end() != state.revision()) {
-        failed(
-            new LogFailure(
-                LogFailure.Kind.DAMAGED,
-                "the state log ends at "
-                    + reopened.end()
-                    + " where "
-                    + state.revision()
-                    + " was due; restart the server"));
-        return;
-      }
-      log = reopened;
-      reopened.putMetadata(metadata.toByteArray(), this::recovered);
-    } catch (LogStoreException e) {
-      loop.schedule(RECOVERY_INTERVAL_MS, this::recover);
-    }
-  }
-
-  private void recovered(@Nullable LogFailure problem) {
-    if (problem != null) {
-      failed(problem);
-      return;
-    }
+    log = reopened;
     failure = null;
     if (checkpoints != null) {
-      checkpoints.stop();
-      reopenCheckpoints();
+      checkpoints.stop(); // what failed the one may have failed the other
+      checkpointRecovery.begin();
     }
   }
 }
