@@ -97,10 +97,7 @@ final class MutationRequests {
               .get(
                   get.getIdsList(),
                   (epoch, revision, found) -> got(get.getRequestSeq(), epoch, revision, found),
-                  problem ->
-                      answers.refuse(
-                          get.getRequestSeq(),
-                          new ProtocolViolation(ErrorCode.ERROR_CODE_STORAGE, problem.message())));
+                  why -> answers.refuse(get.getRequestSeq(), why));
         });
   }
 

@@ -1,7 +1,6 @@
 package dev.muxwire.server.connection;
 
 import dev.muxwire.proto.v1.ClientFrame;
-import dev.muxwire.proto.v1.ErrorCode;
 import dev.muxwire.proto.v1.ServerFrame;
 import dev.muxwire.proto.v1.StateCursor;
 import dev.muxwire.proto.v1.StreamKind;
@@ -71,7 +70,7 @@ final class StateStream extends ServerStream implements Source {
             filter,
             cursor(resumeFrom),
             start -> later(() -> begin(start)),
-            problem -> later(() -> fail(ErrorCode.ERROR_CODE_STORAGE, problem.message())));
+            why -> later(() -> fail(why.code(), String.valueOf(why.getMessage()))));
   }
 
   private static StateReader.@Nullable Cursor cursor(@Nullable StateCursor told) {

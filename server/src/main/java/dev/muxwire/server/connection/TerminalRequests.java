@@ -143,10 +143,7 @@ final class TerminalRequests {
                         }
                       });
             },
-            problem ->
-                answers.refuse(
-                    open.getRequest().getRequestSeq(),
-                    new ProtocolViolation(ErrorCode.ERROR_CODE_STORAGE, problem.message())));
+            why -> answers.refuse(open.getRequest().getRequestSeq(), why));
   }
 
   private void start(WorkspaceRooms rooms, OpenTerminal open, String hostId) {

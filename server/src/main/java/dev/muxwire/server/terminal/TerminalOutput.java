@@ -218,7 +218,7 @@ public final class TerminalOutput {
     private static final long serialVersionUID = 1L;
 
     UnreadableOutput(LogFailure failure) {
-      super(failure.message());
+      super(failure.message(), null, false, false); // it is told, and needs no stack
     }
   }
 }

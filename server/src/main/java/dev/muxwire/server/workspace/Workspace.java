@@ -9,6 +9,7 @@ import dev.muxwire.server.log.LogFailure;
 import dev.muxwire.server.log.LogRecord;
 import dev.muxwire.server.log.LogRecovery;
 import dev.muxwire.time.Loop;
+import dev.muxwire.wire.ProtocolViolation;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -189,7 +190,7 @@ public final class Workspace {
       Filter filter,
       StateReader.@Nullable Cursor cursor,
       Consumer<StateReader.Start> answer,
-      Consumer<LogFailure> unreadable) {
+      Consumer<ProtocolViolation> unreadable) {
     StateReader reader = new StateReader(scanned, filter);
     readWhole(
         unreadable,
@@ -211,7 +212,7 @@ public final class Workspace {
    *
    * @param unreadable told, instead, why the state cannot be read whole
    */
-  public void get(List<String> ids, Found answer, Consumer<LogFailure> unreadable) {
+  public void get(List<String> ids, Found answer, Consumer<ProtocolViolation> unreadable) {
     readWhole(
         unreadable,
         () -> {
@@ -271,12 +272,13 @@ public final class Workspace {
         });
   }
 
-  private void readWhole(Consumer<LogFailure> unreadable, Runnable task) {
+  private void readWhole(Consumer<ProtocolViolation> unreadable, Runnable task) {
     read(
         () -> {
           LogFailure problem = failure;
           if (unread && problem != null) {
-            unreadable.accept(problem);
+            unreadable.accept(
+                new ProtocolViolation(ErrorCode.ERROR_CODE_STORAGE, problem.message()));
           } else {
             task.run();
           }

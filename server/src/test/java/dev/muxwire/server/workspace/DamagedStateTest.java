@@ -65,17 +65,20 @@ final class DamagedStateTest {
     loop.run();
   }
 
-  private void assertShowsNothing(Workspace workspace, String why) {
+  private void assertShowsNothing(Workspace workspace, String reason) {
     told.clear();
     workspace.open(
-        Filter.ALL, null, start -> told.add("begun"), problem -> told.add(problem.message()));
+        Filter.ALL,
+        null,
+        start -> told.add("begun"),
+        why -> told.add(String.valueOf(why.getMessage())));
     workspace.get(
         List.of("a"),
         (epoch, revision, found) -> told.add("found"),
-        problem -> told.add(problem.message()));
+        why -> told.add(String.valueOf(why.getMessage())));
     workspace.ifMissing("never", () -> told.add("missing"));
     create(workspace, "d");
-    assertThat(told).hasSize(3).allMatch(line -> line.contains(why));
+    assertThat(told).hasSize(3).allMatch(line -> line.contains(reason));
     assertThat(told.get(2)).startsWith(ErrorCode.ERROR_CODE_STORAGE.name());
     assertThat(workspace.visibleRevision()).isZero();
     assertThat(workspace.visibleEntities()).isZero();
