@@ -89,7 +89,10 @@ public final class MuxwireServer implements AutoCloseable {
         Executors.newSingleThreadScheduledExecutor(threadsNamed("muxwire-tokens"));
     Supplier<Loop> loops =
         () -> new SerialLoop(pool, timers, failure -> events.taskFailed("loop", failure));
-    RocksDbLogStore engine = new RocksDbLogStore(RocksDbOptions.in(data.store()));
+    RocksDbLogStore engine =
+        new RocksDbLogStore(
+            RocksDbOptions.in(data.store()),
+            loss -> events.storageLost(loss.kind().name(), loss.message()));
     ObservedLogStore store = observe(engine, events);
     try {
       LiveTokens tokens = new LiveTokens(data.token(), data.tokens(), events);

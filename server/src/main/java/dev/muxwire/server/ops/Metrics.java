@@ -76,6 +76,8 @@ public final class Metrics implements ServerEvents, AutoCloseable {
   private final Timer appends = timer("append.durable", "an append to a log until it is durable");
   private final CounterFamily storageFailures =
       family("storage.failures", "logs that failed", "kind", Values.LOG_FAILURES);
+  private final CounterFamily storageLosses =
+      family("storage.losses", "losses of durable data at the start", "kind", Values.LOSSES);
   private final Counter drains = counter("drains", "drains that began");
   private final Counter faults = counter("task.failures", "faults of the program");
 
@@ -96,6 +98,7 @@ public final class Metrics implements ServerEvents, AutoCloseable {
     static final String[] REQUESTS = {"MUTATE", "GET", "OPEN_TERMINAL", "GET_STATUS"};
     static final String[] SKIP_REASONS = {"RETENTION", "LAG", "HOST_OVERFLOW", "LOST", "PURGED"};
     static final String[] LOG_FAILURES = {"FULL", "READ_ONLY", "DAMAGED"};
+    static final String[] LOSSES = {"TRUNCATED", "DAMAGED"};
   }
 
   public Metrics() {
@@ -244,6 +247,11 @@ public final class Metrics implements ServerEvents, AutoCloseable {
   @Override
   public void storageFailed(String log, String kind, String message) {
     storageFailures.count(kind);
+  }
+
+  @Override
+  public void storageLost(String kind, String message) {
+    storageLosses.count(kind);
   }
 
   @Override

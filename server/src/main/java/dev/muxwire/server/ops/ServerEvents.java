@@ -92,6 +92,13 @@ public interface ServerEvents {
   /** A log could not store or read; it takes nothing more until it is opened again. */
   default void storageFailed(String log, String kind, String message) {}
 
+  /**
+   * Something that had been durable is gone; what is left is served, in new epochs.
+   *
+   * @param message which directory, what was found, what it means and what to do
+   */
+  default void storageLost(String kind, String message) {}
+
   // ---- tokens
 
   /** Changed tokens are in force; so many are known, the useless ones included. */

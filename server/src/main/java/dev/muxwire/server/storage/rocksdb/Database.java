@@ -6,15 +6,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.AbstractSlice;
 import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompactRangeOptions;
 import org.rocksdb.CompactRangeOptions.BottommostLevelCompaction;
 import org.rocksdb.CompressionType;
+import org.rocksdb.DBOptions;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
@@ -24,6 +27,8 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.Slice;
+import org.rocksdb.Status;
+import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
@@ -31,18 +36,40 @@ import org.rocksdb.WriteOptions;
 final class Database implements BatchSink, AutoCloseable {
   private static final long MIB = 1024 * 1024;
 
+  /** How much of the log of writes has to be there. */
+  enum Recovery {
+    /** All of it, but for a last record that was not written whole. */
+    WHOLE,
+    /** What comes before the first damage or gap. */
+    PREFIX
+  }
+
   private final Deque<AutoCloseable> natives = new ArrayDeque<>();
   private final Path directory;
+  private final boolean readOnly;
   private final RocksDB db;
   private final FlushOptions flushed;
   private final CompactRangeOptions everyLevel;
   private final WriteOptions synced;
   private final WriteOptions unsynced;
 
+  /** Opens it for reading and writing; makes it if it is not there. */
+  Database(Path directory, RocksDbOptions limits, Recovery recovery) throws RocksDBException {
+    this(directory, limits, recovery, false);
+  }
+
+  /** Opens it as it is: changes and adds nothing, takes no lock. */
+  static Database readOnly(Path directory, RocksDbOptions limits, Recovery recovery)
+      throws RocksDBException {
+    return new Database(directory, limits, recovery, true);
+  }
+
   @SuppressWarnings("this-escape")
-  Database(Path directory, RocksDbOptions limits) throws RocksDBException {
+  private Database(Path directory, RocksDbOptions limits, Recovery recovery, boolean readOnly)
+      throws RocksDBException {
     loadLibrary();
     this.directory = directory;
+    this.readOnly = readOnly;
     try {
       synced = own(new WriteOptions().setSync(true));
       unsynced = own(new WriteOptions().setSync(false));
@@ -51,11 +78,30 @@ final class Database implements BatchSink, AutoCloseable {
           own(
               new CompactRangeOptions()
                   .setBottommostLevelCompaction(BottommostLevelCompaction.kForce));
-      db = own(RocksDB.open(options(limits), directory.toString()));
+      Options options = options(limits, recovery);
+      db = own(open(options));
     } catch (RocksDBException e) {
       free();
       throw e;
     }
+  }
+
+  private RocksDB open(Options options) throws RocksDBException {
+    if (!readOnly) {
+      return RocksDB.open(options, directory.toString());
+    }
+    options.setCreateIfMissing(false).setLogger(own(new SilentLogger()));
+    return RocksDB.openReadOnly(options, directory.toString());
+  }
+
+  /** Keeps RocksDB from beginning a new log of its own doings in the directory. */
+  private static final class SilentLogger extends org.rocksdb.Logger {
+    SilentLogger() {
+      super(InfoLogLevel.FATAL_LEVEL);
+    }
+
+    @Override
+    protected void log(InfoLogLevel level, String message) {}
   }
 
   /** The library is unpacked first, into the temporary directory of this JVM. */
@@ -121,6 +167,27 @@ final class Database implements BatchSink, AutoCloseable {
     return db.get(key);
   }
 
+  /** The number of the latest write; each put, deletion and range deletion counts. */
+  long latestSequence() {
+    return db.getLatestSequenceNumber();
+  }
+
+  /**
+   * Keeps what is written in memory and in logs of writes, so that there are several. For tests.
+   */
+  void pauseFlushes() throws RocksDBException {
+    db.pauseBackgroundWork();
+  }
+
+  void resumeFlushes() throws RocksDBException {
+    db.continueBackgroundWork();
+  }
+
+  /** Reads every table file whole, and compares its checksums. */
+  void verifyChecksums() throws RocksDBException {
+    db.verifyChecksum();
+  }
+
   /** A number that the engine tells of itself; 0 when it does not. */
   long property(String name) {
     try {
@@ -139,7 +206,9 @@ final class Database implements BatchSink, AutoCloseable {
   @Override
   public void close() throws RocksDBException {
     try {
-      db.syncWal();
+      if (!readOnly) {
+        db.syncWal();
+      }
     } finally {
       free();
     }
@@ -150,14 +219,15 @@ final class Database implements BatchSink, AutoCloseable {
    * keep the log of writes short, and with it the time to open again; LZ4 costs little and terminal
    * output shrinks well. Index blocks live in the cache, so that its bound is the bound.
    */
-  private Options options(RocksDbOptions limits) {
+  private Options options(RocksDbOptions limits, Recovery recovery) throws RocksDBException {
     BlockBasedTableConfig table =
         new BlockBasedTableConfig()
             .setBlockCache(own(new LRUCache(limits.blockCacheBytes())))
             .setCacheIndexAndFilterBlocks(true)
             .setBlockSize(16 * 1024)
             .setFormatVersion(5);
-    return own(new Options())
+    return own(new Options(
+            own(verified(recovery, isChained(), readOnly)), own(new ColumnFamilyOptions())))
         .setCreateIfMissing(true)
         .setWriteBufferSize(limits.writeBufferBytes())
         .setMaxWriteBufferNumber(2)
@@ -176,6 +246,39 @@ final class Database implements BatchSink, AutoCloseable {
         .setKeepLogFileNum(2)
         .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
         .setStatsDumpPeriodSec(0);
+  }
+
+  /**
+   * Each log of writes names the one before it and where that ended, and the manifest names them
+   * all: so none can be missing or shorter in the middle. For the prefix, the manifest is not
+   * asked: what it misses would refuse the rest. The end of the last one is the {@link Witness}'.
+   *
+   * <p>Read-only, RocksDB 11.8 breaks down (a null reference) if the manifest names logs of writes
+   * and is not to be asked.
+   */
+  private static DBOptions verified(Recovery recovery, boolean chained, boolean readOnly) {
+    boolean whole = recovery == Recovery.WHOLE;
+    Properties properties = new Properties();
+    properties.setProperty("track_and_verify_wals", Boolean.toString(chained));
+    properties.setProperty(
+        "track_and_verify_wals_in_manifest", Boolean.toString(whole || readOnly));
+    DBOptions options = DBOptions.getDBOptionsFromProps(properties);
+    if (options == null) {
+      throw new IllegalStateException("RocksDB does not know how to verify its logs of writes");
+    }
+    return options.setWalRecoveryMode(
+        whole ? WALRecoveryMode.TolerateCorruptedTailRecords : WALRecoveryMode.PointInTimeRecovery);
+  }
+
+  /** RocksDB refuses a chain without a log of writes; a copy made by a backup may have none. */
+  private boolean isChained() throws RocksDBException {
+    try {
+      return !Files.exists(directory.resolve("CURRENT"))
+          || !StoreDirectory.logsOfWrites(directory).isEmpty();
+    } catch (IOException e) {
+      throw new RocksDBException(
+          new Status(Status.Code.IOError, Status.SubCode.None, String.valueOf(e)));
+    }
   }
 
   private <T extends AutoCloseable> T own(T nativeObject) {

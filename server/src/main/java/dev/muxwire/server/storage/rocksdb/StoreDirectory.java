@@ -3,21 +3,24 @@ package dev.muxwire.server.storage.rocksdb;
 import dev.muxwire.server.log.LogStoreException;
 import dev.muxwire.server.log.LogStoreException.Reason;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directory of a store: a file that names its format, and RocksDB's own folder beside it.
+ * The directory of a store: small files of ours, and RocksDB's own folder beside them.
  *
  * <pre>
- *   FORMAT     "muxwire-log 1\n", durable before the database is made
- *   db/        RocksDB
+ *   FORMAT       "muxwire-log 1\n", durable before the database is made
+ *   GENERATION   see StoreGeneration
+ *   WITNESS      see Witness
+ *   LOCK         see StoreLock
+ *   db/          RocksDB
+ *   damaged-…/   logs of writes that could not be read to their end, as they were found
  * </pre>
  */
 final class StoreDirectory {
@@ -39,7 +42,8 @@ final class StoreDirectory {
       } else if (Files.exists(database)) {
         throw unsupported(directory, "has a db folder but no " + FORMAT_FILE + " file");
       } else {
-        writeFormat(directory, format);
+        // A crash in between leaves a directory that is still new.
+        DurableFiles.replace(directory, FORMAT_FILE, FORMAT_WORD + " " + FORMAT_VERSION + "\n");
       }
       makePrivate(database);
       if (!Files.isWritable(directory) || !Files.isWritable(database)) {
@@ -49,6 +53,44 @@ final class StoreDirectory {
     } catch (IOException e) {
       throw inaccessible(directory, e);
     }
+  }
+
+  /**
+   * RocksDB would take a folder without its {@code CURRENT} for a new one, and erase what is there.
+   *
+   * @param written whether the witness says that there was something
+   */
+  static void requireDatabase(Path directory, Path database, boolean written) throws IOException {
+    if (Files.exists(database.resolve("CURRENT"))) {
+      return;
+    }
+    if (written || hasFiles(database)) {
+      throw new LogStoreException(
+          Reason.DAMAGED,
+          "log directory "
+              + directory
+              + " was written to, but "
+              + database.resolve("CURRENT")
+              + " is missing: the database, or a part of it, is gone. Put it back or restore a"
+              + " backup; to begin with nothing, move the directory away.");
+    }
+  }
+
+  private static boolean hasFiles(Path database) throws IOException {
+    try (Stream<Path> files = Files.list(database)) {
+      return files.map(Path::toString).anyMatch(name -> name.endsWith(".sst") || isLog(name));
+    }
+  }
+
+  /** RocksDB's logs of writes, oldest first. */
+  static List<Path> logsOfWrites(Path database) throws IOException {
+    try (Stream<Path> files = Files.list(database)) {
+      return files.filter(file -> isLog(file.toString())).sorted().toList();
+    }
+  }
+
+  private static boolean isLog(String name) {
+    return name.endsWith(".log");
   }
 
   private static void makePrivate(Path directory) throws IOException {
@@ -79,21 +121,6 @@ final class StoreDirectory {
     }
   }
 
-  /** Written whole or not at all: a crash in between leaves a directory that is still new. */
-  private static void writeFormat(Path directory, Path format) throws IOException {
-    Path unfinished = directory.resolve(FORMAT_FILE + ".new");
-    Files.writeString(unfinished, FORMAT_WORD + " " + FORMAT_VERSION + "\n");
-    sync(unfinished);
-    Files.move(unfinished, format, StandardCopyOption.ATOMIC_MOVE);
-    sync(directory);
-  }
-
-  private static void sync(Path path) throws IOException {
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
-  }
-
   private static LogStoreException unsupported(Path directory, String what) {
     return new LogStoreException(
         Reason.UNSUPPORTED_FORMAT,
@@ -105,7 +132,7 @@ final class StoreDirectory {
             + " directory.");
   }
 
-  private static LogStoreException inaccessible(Path directory, @Nullable IOException cause) {
+  static LogStoreException inaccessible(Path directory, @Nullable IOException cause) {
     return new LogStoreException(
         Reason.INACCESSIBLE,
         "log directory "
