@@ -100,7 +100,10 @@ public final class ClientOptions {
    * @param maxPacketBytes the largest packet to receive; 4 KiB to 1 MiB
    * @param maxMessageBytes the largest reassembled message
    * @param windowBytes what one stream may have on the way to the application
-   * @param maxRequests requests without result; more fail with LIMIT_EXCEEDED
+   * @param maxRequests requests without result, offline or not; more fail with LIMIT_EXCEEDED. How
+   *     many of them are with the server at once is the server's limit, and fails nothing
+   * @param requestBufferBytes the encoded size of those requests together; more fail with
+   *     LIMIT_EXCEEDED
    * @param inputBufferBytes input of one attachment without acknowledgement
    * @param publishBufferBytes output of one published terminal that is not durable
    */
@@ -109,11 +112,15 @@ public final class ClientOptions {
       int maxMessageBytes,
       int windowBytes,
       int maxRequests,
+      int requestBufferBytes,
       int inputBufferBytes,
       int publishBufferBytes) {
-    /** 64 KiB packets, 16 MiB messages, 256 KiB windows, 256 requests, 32 and 16 MiB buffers. */
+    /**
+     * 64 KiB packets, 16 MiB messages, 256 KiB windows; 10,000 requests of 64 MiB together, so that
+     * a day offline fits; 32 MiB of input and 16 MiB of output.
+     */
     public static final Limits DEFAULT =
-        new Limits(64 << 10, 16 << 20, 256 << 10, 256, 32 << 20, 16 << 20);
+        new Limits(64 << 10, 16 << 20, 256 << 10, 10_000, 64 << 20, 32 << 20, 16 << 20);
 
     /** Checks the ranges. */
     public Limits {
@@ -125,6 +132,7 @@ public final class ClientOptions {
       }
       if (maxMessageBytes < maxPacketBytes
           || maxRequests < 1
+          || requestBufferBytes < 64 << 10
           || inputBufferBytes < 16 << 10
           || publishBufferBytes < 64 << 10) {
         throw new IllegalArgumentException("a limit is too small");

@@ -41,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 public final class ClientCore implements Connector.Owner, HostStream.Registry {
   private final CoreContext context;
   private final Requests requests;
+  private final Edits edits;
   private final Connector connector;
   private final CompletableFuture<Void> connected = new CompletableFuture<>();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -58,6 +59,7 @@ public final class ClientCore implements Connector.Owner, HostStream.Registry {
   private ClientCore(CoreContext context, Transport transport) {
     this.context = context;
     this.requests = new Requests(context);
+    this.edits = new Edits(context, requests);
     this.connector = new Connector(context, transport, requests, this);
   }
 
@@ -126,7 +128,15 @@ public final class ClientCore implements Connector.Owner, HostStream.Registry {
   /** As the facade's. */
   public WorkspaceReplica subscribe(String workspace, SubscribeOptions options) {
     StateStream stream = new StateStream(context, workspace, options, this::ended);
-    context.loop().execute(() -> started(stream));
+    context
+        .loop()
+        .execute(
+            () -> {
+              if (options.optimistic()) {
+                edits.join(workspace, stream);
+              }
+              started(stream);
+            });
     return stream;
   }
 
@@ -138,19 +148,9 @@ public final class ClientCore implements Connector.Owner, HostStream.Registry {
     } catch (MuxwireException invalid) {
       return CompletableFuture.failedFuture(invalid);
     }
-    if (mutation.base() != null) {
-      return request(() -> RequestKinds.mutate(encoded));
-    }
-    return this.<Mutation.Base>request(() -> RequestKinds.currentBase(workspace))
-        .thenCompose(
-            base ->
-                request(
-                    () ->
-                        RequestKinds.mutate(
-                            encoded.toBuilder()
-                                .setBaseEpoch(base.epoch())
-                                .setBaseRevision(base.revision())
-                                .build())));
+    CompletableFuture<MutationResult> result = new CompletableFuture<>();
+    queue(result, () -> edits.submit(encoded, mutation.base() != null, result));
+    return result;
   }
 
   /** As the facade's. */
@@ -202,6 +202,11 @@ public final class ClientCore implements Connector.Owner, HostStream.Registry {
   private <T extends @Nullable Object> CompletableFuture<T> request(
       Supplier<Requests.Kind<T>> kind) {
     CompletableFuture<T> result = new CompletableFuture<>();
+    queue(result, () -> requests.add(kind.get(), result));
+    return result;
+  }
+
+  private void queue(CompletableFuture<?> result, Runnable adding) {
     context
         .loop()
         .execute(
@@ -209,10 +214,9 @@ public final class ClientCore implements Connector.Owner, HostStream.Registry {
               if (connector.isClosed()) {
                 context.fail(result, closedReason());
               } else {
-                requests.add(kind.get(), result);
+                adding.run();
               }
             });
-    return result;
   }
 
   /** As the facade's. */
@@ -276,6 +280,7 @@ public final class ClientCore implements Connector.Owner, HostStream.Registry {
   @Override
   public void ended(ClientStream stream) {
     streams.remove(stream);
+    edits.leave(stream);
   }
 
   private MuxwireException closedReason() {
@@ -316,6 +321,7 @@ public final class ClientCore implements Connector.Owner, HostStream.Registry {
 
   private void failAll(MuxwireException reason) {
     requests.failAll(reason);
+    edits.settle();
     List.copyOf(streams).forEach(stream -> stream.endWith(reason));
     context.fail(connected, reason);
     context.done(ended);
