@@ -2,6 +2,7 @@ package dev.muxwire.client;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ public final class ClientOptions {
   private final String clientName;
   private final String transport;
   private final @Nullable ClientIdentity identity;
+  private final List<SavedClient.Waiting> waiting;
   private final @Nullable Executor callbackExecutor;
   private final Limits limits;
   private final Backoff backoff;
@@ -23,6 +25,7 @@ public final class ClientOptions {
     this.clientName = options.clientName;
     this.transport = options.transport;
     this.identity = options.identity;
+    this.waiting = options.waiting;
     this.callbackExecutor = callbackExecutor;
     this.limits = options.limits;
     this.backoff = options.backoff;
@@ -34,6 +37,7 @@ public final class ClientOptions {
     this.clientName = builder.clientName;
     this.transport = builder.transport;
     this.identity = builder.identity;
+    this.waiting = builder.waiting;
     this.callbackExecutor = builder.callbackExecutor;
     this.limits = builder.limits;
     this.backoff = builder.backoff;
@@ -72,6 +76,11 @@ public final class ClientOptions {
   /** The identity to resume as; null = a new one. */
   public @Nullable ClientIdentity identity() {
     return identity;
+  }
+
+  /** Mutations of an earlier process, to be finished first. */
+  public List<SavedClient.Waiting> waiting() {
+    return waiting;
   }
 
   /** Where callbacks run; null = a daemon thread of the client. */
@@ -170,6 +179,7 @@ public final class ClientOptions {
     private String clientName = "muxwire-java";
     private String transport = "jdk";
     private @Nullable ClientIdentity identity;
+    private List<SavedClient.Waiting> waiting = List.of();
     private @Nullable Executor callbackExecutor;
     private Limits limits = Limits.DEFAULT;
     private Backoff backoff = Backoff.DEFAULT;
@@ -213,6 +223,16 @@ public final class ClientOptions {
     /** The identity to resume as. */
     public Builder identity(ClientIdentity value) {
       this.identity = value;
+      return this;
+    }
+
+    /**
+     * Goes on as a client of an earlier process: as the same identity, with its mutations that had
+     * no result; see {@link MuxwireClient#resumedMutations}.
+     */
+    public Builder resume(SavedClient saved) {
+      this.identity = saved.identity();
+      this.waiting = saved.waiting();
       return this;
     }
 

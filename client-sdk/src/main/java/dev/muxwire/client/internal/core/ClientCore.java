@@ -1,5 +1,6 @@
 package dev.muxwire.client.internal.core;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import dev.muxwire.client.AttachOptions;
 import dev.muxwire.client.Attachment;
 import dev.muxwire.client.ClientIdentity;
@@ -12,6 +13,7 @@ import dev.muxwire.client.HostRegistration;
 import dev.muxwire.client.Mutation;
 import dev.muxwire.client.MutationResult;
 import dev.muxwire.client.MuxwireException;
+import dev.muxwire.client.SavedClient;
 import dev.muxwire.client.ServerStatus;
 import dev.muxwire.client.SubscribeOptions;
 import dev.muxwire.client.TerminalEvent;
@@ -24,6 +26,7 @@ import dev.muxwire.proto.v1.FetchScrollback;
 import dev.muxwire.proto.v1.Mutate;
 import dev.muxwire.proto.v1.Welcome;
 import dev.muxwire.time.Loop;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +48,9 @@ public final class ClientCore implements Connector.Owner, HostStream.Registry {
   private final Connector connector;
   private final CompletableFuture<Void> connected = new CompletableFuture<>();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+  /** Results of an earlier process's mutations; filled before anybody sees this. */
+  private final List<CompletableFuture<MutationResult>> resumed = new ArrayList<>();
 
   /** All that are to be opened on each connection, in the order of their making. */
   private final Set<ClientStream> streams = new LinkedHashSet<>();
@@ -81,8 +87,34 @@ public final class ClientCore implements Connector.Owner, HostStream.Registry {
               .setSecret(com.google.protobuf.ByteString.copyFrom(saved.secret()))
               .build();
     }
+    options.waiting().forEach(core::resume);
     loop.execute(() -> core.connector.start(core.identity));
     return core;
+  }
+
+  private void resume(SavedClient.Waiting waiting) {
+    Mutate mutate;
+    try {
+      mutate = Mutate.parseFrom(waiting.mutation());
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalArgumentException("a saved mutation that cannot be read", e);
+    }
+    CompletableFuture<MutationResult> result = new CompletableFuture<>();
+    resumed.add(result);
+    queue(
+        result,
+        () -> {
+          if (waiting.requestSeq() == 0) {
+            edits.submit(mutate, mutate.getBaseEpoch() != 0, result);
+          } else {
+            edits.resume(waiting.requestSeq(), mutate, result);
+          }
+        });
+  }
+
+  /** As the facade's. */
+  public List<CompletableFuture<MutationResult>> resumed() {
+    return resumed.stream().map(CompletableFuture::copy).toList();
   }
 
   /** As the facade's. */
@@ -253,12 +285,33 @@ public final class ClientCore implements Connector.Owner, HostStream.Registry {
 
   /** As the facade's. */
   public void close() {
-    context
-        .loop()
-        .execute(
-            () ->
-                connector.close(
-                    new MuxwireException(ErrorCode.CANCELLED, "The client was closed.")));
+    context.loop().execute(() -> connector.close(closed()));
+  }
+
+  /** As the facade's. */
+  public CompletableFuture<SavedClient> closeAndSave() {
+    CompletableFuture<SavedClient> saved = new CompletableFuture<>();
+    queue(
+        saved,
+        () -> {
+          var known = identity().map(this::withNumbersSent).orElse(null);
+          List<SavedClient.Waiting> waiting =
+              edits.handOver(
+                  new MuxwireException(
+                      ErrorCode.CANCELLED, "The client was saved; whoever resumes it goes on."));
+          connector.close(closed());
+          context.complete(saved, new SavedClient(known, waiting));
+        });
+    return saved;
+  }
+
+  /** Numbers that were given, but never sent, are given again. */
+  private ClientIdentity withNumbersSent(ClientIdentity known) {
+    return new ClientIdentity(known.clientId(), known.secret(), requests.lastSentSeq() + 1);
+  }
+
+  private static MuxwireException closed() {
+    return new MuxwireException(ErrorCode.CANCELLED, "The client was closed.");
   }
 
   @Override
@@ -285,9 +338,7 @@ public final class ClientCore implements Connector.Owner, HostStream.Registry {
 
   private MuxwireException closedReason() {
     MuxwireException cause = lastCause;
-    return cause != null
-        ? cause
-        : new MuxwireException(ErrorCode.CANCELLED, "The client was closed.");
+    return cause != null ? cause : closed();
   }
 
   @Override

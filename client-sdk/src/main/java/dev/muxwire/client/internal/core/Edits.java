@@ -2,10 +2,13 @@ package dev.muxwire.client.internal.core;
 
 import dev.muxwire.client.MutationResult;
 import dev.muxwire.client.MuxwireException;
+import dev.muxwire.client.SavedClient;
 import dev.muxwire.client.internal.state.LocalEdit;
 import dev.muxwire.proto.v1.Mutate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +30,7 @@ import java.util.function.Consumer;
 final class Edits {
   private final CoreContext context;
   private final Requests requests;
-  private final Map<String, Set<LocalEdit>> pending = new HashMap<>();
+  private final Map<String, Map<LocalEdit, PendingRequest<?>>> pending = new HashMap<>();
   private final Map<String, Set<StateStream>> replicas = new HashMap<>();
 
   /** Ends to tell, after the replicas show them. */
@@ -62,9 +65,39 @@ final class Edits {
     if (question != null && !question.isAnswered()) {
       question.add(request);
     }
-    pending.computeIfAbsent(workspace, name -> new LinkedHashSet<>()).add(edit);
+    added(edit, request);
+  }
+
+  /** Takes up a mutation that an earlier process sent, and had no result of. */
+  void resume(long seq, Mutate mutate, CompletableFuture<MutationResult> result) {
+    LocalEdit edit = new LocalEdit(mutate);
+    EditOutcome outcome = new EditOutcome(mutate.getWorkspace(), edit, context.outcome(result));
+    added(edit, requests.addSent(seq, RequestKinds.mutate(mutate, () -> null), outcome));
+  }
+
+  private void added(LocalEdit edit, PendingRequest<?> request) {
+    String workspace = edit.mutate().getWorkspace();
+    pending.computeIfAbsent(workspace, name -> new LinkedHashMap<>()).put(edit, request);
     tell(workspace, replica -> replica.edited(edit));
     settleSoon(workspace);
+  }
+
+  /** Hands over all mutations without result, for another process; here they fail. */
+  List<SavedClient.Waiting> handOver(MuxwireException reason) {
+    List<Map.Entry<LocalEdit, PendingRequest<?>>> all = new ArrayList<>();
+    pending.values().forEach(edits -> all.addAll(List.copyOf(edits.entrySet())));
+    all.sort(Comparator.comparingLong(each -> each.getValue().seq));
+    List<SavedClient.Waiting> saved = new ArrayList<>();
+    all.forEach(each -> saved.add(saved(each.getKey(), each.getValue())));
+    all.forEach(each -> requests.giveUp(each.getValue(), reason));
+    return saved;
+  }
+
+  /** What was never sent is numbered, and asks for its base, when it is. */
+  private SavedClient.Waiting saved(LocalEdit edit, PendingRequest<?> request) {
+    return request.sentEver
+        ? new SavedClient.Waiting(request.seq, requests.encoded(request).toByteArray())
+        : new SavedClient.Waiting(0, edit.mutate().toByteArray());
   }
 
   /** Later in this round: what many tasks or one packet brought is shown at once. */
@@ -118,7 +151,7 @@ final class Edits {
 
     private void judged(Consumer<StateStream> news, Runnable end) {
       pending.computeIfPresent(
-          workspace, (name, edits) -> edits.remove(edit) && edits.isEmpty() ? null : edits);
+          workspace, (name, edits) -> edits.remove(edit) != null && edits.isEmpty() ? null : edits);
       tell(workspace, news);
       ends.add(end);
       settleSoon(workspace);
@@ -128,7 +161,7 @@ final class Edits {
   /** From now on a replica is told, first what is pending. */
   void join(String workspace, StateStream replica) {
     replicas.computeIfAbsent(workspace, name -> new LinkedHashSet<>()).add(replica);
-    pending.getOrDefault(workspace, Set.of()).forEach(replica::edited);
+    pending.getOrDefault(workspace, Map.of()).keySet().forEach(replica::edited);
     settleSoon(workspace);
   }
 

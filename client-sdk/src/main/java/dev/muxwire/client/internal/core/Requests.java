@@ -50,6 +50,8 @@ final class Requests implements Source {
   /** Read by any thread, to save the identity. */
   private volatile long nextSeq = 1;
 
+  private long lastSentSeq;
+
   // Valid for one connection.
   private @Nullable Link link;
   private long nextToSend;
@@ -66,6 +68,12 @@ final class Requests implements Source {
 
   void resumeFrom(long seq) {
     nextSeq = seq;
+    lastSentSeq = seq - 1;
+  }
+
+  /** The latest number that the server may know. */
+  long lastSentSeq() {
+    return lastSentSeq;
   }
 
   long nextSeq() {
@@ -97,6 +105,19 @@ final class Requests implements Source {
       return null;
     }
     return enqueue(new PendingRequest<>(kind, true, bytes, ready, outcome));
+  }
+
+  /** Adds a request that an earlier process sent: with its number, whatever the bounds. */
+  <T extends @Nullable Object> PendingRequest<T> addSent(
+      long seq, Kind<T> kind, PendingRequest.Outcome<T> outcome) {
+    int bytes = kind.encoder().apply(RequestId.getDefaultInstance()).getSerializedSize();
+    PendingRequest<T> request = new PendingRequest<>(kind, true, bytes, () -> true, outcome);
+    request.sentEver = true;
+    request.seq = seq;
+    waitingCount++;
+    waitingBytes += bytes;
+    pending.put(seq, request);
+    return request;
   }
 
   /** Adds a request of the SDK itself, which does not count: at most one for each other one. */
@@ -174,6 +195,7 @@ final class Requests implements Source {
     List<PendingRequest<?>> all = new ArrayList<>(pending.values());
     pending.clear();
     nextSeq = 1;
+    lastSentSeq = 0;
     for (PendingRequest<?> request : all) {
       if (request.mayHaveRun()) {
         release(request);
@@ -227,7 +249,7 @@ final class Requests implements Source {
     }
   }
 
-  /** Fails a request that was never sent. */
+  /** Fails a request that is not to be sent, or not again. */
   void giveUp(PendingRequest<?> request, MuxwireException reason) {
     if (pending.get(request.seq) == request) {
       take(request.seq);
@@ -295,7 +317,7 @@ final class Requests implements Source {
       }
       PendingRequest<?> request = next.getValue();
       int field = request.kind.fieldNumber();
-      MessageLite message = request.kind.encoder().apply(id(request));
+      MessageLite message = encoded(request);
       switch (out.add(0, field, message)) {
         case YES -> {
           request.sentEver = true;
@@ -321,6 +343,12 @@ final class Requests implements Source {
     request.onWire = true;
     onWire++;
     nextToSend = request.seq + 1;
+    lastSentSeq = Math.max(lastSentSeq, request.seq);
+  }
+
+  /** A request as it would be sent now. */
+  MessageLite encoded(PendingRequest<?> request) {
+    return request.kind.encoder().apply(id(request));
   }
 
   private RequestId id(PendingRequest<?> request) {

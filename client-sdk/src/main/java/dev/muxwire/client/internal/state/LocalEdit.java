@@ -45,6 +45,11 @@ public final class LocalEdit {
     this.mutate = mutate;
   }
 
+  /** The mutation, without a base if it came without. */
+  public Mutate mutate() {
+    return mutate;
+  }
+
   List<Step> steps() {
     List<Step> made = steps;
     if (made == null) {
