@@ -171,7 +171,29 @@ public final class MuxwireClient implements AutoCloseable {
     return core.registerHost(workspace, hostId, listener, takeOver);
   }
 
-  /** Closes gracefully: ends all streams, fails what is pending with CANCELLED. Never blocks. */
+  /**
+   * Results of the mutations that {@link ClientOptions.Builder#resume} brought, in their order; as
+   * those of {@link #mutate}. Empty if there were none.
+   */
+  public List<CompletableFuture<MutationResult>> resumedMutations() {
+    return core.resumed();
+  }
+
+  /**
+   * Closes as {@link #close} does, except that mutations without result are not lost: they fail
+   * here with CANCELLED, and take effect once when another client resumes what this completes with.
+   * For an orderly end alone: after a crash, a state that was saved before is worthless, for
+   * requests since then have used its numbers. Fails if the client has ended already.
+   */
+  public CompletableFuture<SavedClient> closeAndSave() {
+    return core.closeAndSave();
+  }
+
+  /**
+   * Closes gracefully, and never blocks: ends all streams, and fails what is pending: with
+   * OUTCOME_UNKNOWN what changes something and was sent before, for it may have run; with CANCELLED
+   * all else, which did not.
+   */
   @Override
   public void close() {
     core.close();

@@ -26,18 +26,32 @@ import dev.muxwire.proto.v1.RequestId;
 import dev.muxwire.proto.v1.ServerFrame;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The requests: how each is written, and what its result means. */
 final class RequestKinds {
   private RequestKinds() {}
 
-  static Requests.Kind<MutationResult> mutate(Mutate mutate) {
+  /**
+   * A mutation.
+   *
+   * @param base asked each time it is written; null = the mutation has its own
+   */
+  static Requests.Kind<MutationResult> mutate(
+      Mutate mutate, Supplier<Mutation.@Nullable Base> base) {
     return new Requests.Kind<>(
         ClientFrame.MUTATE_FIELD_NUMBER,
-        id -> mutate.toBuilder().setRequest(id).build(),
+        id -> withBase(mutate, base.get()).setRequest(id).build(),
         frame -> result(expect(frame, ServerFrame.BodyCase.MUTATE_RESULT).getMutateResult()),
         true);
+  }
+
+  private static Mutate.Builder withBase(Mutate mutate, Mutation.@Nullable Base base) {
+    Mutate.Builder builder = mutate.toBuilder();
+    return base == null
+        ? builder
+        : builder.setBaseEpoch(base.epoch()).setBaseRevision(base.revision());
   }
 
   private static MutationResult result(MutateResult result) {
