@@ -5,7 +5,7 @@ package dev.muxwire.durability;
  *
  * @param moment when the server is killed
  * @param fraction 0 to 1: where exactly within the moment
- * @param workerDies a client that dies at about the same time; -1 = none
+ * @param workerDies a client that dies before, with requests on their way; -1 = none
  */
 record Kill(Moment moment, double fraction, int workerDies) {
   /** When. */

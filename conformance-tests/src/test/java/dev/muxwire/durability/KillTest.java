@@ -11,46 +11,43 @@ import dev.muxwire.e2e.Installation;
 import dev.muxwire.e2e.MuxwireJar;
 import dev.muxwire.e2e.ServerProcess;
 import dev.muxwire.e2e.TcpProxy;
-import dev.muxwire.proto.v1.EntityBody;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What was acknowledged is durable, and everything was applied once or not at all, however often
- * and whenever the server was killed. {@code -Dkills=200} for a long run, {@code -Dmuxwire.seed}
- * for another or the same schedule: which kill comes when among the requests is the processes' own.
+ * and whenever the server was killed. {@code -Dkills=200} makes a long run, {@code -Dmuxwire.seed}
+ * repeats a schedule of kills and requests; how the two fall together is up to the processes.
  */
 final class KillTest {
   private static final String WORKSPACE = "main";
   private static final int WORKERS = 8;
   private static final int SHORT_RUN = 12;
   private static final int PRINT_EVERY = 10;
-  private static final int BYTES_UNTIL_CUT = 400_000;
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int SOONEST_CUT_BYTES = 20_000;
+  private static final int LATEST_CUT_BYTES = 400_000;
   private static final List<String> NAMES =
       IntStream.range(0, WORKERS).mapToObj(i -> "c" + i).toList();
+  private static final ClientOptions.Backoff BACKOFF =
+      new ClientOptions.Backoff(Duration.ofMillis(20), Duration.ofMillis(250));
 
   private final History history = new History();
   private final Progress progress = new Progress();
-  private final Pace pace = new Pace();
   private final List<Worker> workers = new ArrayList<>();
   private final List<TcpProxy> proxies = new ArrayList<>();
   private final AtomicBoolean resting = new AtomicBoolean();
 
   @Test
-  void acknowledgedRequests_areThereOnce_andOthersWholeOrNot_throughKills(@TempDir Path directory)
+  void whatWasAcknowledged_isThereOnce_andTheRestWholeOrNotAtAll(@TempDir Path directory)
       throws Exception {
     long seed = Long.getLong("muxwire.seed", System.nanoTime());
     int kills = Integer.getInteger("kills", SHORT_RUN);
@@ -59,22 +56,32 @@ final class KillTest {
       ServerProcess server =
           installation.server("serve", 0, MuxwireJar.QUICK_START.toArray(String[]::new));
       createRecords(installation, server.uri());
-      startWorkers(installation, server, new Random(seed));
-      Killer killer = new Killer(server, workers, progress, pace);
-      KillSchedule schedule = new KillSchedule(new Random(seed), WORKERS);
-      while (progress.kills() < kills) {
-        int before = progress.kills();
-        killer.run(schedule.next());
-        if (before / PRINT_EVERY < progress.kills() / PRINT_EVERY) {
-          print();
-        }
-        assertThat(history.troubles()).isEmpty();
-      }
-      comeToRest();
-      judge(StateReader.read(server, installation.token(), WORKSPACE, false));
+      MuxwireClient host = MuxwireClient.connect(options(installation, server.uri()).build());
+      SharedTerminal terminal = SharedTerminal.open(installation.closeLater(host), history);
+      Run run = new Run(history, progress, new Pace(), terminal);
+      startWorkers(installation, server, run, new Random(seed));
+      Killer killer = new Killer(server, workers, progress, run.pace());
+      killOnAndOn(killer, new KillSchedule(new Random(seed), WORKERS), kills);
+      resting.set(true);
+      proxies.forEach(TcpProxy::cutAll);
+      Verdict verdict = new AtRest(run, server, installation.token(), workers).judge(WORKSPACE);
+      print();
+      assertThat(verdict.complaints()).as(verdict.report()).isEmpty();
     }
   }
 
+  private void killOnAndOn(Killer killer, KillSchedule schedule, int kills) {
+    while (progress.kills() < kills) {
+      int before = progress.kills();
+      killer.run(schedule.next());
+      if (before / PRINT_EVERY < progress.kills() / PRINT_EVERY) {
+        print();
+      }
+      assertThat(history.troubles()).isEmpty();
+    }
+  }
+
+  /** The first request: everything that all clients share. */
   private void createRecords(Installation installation, URI uri) throws Exception {
     try (MuxwireClient client = installation.client(uri)) {
       client.createWorkspace(WORKSPACE).get(30, TimeUnit.SECONDS);
@@ -96,76 +103,30 @@ final class KillTest {
   }
 
   /** Half of them are cut every so many bytes, on top of the kills. */
-  private void startWorkers(Installation installation, ServerProcess server, Random random)
+  private void startWorkers(Installation installation, ServerProcess server, Run run, Random random)
       throws Exception {
     for (int i = 0; i < WORKERS; i++) {
       Random own = new Random(random.nextLong());
       URI uri = i % 2 == 0 ? server.uri() : cuttingProxy(installation, server, own).uri();
-      workers.add(
-          installation.closeLater(
-              new Worker(
-                  NAMES.get(i),
-                  WORKSPACE,
-                  () ->
-                      installation
-                          .clientOptions(uri)
-                          .backoff(
-                              new ClientOptions.Backoff(
-                                  Duration.ofMillis(20), Duration.ofMillis(250))),
-                  history,
-                  progress,
-                  pace,
-                  own)));
+      Worker worker =
+          new Worker(NAMES.get(i), WORKSPACE, () -> options(installation, uri), run, own);
+      workers.add(installation.closeLater(worker));
     }
+  }
+
+  private static ClientOptions.Builder options(Installation installation, URI uri) {
+    return installation.clientOptions(uri).backoff(BACKOFF);
   }
 
   private TcpProxy cuttingProxy(Installation installation, ServerProcess server, Random random)
       throws Exception {
+    int most = LATEST_CUT_BYTES - SOONEST_CUT_BYTES;
     TcpProxy proxy =
         TcpProxy.cutting(
             server::port,
-            () -> resting.get() ? Long.MAX_VALUE : 20_000 + random.nextInt(BYTES_UNTIL_CUT));
+            () -> resting.get() ? Long.MAX_VALUE : SOONEST_CUT_BYTES + random.nextInt(most));
     proxies.add(proxy);
     return installation.closeLater(proxy);
-  }
-
-  private void comeToRest() {
-    resting.set(true);
-    proxies.forEach(TcpProxy::cutAll);
-    pace.allow(0);
-    Awaitility.await("every request has its outcome")
-        .atMost(PATIENCE)
-        .until(() -> workers.stream().allMatch(Worker::isIdle));
-  }
-
-  private void judge(StoredState end) throws Exception {
-    Verdict verdict = Verdict.of(history.all(), end);
-    history.troubles().forEach(trouble -> verdict.add(new Complaint("", trouble)));
-    for (Worker worker : workers) {
-      WorkspaceView view =
-          worker.replica().atLeast(end.revision()).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-      Complaint difference = Differences.first(end, state(view), worker.name());
-      if (difference != null) {
-        verdict.add(difference);
-      }
-    }
-    print();
-    System.out.printf(
-        "KillTest: %d entities at revision %d, %d requests of unknown outcome were applied%n",
-        end.entities().size(), end.revision(), verdict.unknownApplied());
-    assertThat(verdict.complaints()).as(verdict.report()).isEmpty();
-  }
-
-  /** A replica's view, out of the bytes that it holds. */
-  private static StoredState state(WorkspaceView view) throws Exception {
-    Map<String, StoredEntity> entities = new HashMap<>();
-    for (var entity : view.entities()) {
-      EntityBody body = EntityBody.parseFrom(entity.encodedBody());
-      entities.put(
-          entity.id(),
-          new StoredEntity(PlainText.kind(body), entity.revision(), PlainText.values(body)));
-    }
-    return new StoredState(view.epoch(), view.revision(), entities);
   }
 
   private void print() {

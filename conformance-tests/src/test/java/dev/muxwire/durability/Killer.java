@@ -14,6 +14,7 @@ final class Killer {
 
   private static final int REQUESTS_BETWEEN_KILLS = 1_500;
   private static final int MOST_BEFORE_A_KILL = 700;
+  private static final int SOME = 30;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final ServerProcess server;
@@ -31,9 +32,6 @@ final class Killer {
 
   void run(Kill kill) {
     letWork(kill);
-    if (kill.workerDies() >= 0) {
-      workers.get(kill.workerDies()).dieAndComeBack();
-    }
     kill();
     if (kill.moment() == Kill.Moment.STARTING) {
       server.launchAgain();
@@ -53,11 +51,19 @@ final class Killer {
     pace.allow(REQUESTS_BETWEEN_KILLS);
     workers.forEach(Worker::goOn);
     await("the server is there again", progress::isRecovered);
-    long requests = progress.acknowledged() + (long) (kill.fraction() * MOST_BEFORE_A_KILL);
+    long before = progress.acknowledged();
+    if (kill.workerDies() >= 0) {
+      await("some requests", () -> progress.acknowledged() > before + SOME);
+      workers.get(kill.workerDies()).dieAndComeBack();
+    }
+    long requests = before + (long) (kill.fraction() * MOST_BEFORE_A_KILL);
     long bytes = progress.acknowledgedBytes() + (long) ((0.7 + kill.fraction()) * CHECKPOINT_BYTES);
     await(
         "the moment of the kill",
-        () -> heavy ? progress.acknowledgedBytes() >= bytes : progress.acknowledged() >= requests);
+        () ->
+            heavy
+                ? progress.acknowledgedBytes() >= bytes
+                : progress.acknowledged() >= requests);
     pace.setHeavy(false);
   }
 

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * made from what it sees. Dies and comes back as another process would, with its saved identity.
  */
 final class Worker implements AutoCloseable {
-  private static final int IN_FLIGHT = 4;
+  private static final int IN_FLIGHT = 6;
 
   private final String name;
   private final String workspace;
@@ -33,6 +33,7 @@ final class Worker implements AutoCloseable {
   private final History history;
   private final Progress progress;
   private final Pace pace;
+  private final SharedTerminal terminal;
   private final Workload workload;
   private final ExecutorService thread;
 
@@ -51,16 +52,15 @@ final class Worker implements AutoCloseable {
       String name,
       String workspace,
       Supplier<ClientOptions.Builder> options,
-      History history,
-      Progress progress,
-      Pace pace,
+      Run run,
       Random random) {
     this.name = name;
     this.workspace = workspace;
     this.options = options;
-    this.history = history;
-    this.progress = progress;
-    this.pace = pace;
+    this.history = run.history();
+    this.progress = run.progress();
+    this.pace = run.pace();
+    this.terminal = run.terminal();
     this.workload = new Workload(random, name);
     this.thread = thread("worker-" + name);
     this.client = connect(Optional.empty());
@@ -91,6 +91,7 @@ final class Worker implements AutoCloseable {
     WorkspaceReplica made = subscriber.subscribe(workspace, SubscribeOptions.all());
     made.addListener(new ViewChecks(name, history));
     made.firstConsistent().whenComplete((view, failure) -> goOn());
+    terminal.watch(name, subscriber);
     return made;
   }
 
