@@ -92,6 +92,17 @@ public interface ServerEvents {
   /** A log could not store or read; it takes nothing more until it is opened again. */
   default void storageFailed(String log, String kind, String message) {}
 
+  /**
+   * A backup is complete.
+   *
+   * @param bytes what a restore of it writes
+   * @param millis how long it took
+   */
+  default void backupCreated(long backupId, long bytes, long millis) {}
+
+  /** A backup failed, and nothing is left of it. */
+  default void backupFailed(String reason) {}
+
   // ---- tokens
 
   /** Changed tokens are in force; so many are known, the useless ones included. */

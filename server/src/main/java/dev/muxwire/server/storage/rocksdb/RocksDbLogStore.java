@@ -203,6 +203,11 @@ public final class RocksDbLogStore implements LogStore {
     return closed ? 0 : database.property("rocksdb.estimate-pending-compaction-bytes");
   }
 
+  /** For backups. */
+  Database database() {
+    return database;
+  }
+
   boolean isClosed() {
     return closed;
   }

@@ -33,7 +33,7 @@ final class StoreDirectory {
     try {
       makePrivate(directory);
       Path format = directory.resolve(FORMAT_FILE);
-      Path database = directory.resolve("db");
+      Path database = databaseIn(directory);
       if (Files.exists(format)) {
         checkFormat(directory, Files.readAllBytes(format));
       } else if (Files.exists(database)) {
@@ -49,6 +49,11 @@ final class StoreDirectory {
     } catch (IOException e) {
       throw inaccessible(directory, e);
     }
+  }
+
+  /** Where the database of a store lies. */
+  static Path databaseIn(Path directory) {
+    return directory.resolve("db");
   }
 
   private static void makePrivate(Path directory) throws IOException {
