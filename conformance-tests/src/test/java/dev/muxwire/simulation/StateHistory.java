@@ -25,6 +25,11 @@ final class StateHistory {
   LogStore watch(LogStore store) {
     return new LogStore() {
       @Override
+      public long generation() {
+        return store.generation();
+      }
+
+      @Override
       public Log open(String opened, Executor callbacks) {
         if (!opened.equals(name)) {
           return store.open(opened, callbacks);

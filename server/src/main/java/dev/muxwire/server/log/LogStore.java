@@ -21,6 +21,16 @@ public interface LogStore extends AutoCloseable {
    */
   Log open(String name, Executor callbacks);
 
+  /**
+   * Which history the logs belong to: it changes whenever what was durable may have been lost or
+   * replaced, by a restore or by a loss that the engine noticed when it was opened. 0 at first,
+   * then any number; the same for as long as the store is open.
+   *
+   * <p>Owners keep in their metadata the generation they saw last. If it is another one now, what
+   * readers remember of the log may be of a history that is gone: the owner begins a new epoch.
+   */
+  long generation();
+
   /** The names of existing logs that begin with {@code prefix}, sorted. */
   List<String> list(String prefix);
 

@@ -55,6 +55,11 @@ public final class ObservedLogStore implements LogStore {
   }
 
   @Override
+  public long generation() {
+    return store.generation();
+  }
+
+  @Override
   public List<String> list(String prefix) {
     return store.list(prefix);
   }

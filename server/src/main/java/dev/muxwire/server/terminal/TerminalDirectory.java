@@ -441,7 +441,8 @@ public final class TerminalDirectory {
             List.of(),
             spec.hasSize() ? spec.getSize() : DEFAULT_SIZE,
             null,
-            retention);
+            retention,
+            store.generation());
     Log log = store.open(prefix + id, loop);
     log.putMetadata(facts.encode(), whenDurable);
     add(id, log, facts);
@@ -454,7 +455,7 @@ public final class TerminalDirectory {
       return; // the server died before the terminal was more than a name
     }
     try {
-      TerminalFacts facts = TerminalFacts.decode(metadata);
+      TerminalFacts facts = ofThisGeneration(TerminalFacts.decode(metadata), log);
       add(id, log, facts);
       TerminalExit exit = facts.exit();
       if (exit != null) {
@@ -463,6 +464,16 @@ public final class TerminalDirectory {
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException("the metadata of terminal " + id + " is damaged", e);
     }
+  }
+
+  /** What viewers saw beyond the log's end may be lost: then a new epoch begins there. */
+  private TerminalFacts ofThisGeneration(TerminalFacts stored, Log log) {
+    if (stored.generation() == store.generation()) {
+      return stored;
+    }
+    TerminalFacts facts = stored.withGeneration(store.generation(), epochs.getAsLong(), log.end());
+    log.putMetadata(facts.encode(), Log.Completion.NONE);
+    return facts;
   }
 
   private void add(String id, Log log, TerminalFacts facts) {

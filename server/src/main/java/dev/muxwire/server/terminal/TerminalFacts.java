@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param size from the end on
  * @param exit how the program ended; null while it runs
  * @param retentionBytes output kept
+ * @param generation of the store that the last epoch belongs to
  */
 record TerminalFacts(
     String hostId,
@@ -27,7 +28,8 @@ record TerminalFacts(
     List<Gap> holes,
     TerminalSize size,
     @Nullable TerminalExit exit,
-    long retentionBytes) {
+    long retentionBytes,
+    long generation) {
 
   /** Older holes than these are as good as trimmed. */
   private static final int MAX_HOLES = 1024;
@@ -47,11 +49,11 @@ record TerminalFacts(
   }
 
   TerminalFacts withSize(TerminalSize newSize) {
-    return new TerminalFacts(hostId, epochs, holes, newSize, exit, retentionBytes);
+    return new TerminalFacts(hostId, epochs, holes, newSize, exit, retentionBytes, generation);
   }
 
   TerminalFacts withExit(TerminalExit newExit) {
-    return new TerminalFacts(hostId, epochs, holes, size, newExit, retentionBytes);
+    return new TerminalFacts(hostId, epochs, holes, size, newExit, retentionBytes, generation);
   }
 
   TerminalFacts withEpoch(long epoch, long from) {
@@ -61,12 +63,20 @@ record TerminalFacts(
         holes,
         size,
         exit,
-        retentionBytes);
+        retentionBytes,
+        generation);
+  }
+
+  /** As {@link #withEpoch}, in a store of another generation. */
+  TerminalFacts withGeneration(long newGeneration, long epoch, long from) {
+    TerminalFacts begun = withEpoch(epoch, from);
+    return new TerminalFacts(
+        hostId, begun.epochs, holes, size, exit, retentionBytes, newGeneration);
   }
 
   TerminalFacts withHole(Gap hole) {
     return new TerminalFacts(
-        hostId, epochs, last(holes, hole, MAX_HOLES), size, exit, retentionBytes);
+        hostId, epochs, last(holes, hole, MAX_HOLES), size, exit, retentionBytes, generation);
   }
 
   /** With [from, before) erased: that is one hole, whatever it was. */
@@ -90,7 +100,7 @@ record TerminalFacts(
       }
     }
     List<Gap> latest = all.subList(Math.max(0, all.size() - MAX_HOLES), all.size());
-    return new TerminalFacts(hostId, epochs, latest, size, exit, retentionBytes);
+    return new TerminalFacts(hostId, epochs, latest, size, exit, retentionBytes, generation);
   }
 
   /** Everything before this was erased on request, or trimmed; 0 if nothing was erased. */
@@ -153,7 +163,8 @@ record TerminalFacts(
         TerminalMetadata.newBuilder()
             .setHostId(hostId)
             .setSize(size)
-            .setRetentionBytes(retentionBytes);
+            .setRetentionBytes(retentionBytes)
+            .setGeneration(generation);
     epochs.forEach(
         epoch ->
             metadata.addEpochs(
@@ -185,6 +196,7 @@ record TerminalFacts(
             .toList(),
         metadata.getSize(),
         metadata.hasExit() ? metadata.getExit() : null,
-        metadata.getRetentionBytes());
+        metadata.getRetentionBytes(),
+        metadata.getGeneration());
   }
 }

@@ -51,21 +51,34 @@ final class StateOpening {
   }
 
   /**
-   * @param freshEpoch of a log that has none yet
+   * @param freshEpoch of a log that has none yet, or whose epoch belongs to another generation
+   * @param generation the store's
    */
-  void begin(long freshEpoch) {
-    byte[] stored = changes.metadata();
-    if (stored.length == 0) {
-      metadata = StateMetadata.newBuilder().setEpoch(freshEpoch).build();
-      changes.putMetadata(metadata.toByteArray(), this::end);
-      return;
-    }
+  void begin(long freshEpoch, long generation) {
     try {
-      metadata = StateMetadata.parseFrom(stored);
+      metadata = StateMetadata.parseFrom(changes.metadata());
     } catch (InvalidProtocolBufferException e) {
       end(damaged("the metadata of the state log cannot be read"));
       return;
     }
+    if (metadata.getEpoch() != 0 && metadata.getGeneration() == generation) {
+      load();
+      return;
+    }
+    // What clients saw may be lost: before anybody is answered, none of it may count any more.
+    metadata = metadata.toBuilder().setEpoch(freshEpoch).setGeneration(generation).build();
+    changes.putMetadata(
+        metadata.toByteArray(),
+        problem -> {
+          if (problem == null) {
+            load();
+          } else {
+            end(problem);
+          }
+        });
+  }
+
+  private void load() {
     if (checkpoints == null || metadata.getCheckpointTo() == 0) {
       readChanges();
     } else {

@@ -30,6 +30,11 @@ public record StateStorage(LogStore store, String changes, @Nullable String chec
     return checkpoints == null;
   }
 
+  /** See {@link LogStore#generation()}. */
+  long generation() {
+    return store.generation();
+  }
+
   Log openChanges(Executor callbacks) {
     return store.open(changes, callbacks);
   }

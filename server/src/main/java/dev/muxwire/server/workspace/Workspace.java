@@ -75,7 +75,7 @@ public final class Workspace {
    * Begins to open it; whoever asks meanwhile is answered afterwards.
    *
    * @param storage of presence: history is not kept, and ids may come again
-   * @param freshEpoch the epoch of a state that has none yet
+   * @param freshEpoch the epoch of a state that has none yet, or has one of another generation
    */
   public Workspace(Loop loop, StateStorage storage, long freshEpoch, Limits limits) {
     this.loop = loop;
@@ -100,7 +100,7 @@ public final class Workspace {
               }
               opened(problem);
             });
-    loop.execute(() -> opening.begin(freshEpoch));
+    loop.execute(() -> opening.begin(freshEpoch, storage.generation()));
   }
 
   /** Told what became of a batch. */

@@ -81,6 +81,15 @@ public abstract class LogStoreContract extends LogContract {
   }
 
   @Test
+  void generation_staysWhatItWas_whenNothingIsLost() throws Exception {
+    long before = store().generation();
+    own("w/a").appendDurably(record(0, 1, "a"));
+    assertThat(store().generation()).isEqualTo(before);
+    reopenStore();
+    assertThat(store().generation()).isEqualTo(before);
+  }
+
+  @Test
   void list_isSortedAndByPrefix_andDeleteErases() throws Exception {
     own("w/b").appendDurably(record(0, 1, "b"));
     own("w/a").appendDurably(record(0, 1, "a"));

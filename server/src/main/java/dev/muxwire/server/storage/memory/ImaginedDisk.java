@@ -86,6 +86,11 @@ final class ImaginedDisk {
     }
   }
 
+  /** What is durable; to be copied under the store's lock. */
+  Map<String, LogContents> durable() {
+    return durable;
+  }
+
   /** Returns what is durable, with some of what was not, and falls silent. */
   Map<String, LogContents> crash(int keptUnsyncedWrites) {
     synchronized (store) {

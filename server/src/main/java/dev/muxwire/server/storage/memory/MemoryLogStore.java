@@ -33,6 +33,7 @@ public final class MemoryLogStore implements LogStore {
   private final Map<String, MemoryLog> openLogs = new HashMap<>();
   private final SyncScheduler scheduler;
   private final ImaginedDisk disk;
+  private final long generation;
   private @Nullable LogFailure readFailure;
   private boolean closed;
 
@@ -41,11 +42,13 @@ public final class MemoryLogStore implements LogStore {
   }
 
   public MemoryLogStore(SyncScheduler scheduler) {
-    this(scheduler, Map.of());
+    this(scheduler, Map.of(), 0);
   }
 
-  private MemoryLogStore(SyncScheduler scheduler, Map<String, LogContents> durable) {
+  private MemoryLogStore(
+      SyncScheduler scheduler, Map<String, LogContents> durable, long generation) {
     this.scheduler = scheduler;
+    this.generation = generation;
     this.disk = new ImaginedDisk(this, scheduler, durable);
     durable.forEach((name, contents) -> visible.put(name, contents.copy()));
   }
@@ -63,6 +66,11 @@ public final class MemoryLogStore implements LogStore {
     }
     write(log, logs -> logs.putIfAbsent(name, new LogContents()), Completion.NONE);
     return log;
+  }
+
+  @Override
+  public long generation() {
+    return generation;
   }
 
   @Override
@@ -113,7 +121,17 @@ public final class MemoryLogStore implements LogStore {
    *     the oldest first
    */
   public MemoryLogStore crash(int keptUnsyncedWrites) {
-    return new MemoryLogStore(scheduler, disk.crash(keptUnsyncedWrites));
+    return new MemoryLogStore(scheduler, disk.crash(keptUnsyncedWrites), generation);
+  }
+
+  /**
+   * What is durable now, as a backup would give it back: another store, of the next generation,
+   * with the same scheduler. This one goes on.
+   */
+  public MemoryLogStore backup() {
+    synchronized (this) {
+      return new MemoryLogStore(scheduler, disk.durable(), generation + 1);
+    }
   }
 
   /** How many writes (appends, metadata, trims, openings, deletions) a crash could lose now. */

@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
 public final class RocksDbLogStore implements LogStore {
   private static final Logger LOG = LoggerFactory.getLogger(RocksDbLogStore.class);
 
+  private final long generation;
   private final Database database;
   private final NameTable names;
   private final GroupWriter groupWriter;
@@ -60,6 +61,11 @@ public final class RocksDbLogStore implements LogStore {
    */
   RocksDbLogStore(RocksDbOptions options, UnaryOperator<BatchSink> wrap) {
     database = openDatabase(options);
+    try {
+      generation = StoreGeneration.read(options.directory());
+    } catch (IOException e) {
+      throw new LogStoreException(Reason.DAMAGED, String.valueOf(e.getMessage()), e);
+    }
     names = new NameTable(database);
     groupWriter = new GroupWriter(database, wrap.apply(database));
     committer = new GroupCommitter(groupWriter, options.maxPendingBytes());
@@ -91,6 +97,11 @@ public final class RocksDbLogStore implements LogStore {
       openTargets.put(name, target);
       return new RocksDbLog(this, target, stored, opening);
     }
+  }
+
+  @Override
+  public long generation() {
+    return generation;
   }
 
   @Override

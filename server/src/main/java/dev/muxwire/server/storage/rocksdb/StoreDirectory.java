@@ -3,12 +3,9 @@ package dev.muxwire.server.storage.rocksdb;
 import dev.muxwire.server.log.LogStoreException;
 import dev.muxwire.server.log.LogStoreException.Reason;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * The directory of a store: a file that names its format, and RocksDB's own folder beside it.
  *
  * <pre>
- *   FORMAT     "muxwire-log 1\n", durable before the database is made
- *   db/        RocksDB
+ *   FORMAT       "muxwire-log 1\n", durable before the database is made
+ *   GENERATION   see StoreGeneration
+ *   db/          RocksDB
  * </pre>
  */
 final class StoreDirectory {
@@ -39,7 +37,8 @@ final class StoreDirectory {
       } else if (Files.exists(database)) {
         throw unsupported(directory, "has a db folder but no " + FORMAT_FILE + " file");
       } else {
-        writeFormat(directory, format);
+        // A crash in between leaves a directory that is still new.
+        DurableFiles.replace(directory, FORMAT_FILE, FORMAT_WORD + " " + FORMAT_VERSION + "\n");
       }
       makePrivate(database);
       if (!Files.isWritable(directory) || !Files.isWritable(database)) {
@@ -81,21 +80,6 @@ final class StoreDirectory {
     if (version > FORMAT_VERSION) {
       throw unsupported(
           directory, "has format " + version + ", this version knows up to " + FORMAT_VERSION);
-    }
-  }
-
-  /** Written whole or not at all: a crash in between leaves a directory that is still new. */
-  private static void writeFormat(Path directory, Path format) throws IOException {
-    Path unfinished = directory.resolve(FORMAT_FILE + ".new");
-    Files.writeString(unfinished, FORMAT_WORD + " " + FORMAT_VERSION + "\n");
-    sync(unfinished);
-    Files.move(unfinished, format, StandardCopyOption.ATOMIC_MOVE);
-    sync(directory);
-  }
-
-  private static void sync(Path path) throws IOException {
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      channel.force(true);
     }
   }
 
