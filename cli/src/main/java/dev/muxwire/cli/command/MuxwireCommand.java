@@ -118,6 +118,8 @@ public final class MuxwireCommand implements Callable<Integer> {
       new PurgeCommand(surroundings),
       WorkspaceCommand.commandLine(surroundings),
       TokenCommand.commandLine(surroundings),
+      BackupCommand.commandLine(surroundings),
+      new RestoreCommand(surroundings),
       new ServeCommand(surroundings),
       new HostCommand(surroundings),
       new CompletionCommand(surroundings),

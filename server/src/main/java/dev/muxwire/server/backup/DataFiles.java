@@ -3,20 +3,19 @@ package dev.muxwire.server.backup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * The small files of a data directory that belong to a backup: those that say who may come in, and
- * those that the store has beside its database. Locks, logs and what a running process says of
- * itself do not.
+ * the store's format. What else the store has beside its database is of its running, or of the one
+ * history that it is; a restored one gets its own.
  */
 final class DataFiles {
   static final String STORE = "store";
-  private static final List<String> SECRETS = List.of("token", "tokens", "identity.key");
+  private static final List<String> NAMES =
+      List.of("token", "tokens", "identity.key", STORE + "/FORMAT");
 
   private DataFiles() {}
 
@@ -35,21 +34,8 @@ final class DataFiles {
     return hashes;
   }
 
-  private static List<String> list(Path dataDirectory) throws IOException {
-    List<String> all = new ArrayList<>();
-    for (String name : SECRETS) {
-      if (Files.isRegularFile(dataDirectory.resolve(name))) {
-        all.add(name);
-      }
-    }
-    try (Stream<Path> files = Files.list(dataDirectory.resolve(STORE))) {
-      files
-          .filter(Files::isRegularFile)
-          .map(file -> file.getFileName().toString())
-          .filter(name -> !name.endsWith(".new"))
-          .forEach(name -> all.add(STORE + "/" + name));
-    }
-    return all;
+  private static List<String> list(Path dataDirectory) {
+    return NAMES.stream().filter(name -> Files.isRegularFile(dataDirectory.resolve(name))).toList();
   }
 
   /**
