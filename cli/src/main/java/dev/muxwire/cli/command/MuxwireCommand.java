@@ -120,6 +120,7 @@ public final class MuxwireCommand implements Callable<Integer> {
       TokenCommand.commandLine(surroundings),
       BackupCommand.commandLine(surroundings),
       new RestoreCommand(surroundings),
+      new DoctorCommand(surroundings),
       new ServeCommand(surroundings),
       new HostCommand(surroundings),
       new CompletionCommand(surroundings),

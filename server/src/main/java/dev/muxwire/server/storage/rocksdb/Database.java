@@ -34,6 +34,7 @@ final class Database implements BatchSink, AutoCloseable {
 
   private final Deque<AutoCloseable> natives = new ArrayDeque<>();
   private final Path directory;
+  private final boolean readOnly;
   private final RocksDB db;
   private final FlushOptions flushed;
   private final CompactRangeOptions everyLevel;
@@ -49,10 +50,21 @@ final class Database implements BatchSink, AutoCloseable {
   /** Guarded by files. */
   private boolean closed;
 
-  @SuppressWarnings("this-escape")
   Database(Path directory, RocksDbOptions limits) throws RocksDBException {
+    this(directory, limits, false);
+  }
+
+  /** Opens it as it is: changes and adds nothing, takes no lock. */
+  static Database readOnly(Path directory, RocksDbOptions limits) throws RocksDBException {
+    return new Database(directory, limits, true);
+  }
+
+  @SuppressWarnings("this-escape")
+  private Database(Path directory, RocksDbOptions limits, boolean readOnly)
+      throws RocksDBException {
     loadLibrary();
     this.directory = directory;
+    this.readOnly = readOnly;
     try {
       synced = own(new WriteOptions().setSync(true));
       unsynced = own(new WriteOptions().setSync(false));
@@ -61,11 +73,30 @@ final class Database implements BatchSink, AutoCloseable {
           own(
               new CompactRangeOptions()
                   .setBottommostLevelCompaction(BottommostLevelCompaction.kForce));
-      db = own(RocksDB.open(options(limits), directory.toString()));
+      Options options = options(limits);
+      db = own(open(options));
     } catch (RocksDBException e) {
       free();
       throw e;
     }
+  }
+
+  private RocksDB open(Options options) throws RocksDBException {
+    if (!readOnly) {
+      return RocksDB.open(options, directory.toString());
+    }
+    options.setCreateIfMissing(false).setLogger(own(new SilentLogger()));
+    return RocksDB.openReadOnly(options, directory.toString());
+  }
+
+  /** Keeps RocksDB from beginning a new log of its own doings in the directory. */
+  private static final class SilentLogger extends org.rocksdb.Logger {
+    SilentLogger() {
+      super(InfoLogLevel.FATAL_LEVEL);
+    }
+
+    @Override
+    protected void log(InfoLogLevel level, String message) {}
   }
 
   /** The library is unpacked first, into the temporary directory of this JVM. */
@@ -154,6 +185,11 @@ final class Database implements BatchSink, AutoCloseable {
     return db.get(key);
   }
 
+  /** Reads every table file whole, and compares its checksums. */
+  void verifyChecksums() throws RocksDBException {
+    db.verifyChecksum();
+  }
+
   /** A number that the engine tells of itself; 0 when it does not. */
   long property(String name) {
     try {
@@ -174,7 +210,9 @@ final class Database implements BatchSink, AutoCloseable {
     files.lock();
     try {
       closed = true;
-      db.syncWal();
+      if (!readOnly) {
+        db.syncWal();
+      }
     } finally {
       free();
       files.unlock();
