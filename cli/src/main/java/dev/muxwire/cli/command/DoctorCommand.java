@@ -90,7 +90,8 @@ final class DoctorCommand implements Callable<Integer> {
       Optional<RunningProcess> server = ProcessLock.holder(directory, ProcessRole.SERVER);
       findings.add(server.map(running -> ask(running, directory)).orElseGet(this::starting));
       findings.add(
-          Finding.ok("store", "in use, and so not looked into; stop the server to have it examined"));
+          Finding.ok(
+              "store", "in use, and so not looked into; stop the server to have it examined"));
     } else {
       findings.addAll(StoreExamination.run(directory.path().resolve("store"), Limits.DEFAULT));
     }

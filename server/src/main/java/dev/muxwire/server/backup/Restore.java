@@ -91,9 +91,9 @@ public final class Restore {
     }
   }
 
-  /** The database's lock is the engine's own, which its process holds. */
+  /** A server that the command line knows nothing of holds the store all the same. */
   private void requireUnused() throws IOException {
-    Path lock = target.resolve(DataFiles.STORE).resolve("db").resolve("LOCK");
+    Path lock = target.resolve(DataFiles.STORE).resolve("LOCK");
     if (!Files.exists(lock)) {
       return;
     }

@@ -96,7 +96,10 @@ public final class MuxwireServer implements AutoCloseable {
         Executors.newSingleThreadExecutor(threadsNamed("muxwire-backup"));
     Supplier<Loop> loops =
         () -> new SerialLoop(pool, timers, failure -> events.taskFailed("loop", failure));
-    RocksDbLogStore engine = new RocksDbLogStore(RocksDbOptions.in(data.store()));
+    RocksDbLogStore engine =
+        new RocksDbLogStore(
+            RocksDbOptions.in(data.store()),
+            loss -> events.storageLost(loss.kind().name(), loss.message()));
     ObservedLogStore store = observe(engine, events);
     try {
       LiveTokens tokens = new LiveTokens(data.token(), data.tokens(), events);

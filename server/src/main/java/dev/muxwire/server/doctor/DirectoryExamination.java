@@ -30,7 +30,8 @@ public final class DirectoryExamination {
   private static final long LEAST_FREE_BYTES = 256 * MIB;
 
   private static final Duration OLD_BACKUP = Duration.ofDays(8);
-  private static final Set<PosixFilePermission> OWNERS = PosixFilePermissions.fromString("rwx------");
+  private static final Set<PosixFilePermission> OWNERS =
+      PosixFilePermissions.fromString("rwx------");
 
   private final Path directory;
   private final List<Finding> findings = new ArrayList<>();

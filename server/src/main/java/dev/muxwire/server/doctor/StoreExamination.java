@@ -66,8 +66,7 @@ public final class StoreExamination {
   public static List<Finding> run(Path directory, Limits limits) {
     List<Finding> findings = new ArrayList<>();
     if (!Files.isDirectory(directory)) {
-      findings.add(
-          Finding.warn("store", directory + " is not there", "the first start makes it"));
+      findings.add(Finding.warn("store", directory + " is not there", "the first start makes it"));
       return findings;
     }
     findings.add(format(directory));
@@ -82,8 +81,7 @@ public final class StoreExamination {
 
   private static Finding format(Path directory) {
     try {
-      return Finding.ok(
-          "format", Files.readString(directory.resolve("FORMAT")).strip());
+      return Finding.ok("format", Files.readString(directory.resolve("FORMAT")).strip());
     } catch (IOException e) {
       return Finding.bad("format", e.toString(), RESTORE);
     }
@@ -160,14 +158,18 @@ public final class StoreExamination {
     String text = report.entities() + " entities at revision " + report.revision();
     if (report.problem() != null) {
       return Finding.bad(
-          subject, "folds up to revision " + report.revision() + ": " + report.problem().message(),
+          subject,
+          "folds up to revision " + report.revision() + ": " + report.problem().message(),
           RESTORE);
     }
     return report.dangling().isEmpty()
         ? Finding.ok(subject, text)
         : Finding.bad(
             subject,
-            text + "; " + report.dangling().size() + " references to nothing, such as: "
+            text
+                + "; "
+                + report.dangling().size()
+                + " references to nothing, such as: "
                 + report.dangling().get(0),
             "remove or correct these entities in a client, and tell us: it should not be possible");
   }

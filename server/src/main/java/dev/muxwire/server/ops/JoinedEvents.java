@@ -136,6 +136,12 @@ public record JoinedEvents(ServerEvents first, ServerEvents second) implements S
   }
 
   @Override
+  public void storageLost(String kind, String message) {
+    first.storageLost(kind, message);
+    second.storageLost(kind, message);
+  }
+
+  @Override
   public void tokensReloaded(int count) {
     first.tokensReloaded(count);
     second.tokensReloaded(count);

@@ -121,6 +121,11 @@ public final class LoggedEvents implements ServerEvents {
   }
 
   @Override
+  public void storageLost(String kind, String message) {
+    LOG.atError().addKeyValue("kind", kind).addKeyValue("message", message).log("storage lost");
+  }
+
+  @Override
   public void serverStarted(String uri, String serverName) {
     LOG.atInfo().addKeyValue("uri", uri).addKeyValue("name", serverName).log("server started");
   }

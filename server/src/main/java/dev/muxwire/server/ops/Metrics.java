@@ -78,6 +78,8 @@ public final class Metrics implements ServerEvents, AutoCloseable {
       family("storage.failures", "logs that failed", "kind", Values.LOG_FAILURES);
   private final CounterFamily backups =
       family("backups", "backups that ended", "outcome", "created", "failed");
+  private final CounterFamily storageLosses =
+      family("storage.losses", "losses of durable data at the start", "kind", Values.LOSSES);
   private final Counter drains = counter("drains", "drains that began");
   private final Counter faults = counter("task.failures", "faults of the program");
 
@@ -100,6 +102,7 @@ public final class Metrics implements ServerEvents, AutoCloseable {
     };
     static final String[] SKIP_REASONS = {"RETENTION", "LAG", "HOST_OVERFLOW", "LOST", "PURGED"};
     static final String[] LOG_FAILURES = {"FULL", "READ_ONLY", "DAMAGED"};
+    static final String[] LOSSES = {"TRUNCATED", "DAMAGED"};
   }
 
   public Metrics() {
@@ -258,6 +261,11 @@ public final class Metrics implements ServerEvents, AutoCloseable {
   @Override
   public void backupFailed(String reason) {
     backups.count("failed");
+  }
+
+  @Override
+  public void storageLost(String kind, String message) {
+    storageLosses.count(kind);
   }
 
   @Override

@@ -103,6 +103,13 @@ public interface ServerEvents {
   /** A backup failed, and nothing is left of it. */
   default void backupFailed(String reason) {}
 
+  /**
+   * Something that had been durable is gone; what is left is served, in new epochs.
+   *
+   * @param message which directory, what was found, what it means and what to do
+   */
+  default void storageLost(String kind, String message) {}
+
   // ---- tokens
 
   /** Changed tokens are in force; so many are known, the useless ones included. */

@@ -34,7 +34,12 @@ public final class OutputAudit {
    * @param problem what is wrong with it; null if nothing is
    */
   public record Report(
-      int epochs, long retainedFrom, long end, int holes, boolean exited, @Nullable String problem) {}
+      int epochs,
+      long retainedFrom,
+      long end,
+      int holes,
+      boolean exited,
+      @Nullable String problem) {}
 
   /** Begins; the answer comes where the log's reads are told. */
   public static void run(Log log, Consumer<Report> answer) {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
@@ -13,9 +14,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.AbstractSlice;
 import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompactRangeOptions;
 import org.rocksdb.CompactRangeOptions.BottommostLevelCompaction;
 import org.rocksdb.CompressionType;
+import org.rocksdb.DBOptions;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
@@ -25,12 +28,22 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.Slice;
+import org.rocksdb.Status;
+import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
 /** The open database and its native objects, which must be freed in the opposite order. */
 final class Database implements BatchSink, AutoCloseable {
   private static final long MIB = 1024 * 1024;
+
+  /** How much of the log of writes has to be there. */
+  enum Recovery {
+    /** All of it, but for a last record that was not written whole. */
+    WHOLE,
+    /** What comes before the first damage or gap. */
+    PREFIX
+  }
 
   private final Deque<AutoCloseable> natives = new ArrayDeque<>();
   private final Path directory;
@@ -50,17 +63,19 @@ final class Database implements BatchSink, AutoCloseable {
   /** Guarded by files. */
   private boolean closed;
 
-  Database(Path directory, RocksDbOptions limits) throws RocksDBException {
-    this(directory, limits, false);
+  /** Opens it for reading and writing; makes it if it is not there. */
+  Database(Path directory, RocksDbOptions limits, Recovery recovery) throws RocksDBException {
+    this(directory, limits, recovery, false);
   }
 
   /** Opens it as it is: changes and adds nothing, takes no lock. */
-  static Database readOnly(Path directory, RocksDbOptions limits) throws RocksDBException {
-    return new Database(directory, limits, true);
+  static Database readOnly(Path directory, RocksDbOptions limits, Recovery recovery)
+      throws RocksDBException {
+    return new Database(directory, limits, recovery, true);
   }
 
   @SuppressWarnings("this-escape")
-  private Database(Path directory, RocksDbOptions limits, boolean readOnly)
+  private Database(Path directory, RocksDbOptions limits, Recovery recovery, boolean readOnly)
       throws RocksDBException {
     loadLibrary();
     this.directory = directory;
@@ -73,7 +88,7 @@ final class Database implements BatchSink, AutoCloseable {
           own(
               new CompactRangeOptions()
                   .setBottommostLevelCompaction(BottommostLevelCompaction.kForce));
-      Options options = options(limits);
+      Options options = options(limits, recovery);
       db = own(open(options));
     } catch (RocksDBException e) {
       free();
@@ -185,6 +200,22 @@ final class Database implements BatchSink, AutoCloseable {
     return db.get(key);
   }
 
+  /** The number of the latest write; each put, deletion and range deletion counts. */
+  long latestSequence() {
+    return db.getLatestSequenceNumber();
+  }
+
+  /**
+   * Keeps what is written in memory and in logs of writes, so that there are several. For tests.
+   */
+  void pauseFlushes() throws RocksDBException {
+    db.pauseBackgroundWork();
+  }
+
+  void resumeFlushes() throws RocksDBException {
+    db.continueBackgroundWork();
+  }
+
   /** Reads every table file whole, and compares its checksums. */
   void verifyChecksums() throws RocksDBException {
     db.verifyChecksum();
@@ -224,14 +255,15 @@ final class Database implements BatchSink, AutoCloseable {
    * keep the log of writes short, and with it the time to open again; LZ4 costs little and terminal
    * output shrinks well. Index blocks live in the cache, so that its bound is the bound.
    */
-  private Options options(RocksDbOptions limits) {
+  private Options options(RocksDbOptions limits, Recovery recovery) throws RocksDBException {
     BlockBasedTableConfig table =
         new BlockBasedTableConfig()
             .setBlockCache(own(new LRUCache(limits.blockCacheBytes())))
             .setCacheIndexAndFilterBlocks(true)
             .setBlockSize(16 * 1024)
             .setFormatVersion(5);
-    return own(new Options())
+    return own(new Options(
+            own(verified(recovery, isChained(), readOnly)), own(new ColumnFamilyOptions())))
         .setCreateIfMissing(true)
         .setWriteBufferSize(limits.writeBufferBytes())
         .setMaxWriteBufferNumber(2)
@@ -250,6 +282,39 @@ final class Database implements BatchSink, AutoCloseable {
         .setKeepLogFileNum(2)
         .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
         .setStatsDumpPeriodSec(0);
+  }
+
+  /**
+   * Each log of writes names the one before it and where that ended, and the manifest names them
+   * all: so none can be missing or shorter in the middle. For the prefix, the manifest is not
+   * asked: what it misses would refuse the rest. The end of the last one is the {@link Witness}'.
+   *
+   * <p>Read-only, RocksDB 11.8 breaks down (a null reference) if the manifest names logs of writes
+   * and is not to be asked.
+   */
+  private static DBOptions verified(Recovery recovery, boolean chained, boolean readOnly) {
+    boolean whole = recovery == Recovery.WHOLE;
+    Properties properties = new Properties();
+    properties.setProperty("track_and_verify_wals", Boolean.toString(chained));
+    properties.setProperty(
+        "track_and_verify_wals_in_manifest", Boolean.toString(whole || readOnly));
+    DBOptions options = DBOptions.getDBOptionsFromProps(properties);
+    if (options == null) {
+      throw new IllegalStateException("RocksDB does not know how to verify its logs of writes");
+    }
+    return options.setWalRecoveryMode(
+        whole ? WALRecoveryMode.TolerateCorruptedTailRecords : WALRecoveryMode.PointInTimeRecovery);
+  }
+
+  /** RocksDB refuses a chain without a log of writes; a copy made by a backup may have none. */
+  private boolean isChained() throws RocksDBException {
+    try {
+      return !Files.exists(directory.resolve("CURRENT"))
+          || !StoreDirectory.logsOfWrites(directory).isEmpty();
+    } catch (IOException e) {
+      throw new RocksDBException(
+          new Status(Status.Code.IOError, Status.SubCode.None, String.valueOf(e)));
+    }
   }
 
   private <T extends AutoCloseable> T own(T nativeObject) {

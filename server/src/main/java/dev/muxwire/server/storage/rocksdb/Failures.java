@@ -77,7 +77,7 @@ final class Failures {
     };
   }
 
-  private static String messageOf(RocksDBException error) {
+  static String messageOf(RocksDBException error) {
     Status status = error.getStatus();
     String message = error.getMessage() == null ? "" : error.getMessage();
     return status == null ? message : status.getCodeString() + ", " + message;

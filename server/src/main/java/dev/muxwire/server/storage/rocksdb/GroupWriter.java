@@ -19,15 +19,17 @@ final class GroupWriter {
 
   private final Database database;
   private final BatchSink sink;
+  private final Witness witness;
   private final AtomicLong syncs = new AtomicLong();
   private final AtomicLong writes = new AtomicLong();
 
   /**
    * @param sink the database, or what stands before it in a test
    */
-  GroupWriter(Database database, BatchSink sink) {
+  GroupWriter(Database database, BatchSink sink, Witness witness) {
     this.database = database;
     this.sink = sink;
+    this.witness = witness;
   }
 
   long syncs() {
@@ -70,7 +72,12 @@ final class GroupWriter {
       if (batch.count() == 0 && !sync) {
         return;
       }
+      // Erasures write too: what they add meanwhile is not counted, as it may not be synced.
+      long durable = database.latestSequence() + batch.count();
       sink.write(batch, sync);
+      if (sync) {
+        witness.durable(durable);
+      }
     }
     writes.addAndGet(accepted.size());
     if (sync) {

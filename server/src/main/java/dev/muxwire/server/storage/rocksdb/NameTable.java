@@ -1,6 +1,5 @@
 package dev.muxwire.server.storage.rocksdb;
 
-import dev.muxwire.server.log.LogStoreException;
 import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -16,16 +15,12 @@ final class NameTable {
   private final TreeMap<String, Long> numbers = new TreeMap<>();
   private long nextNumber = 1;
 
-  NameTable(Database database) {
-    try {
-      byte[] stored = database.get(Keys.nextNumber());
-      if (stored != null) {
-        nextNumber = Keys.number(stored);
-      }
-      load(database);
-    } catch (RocksDBException e) {
-      throw closing(database, e);
+  NameTable(Database database) throws RocksDBException {
+    byte[] stored = database.get(Keys.nextNumber());
+    if (stored != null) {
+      nextNumber = Keys.number(stored);
     }
+    load(database);
   }
 
   @Nullable Long numberOf(String name) {
@@ -72,14 +67,5 @@ final class NameTable {
       }
       iterator.status();
     }
-  }
-
-  private static LogStoreException closing(Database database, RocksDBException error) {
-    try {
-      database.close();
-    } catch (RocksDBException e) {
-      error.addSuppressed(e);
-    }
-    return Failures.using("the table of logs cannot be read", error);
   }
 }

@@ -38,14 +38,26 @@ public final class OfflineLogStore implements LogStore {
     try {
       generation = StoreGeneration.read(directory);
       database =
-          Database.readOnly(StoreDirectory.databaseIn(directory), RocksDbOptions.in(directory));
+          Database.readOnly(
+              StoreDirectory.databaseIn(directory),
+              RocksDbOptions.in(directory),
+              Database.Recovery.WHOLE);
+      names = readNames();
     } catch (RocksDBException e) {
       throw Failures.opening(directory, e);
     } catch (IOException e) {
       throw new LogStoreException(
           LogStoreException.Reason.DAMAGED, String.valueOf(e.getMessage()), e);
     }
-    names = new NameTable(database);
+  }
+
+  private NameTable readNames() throws RocksDBException {
+    try {
+      return new NameTable(database);
+    } catch (RocksDBException e) {
+      database.close();
+      throw e;
+    }
   }
 
   /**
@@ -138,8 +150,7 @@ public final class OfflineLogStore implements LogStore {
       } catch (RocksDBException e) {
         failure = Failures.read(name, e);
       } catch (DamagedLogException e) {
-        failure =
-            new LogFailure(LogFailure.Kind.DAMAGED, "log " + name + ": " + e.getMessage());
+        failure = new LogFailure(LogFailure.Kind.DAMAGED, "log " + name + ": " + e.getMessage());
       }
       List<LogRecord> records = failure == null ? collector.records() : List.of();
       LogFailure told = failure;

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
@@ -32,7 +33,7 @@ import org.slf4j.LoggerFactory;
 public final class RocksDbLogStore implements LogStore {
   private static final Logger LOG = LoggerFactory.getLogger(RocksDbLogStore.class);
 
-  private final long generation;
+  private final StoreOpening.Opened opened;
   private final Database database;
   private final NameTable names;
   private final GroupWriter groupWriter;
@@ -46,28 +47,31 @@ public final class RocksDbLogStore implements LogStore {
   /** Written under the lock of this, read by any thread. */
   private volatile boolean closed;
 
+  /** As below, with losses in the program's log. */
+  public RocksDbLogStore(RocksDbOptions options) {
+    this(options, loss -> LOG.error("{}", loss.message()));
+  }
+
   /**
    * Opens the store, making the directory if it is not there.
    *
+   * @param losses told, before this returns, of what was durable and is lost
    * @throws LogStoreException if another store has the directory, it cannot be read or written, it
-   *     has a format of a newer version, or it is damaged
+   *     has a format of a newer version, or it is damaged so that nothing can be served
    */
-  public RocksDbLogStore(RocksDbOptions options) {
-    this(options, UnaryOperator.identity());
+  public RocksDbLogStore(RocksDbOptions options, Consumer<StoreLoss> losses) {
+    this(options, losses, UnaryOperator.identity());
   }
 
   /**
    * @param wrap puts something between the writer and the database, for tests
    */
-  RocksDbLogStore(RocksDbOptions options, UnaryOperator<BatchSink> wrap) {
-    database = openDatabase(options);
-    try {
-      generation = StoreGeneration.read(options.directory());
-    } catch (IOException e) {
-      throw new LogStoreException(Reason.DAMAGED, String.valueOf(e.getMessage()), e);
-    }
-    names = new NameTable(database);
-    groupWriter = new GroupWriter(database, wrap.apply(database));
+  RocksDbLogStore(
+      RocksDbOptions options, Consumer<StoreLoss> losses, UnaryOperator<BatchSink> wrap) {
+    opened = StoreOpening.open(options, losses);
+    database = opened.database();
+    names = readNames(opened);
+    groupWriter = new GroupWriter(database, wrap.apply(database), opened.witness());
     committer = new GroupCommitter(groupWriter, options.maxPendingBytes());
     readers = new ReaderPool(options.readerThreads());
     eraser = new Eraser(database);
@@ -101,7 +105,7 @@ public final class RocksDbLogStore implements LogStore {
 
   @Override
   public long generation() {
-    return generation;
+    return opened.generation();
   }
 
   @Override
@@ -182,7 +186,7 @@ public final class RocksDbLogStore implements LogStore {
     committer.close();
     readers.close();
     try {
-      database.close();
+      opened.close();
     } catch (RocksDBException e) {
       // Whoever waited for a write was told; only what nobody waited for may be lost.
       LOG.warn("The log store could not be synced when it was closed", e);
@@ -214,13 +218,12 @@ public final class RocksDbLogStore implements LogStore {
     return closed ? 0 : database.property("rocksdb.estimate-pending-compaction-bytes");
   }
 
-  /** For backups. */
-  Database database() {
-    return database;
-  }
-
   boolean isClosed() {
     return closed;
+  }
+
+  Database database() {
+    return database;
   }
 
   GroupCommitter committer() {
@@ -235,11 +238,16 @@ public final class RocksDbLogStore implements LogStore {
     return readers;
   }
 
-  private static Database openDatabase(RocksDbOptions options) {
+  private static NameTable readNames(StoreOpening.Opened opened) {
     try {
-      return new Database(StoreDirectory.prepare(options.directory()), options);
+      return new NameTable(opened.database());
     } catch (RocksDBException e) {
-      throw Failures.opening(options.directory(), e);
+      try {
+        opened.close();
+      } catch (RocksDBException suppressed) {
+        e.addSuppressed(suppressed);
+      }
+      throw Failures.using("the table of logs cannot be read", e);
     }
   }
 

@@ -7,15 +7,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directory of a store: a file that names its format, and RocksDB's own folder beside it.
+ * The directory of a store: small files of ours, and RocksDB's own folder beside them.
  *
  * <pre>
  *   FORMAT       "muxwire-log 1\n", durable before the database is made
  *   GENERATION   see StoreGeneration
+ *   WITNESS      see Witness
+ *   LOCK         see StoreLock
  *   db/          RocksDB
+ *   damaged-…/   logs of writes that could not be read to their end, as they were found
  * </pre>
  */
 final class StoreDirectory {
@@ -53,6 +58,44 @@ final class StoreDirectory {
   /** Where the database of a store lies. */
   static Path databaseIn(Path directory) {
     return directory.resolve("db");
+  }
+
+  /**
+   * RocksDB would take a folder without its {@code CURRENT} for a new one, and erase what is there.
+   *
+   * @param written whether the witness says that there was something
+   */
+  static void requireDatabase(Path directory, Path database, boolean written) throws IOException {
+    if (Files.exists(database.resolve("CURRENT"))) {
+      return;
+    }
+    if (written || hasFiles(database)) {
+      throw new LogStoreException(
+          Reason.DAMAGED,
+          "log directory "
+              + directory
+              + " was written to, but "
+              + database.resolve("CURRENT")
+              + " is missing: the database, or a part of it, is gone. Put it back or restore a"
+              + " backup; to begin with nothing, move the directory away.");
+    }
+  }
+
+  private static boolean hasFiles(Path database) throws IOException {
+    try (Stream<Path> files = Files.list(database)) {
+      return files.map(Path::toString).anyMatch(name -> name.endsWith(".sst") || isLog(name));
+    }
+  }
+
+  /** RocksDB's logs of writes, oldest first. */
+  static List<Path> logsOfWrites(Path database) throws IOException {
+    try (Stream<Path> files = Files.list(database)) {
+      return files.filter(file -> isLog(file.toString())).sorted().toList();
+    }
+  }
+
+  private static boolean isLog(String name) {
+    return name.endsWith(".log");
   }
 
   private static void makePrivate(Path directory) throws IOException {
@@ -94,7 +137,7 @@ final class StoreDirectory {
             + " directory.");
   }
 
-  private static LogStoreException inaccessible(Path directory, @Nullable IOException cause) {
+  static LogStoreException inaccessible(Path directory, @Nullable IOException cause) {
     return new LogStoreException(
         Reason.INACCESSIBLE,
         "log directory "

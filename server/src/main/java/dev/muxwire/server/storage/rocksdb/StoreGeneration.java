@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The generation of a store, in a small file of its directory, so that a restore can change it on a
@@ -17,6 +19,7 @@ import java.util.regex.Pattern;
  * restored one and the one it came from, never come to the same number by chance.
  */
 public final class StoreGeneration {
+  private static final Logger LOG = LoggerFactory.getLogger(StoreGeneration.class);
   private static final String FILE = "GENERATION";
   private static final String WORD = "muxwire-generation ";
   private static final Pattern CONTENT = Pattern.compile(WORD + "([0-9a-f]{16})\n");
@@ -36,9 +39,19 @@ public final class StoreGeneration {
     String content = Files.readString(file, StandardCharsets.ISO_8859_1);
     var digits = CONTENT.matcher(content);
     if (!digits.matches()) {
-      throw new IOException(file + " does not hold a generation");
+      throw new NotAGenerationException(file);
     }
     return HexFormat.fromHexDigitsToLong(digits.group(1));
+  }
+
+  /** The generation; a new one if the file is damaged, as nobody can say which it was. */
+  static long readOrChange(Path directory) throws IOException {
+    try {
+      return read(directory);
+    } catch (NotAGenerationException e) {
+      LOG.warn("{}: every log goes on in a new epoch", e.getMessage());
+      return change(directory);
+    }
   }
 
   /**
@@ -56,5 +69,14 @@ public final class StoreGeneration {
     }
     DurableFiles.replace(directory, FILE, WORD + HexFormat.of().toHexDigits(generation) + "\n");
     return generation;
+  }
+
+  /** The file holds something else. */
+  private static final class NotAGenerationException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    NotAGenerationException(Path file) {
+      super(file + " does not hold a generation");
+    }
   }
 }

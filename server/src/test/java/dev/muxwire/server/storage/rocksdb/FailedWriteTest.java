@@ -143,6 +143,7 @@ class FailedWriteTest {
     store =
         new RocksDbLogStore(
             options,
+            loss -> {},
             database -> {
               disk = new FailingDisk(database);
               return disk;

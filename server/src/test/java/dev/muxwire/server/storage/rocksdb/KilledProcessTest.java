@@ -69,7 +69,11 @@ class KilledProcessTest {
   }
 
   private void checkStore(long[] acknowledgedEnds) {
-    try (RocksDbLogStore store = new RocksDbLogStore(RocksDbOptions.in(directory.resolve("log")))) {
+    List<StoreLoss> losses = new ArrayList<>();
+    RocksDbOptions options = RocksDbOptions.in(directory.resolve("log"));
+    try (RocksDbLogStore store = new RocksDbLogStore(options, losses::add)) {
+      assertThat(losses).isEmpty();
+      assertThat(store.generation()).isZero();
       for (int number = 0; number < AppendingProcess.LOGS; number++) {
         try (LogOwner log = new LogOwner(store, AppendingProcess.name(number))) {
           checkLog(log, acknowledgedEnds[number]);

@@ -91,7 +91,8 @@ class StoredBytesTest {
   private List<Long> positionsOnDisk() throws RocksDBException {
     List<Long> positions = new ArrayList<>();
     RocksDbOptions options = RocksDbOptions.in(directory.resolve("log"));
-    try (Database database = new Database(directory.resolve("log/db"), options);
+    try (Database database =
+            new Database(directory.resolve("log/db"), options, Database.Recovery.WHOLE);
         Database.Scan scan =
             database.scan(Keys.beforeRecordsAt(0, 0), Keys.afterRecords(Long.MAX_VALUE - 1))) {
       RocksIterator iterator = scan.iterator();
