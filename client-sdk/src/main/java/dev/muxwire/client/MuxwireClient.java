@@ -138,6 +138,19 @@ public final class MuxwireClient implements AutoCloseable {
     return core.serverStatus();
   }
 
+  /**
+   * Makes a backup of everything that the server keeps, in the server's own backup directory, while
+   * it goes on; needs the grant to open terminals in all workspaces. What was acknowledged before
+   * this call is in it. Completes once the backup is complete and durable, which may take minutes.
+   *
+   * <p>Fails with BUSY while another is under way, which may be one of this client's that lost its
+   * answer to a broken connection; STORAGE if the directory refuses, with path and cause in the
+   * message: then nothing is left of it; UNSUPPORTED if the server keeps nothing on disk.
+   */
+  public CompletableFuture<Backup> createBackup() {
+    return core.createBackup();
+  }
+
   /** Watches a terminal, and types into it. Nothing is sent before there is a subscriber. */
   public Attachment attach(String workspace, String terminalId, AttachOptions options) {
     return core.attach(workspace, terminalId, options);

@@ -1,6 +1,7 @@
 package dev.muxwire.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muxwire.client.AttachOptions;
 import dev.muxwire.client.ClientOptions;
@@ -196,6 +197,31 @@ final class StorageTroubleTest {
     return client.serverStatus().get(30, TimeUnit.SECONDS).workspaces().stream()
         .flatMap(workspace -> workspace.terminals().stream())
         .allMatch(each -> !each.terminalId().equals(terminal) || each.reachable());
+  }
+
+  @Test
+  void backupDisk_thatIsTooSmall_isRefused_withPathAndCause_andNothingIsLeft() throws Exception {
+    Path backups = installation.dataDirectory().resolve("backups");
+    Files.createDirectories(backups);
+    Process server = serveOn("mount -t tmpfs -o size=4m,mode=0700 tmpfs '" + backups + "'");
+    MuxwireClient client = connect(server);
+    client.createWorkspace(Installation.WORKSPACE).get(30, TimeUnit.SECONDS);
+    for (int i = 0; i < 8; i++) {
+      put(client, "r" + i);
+    }
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(() -> client.createBackup().get(30, TimeUnit.SECONDS))
+          .cause()
+          .isInstanceOfSatisfying(
+              MuxwireException.class,
+              refusal -> {
+                assertThat(refusal.code()).isEqualTo(ErrorCode.STORAGE);
+                assertThat(refusal).hasMessageContaining(backups.toString());
+                assertThat(refusal).hasMessageContaining("Free some disk space");
+              });
+    }
+    assertThat(dataOf(server).resolve("backups/files")).isEmptyDirectory();
+    assertThat(refusalOf(client, "after")).isEmpty();
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.muxwire.client.internal.core;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.muxwire.client.AttachOptions;
 import dev.muxwire.client.Attachment;
+import dev.muxwire.client.Backup;
 import dev.muxwire.client.ClientIdentity;
 import dev.muxwire.client.ClientOptions;
 import dev.muxwire.client.ConnectionState;
@@ -229,6 +230,10 @@ public final class ClientCore implements Connector.Owner, HostStream.Registry {
   /** As the facade's. */
   public CompletableFuture<ServerStatus> serverStatus() {
     return request(RequestKinds::serverStatus);
+  }
+
+  public CompletableFuture<Backup> createBackup() {
+    return request(RequestKinds::createBackup);
   }
 
   private <T extends @Nullable Object> CompletableFuture<T> request(

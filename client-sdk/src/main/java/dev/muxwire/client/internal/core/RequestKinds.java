@@ -1,6 +1,7 @@
 package dev.muxwire.client.internal.core;
 
 import com.google.protobuf.MessageLite;
+import dev.muxwire.client.Backup;
 import dev.muxwire.client.Entity;
 import dev.muxwire.client.ErrorCode;
 import dev.muxwire.client.Mutation;
@@ -9,8 +10,10 @@ import dev.muxwire.client.MuxwireException;
 import dev.muxwire.client.ServerStatus;
 import dev.muxwire.client.TerminalSpec;
 import dev.muxwire.client.internal.state.Entities;
+import dev.muxwire.proto.v1.BackupCreated;
 import dev.muxwire.proto.v1.ClientFrame;
 import dev.muxwire.proto.v1.CloseTerminal;
+import dev.muxwire.proto.v1.CreateBackup;
 import dev.muxwire.proto.v1.CreateWorkspace;
 import dev.muxwire.proto.v1.DeleteWorkspace;
 import dev.muxwire.proto.v1.Get;
@@ -182,6 +185,23 @@ final class RequestKinds {
         frame ->
             Statuses.decode(expect(frame, ServerFrame.BodyCase.SERVER_STATUS).getServerStatus()),
         false);
+  }
+
+  /** Twice is two backups: harmless. */
+  static Requests.Kind<Backup> createBackup() {
+    return new Requests.Kind<>(
+        ClientFrame.CREATE_BACKUP_FIELD_NUMBER,
+        id -> CreateBackup.newBuilder().setRequestSeq(id.getRequestSeq()).build(),
+        frame -> backup(expect(frame, ServerFrame.BodyCase.BACKUP_CREATED).getBackupCreated()),
+        false);
+  }
+
+  private static Backup backup(BackupCreated created) {
+    return new Backup(
+        Integer.toUnsignedLong(created.getBackupId()),
+        created.getBytes(),
+        created.getCreatedAtMs(),
+        created.getDirectory());
   }
 
   private static ServerFrame expect(ServerFrame frame, ServerFrame.BodyCase body) {

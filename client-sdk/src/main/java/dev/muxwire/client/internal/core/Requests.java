@@ -295,6 +295,7 @@ final class Requests implements Source {
       case OPEN_TERMINAL_RESULT -> frame.getOpenTerminalResult().getRequestSeq();
       case REQUEST_DONE -> frame.getRequestDone().getRequestSeq();
       case SERVER_STATUS -> frame.getServerStatus().getRequestSeq();
+      case BACKUP_CREATED -> frame.getBackupCreated().getRequestSeq();
       case WORKSPACE_LIST -> frame.getWorkspaceList().getRequestSeq();
       default -> throw new IllegalArgumentException("no result: " + frame.getBodyCase());
     };

@@ -36,7 +36,7 @@ final class StoreDirectory {
     try {
       makePrivate(directory);
       Path format = directory.resolve(FORMAT_FILE);
-      Path database = directory.resolve("db");
+      Path database = databaseIn(directory);
       if (Files.exists(format)) {
         checkFormat(directory, Files.readAllBytes(format));
       } else if (Files.exists(database)) {
@@ -53,6 +53,11 @@ final class StoreDirectory {
     } catch (IOException e) {
       throw inaccessible(directory, e);
     }
+  }
+
+  /** Where the database of a store lies. */
+  static Path databaseIn(Path directory) {
+    return directory.resolve("db");
   }
 
   /**
