@@ -10,6 +10,7 @@ import dev.muxwire.server.connection.PresenceBook;
 import dev.muxwire.server.connection.WorkspaceLife;
 import dev.muxwire.server.connection.WorkspaceRooms;
 import dev.muxwire.server.connection.Workspaces;
+import dev.muxwire.server.log.LogFailure;
 import dev.muxwire.server.log.LogStore;
 import dev.muxwire.server.ops.ServerEvents;
 import dev.muxwire.server.storage.memory.MemoryLogStore;
@@ -142,6 +143,9 @@ public final class WorkspaceRegistry implements Workspaces {
     Workspace presence =
         new Workspace(
             presenceLoop, StateStorage.passing(new MemoryLogStore()), newEpoch(), limits, parts);
+    state.whenDamaged(
+        problem ->
+            events.storageFailed(PREFIX + name + STATE, problem.kind().name(), problem.message()));
     PresenceBook book = new PresenceBook(presenceLoop, presence);
     TerminalDirectory terminals =
         new TerminalDirectory(
@@ -191,12 +195,18 @@ public final class WorkspaceRegistry implements Workspaces {
             if (!known) {
               patch(terminalId, Terminal.newBuilder().setExit(exit).build());
             }
-          });
+          },
+          unreadable -> {}); // the next start says it again
     }
 
     @Override
     public void resized(String terminalId, TerminalSize size) {
       patch(terminalId, Terminal.newBuilder().setSize(size).build());
+    }
+
+    @Override
+    public void damaged(String log, LogFailure failure) {
+      events.storageFailed(log, failure.kind().name(), failure.message());
     }
 
     @Override

@@ -96,7 +96,11 @@ final class MutationRequests {
               .state()
               .get(
                   get.getIdsList(),
-                  (epoch, revision, found) -> got(get.getRequestSeq(), epoch, revision, found));
+                  (epoch, revision, found) -> got(get.getRequestSeq(), epoch, revision, found),
+                  problem ->
+                      answers.refuse(
+                          get.getRequestSeq(),
+                          new ProtocolViolation(ErrorCode.ERROR_CODE_STORAGE, problem.message())));
         });
   }
 

@@ -1,6 +1,7 @@
 package dev.muxwire.server.connection;
 
 import dev.muxwire.proto.v1.ClientFrame;
+import dev.muxwire.proto.v1.ErrorCode;
 import dev.muxwire.proto.v1.ServerFrame;
 import dev.muxwire.proto.v1.StateCursor;
 import dev.muxwire.proto.v1.StreamKind;
@@ -65,7 +66,12 @@ final class StateStream extends ServerStream implements Source {
     this.filter = StateRequests.filter(subscribe);
     this.resumeFrom = subscribe.hasCursor() ? subscribe.getCursor() : null;
     workspace.watch(watcher);
-    this.reader = workspace.open(filter, cursor(resumeFrom), start -> later(() -> begin(start)));
+    this.reader =
+        workspace.open(
+            filter,
+            cursor(resumeFrom),
+            start -> later(() -> begin(start)),
+            problem -> later(() -> fail(ErrorCode.ERROR_CODE_STORAGE, problem.message())));
   }
 
   private static StateReader.@Nullable Cursor cursor(@Nullable StateCursor told) {

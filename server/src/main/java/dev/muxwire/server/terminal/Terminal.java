@@ -260,7 +260,11 @@ public final class Terminal {
     }
     publisher = newPublisher;
     if (heldFrom > log.end()) {
-      hole(new Gap(log.end(), heldFrom, SkipReason.SKIP_REASON_HOST_OVERFLOW));
+      SkipReason why =
+          output.facts().hasBegunAnewAt(log.end())
+              ? SkipReason.SKIP_REASON_LOST // the host gave up what had been durable
+              : SkipReason.SKIP_REASON_HOST_OVERFLOW;
+      hole(new Gap(log.end(), heldFrom, why));
     }
     newPublisher.published(output.epoch(), log.end(), output.size(), exitDurable);
     newPublisher.durable(durableEnd, exitDurable);

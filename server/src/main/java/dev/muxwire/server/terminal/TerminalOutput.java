@@ -162,7 +162,13 @@ public final class TerminalOutput {
             readFrom(segment.first(), result);
             return;
           }
-          long next = copy(records, segment);
+          long next;
+          try {
+            next = copy(records, segment);
+          } catch (RuntimeException e) { // whoever waits has to be told
+            result.completeExceptionally(new UnreadableOutput(damaged(from, e)));
+            return;
+          }
           boolean complete = segment.isFull() || records.isEmpty() || next == from || next >= end();
           if (complete) {
             result.complete(segment);
@@ -170,6 +176,12 @@ public final class TerminalOutput {
             read(segment, next, result);
           }
         });
+  }
+
+  private LogFailure damaged(long from, RuntimeException e) {
+    return new LogFailure(
+        LogFailure.Kind.DAMAGED,
+        "log " + name + ": a record from " + from + " on is damaged: " + e.getMessage());
   }
 
   /** Copies records into the cell; returns the position after them. */

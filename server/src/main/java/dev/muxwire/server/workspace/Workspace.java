@@ -38,6 +38,7 @@ public final class Workspace {
 
   private final Loop loop;
   private final StateStorage storage;
+  private final long freshEpoch;
   private final Limits limits;
   private final WorkspaceState state;
   private final RequestMemory requests;
@@ -48,6 +49,7 @@ public final class Workspace {
   private final Deque<Submitted> waitingBatches = new ArrayDeque<>();
   private final Deque<Runnable> waitingReads = new ArrayDeque<>();
   private Consumer<String> removals = id -> {};
+  private Consumer<LogFailure> damage = problem -> {};
   private boolean busy = true;
 
   /** The workspace was deleted. */
@@ -57,6 +59,9 @@ public final class Workspace {
   private Log log;
   private @Nullable CheckpointWriter checkpoints;
   private @Nullable LogFailure failure;
+
+  /** What is in memory is not the whole state, and nobody may take it for that. */
+  private boolean unread = true;
 
   private final LogRecovery recovery;
   private final LogRecovery checkpointRecovery;
@@ -103,22 +108,28 @@ public final class Workspace {
             () -> Objects.requireNonNull(storage.openCheckpoints(loop)),
             this::checkpointsRecovered);
     Log checkpointLog = storage.openCheckpoints(loop);
+    this.freshEpoch = freshEpoch;
+    loop.execute(() -> load(checkpointLog));
+  }
+
+  private void load(@Nullable Log checkpointLog) {
     StateOpening opening =
         new StateOpening(
             log,
             checkpointLog,
             state,
             requests,
-            (stored, checkpointBytes, changesBytes, problem) -> {
-              metadata = stored;
-              if (problem == null && checkpointLog != null) {
+            storage.changes(),
+            result -> {
+              metadata = result.metadata();
+              if (result.problem() == null && checkpointLog != null) {
                 CheckpointWriter writer = writeCheckpoints(checkpointLog);
-                writer.loaded(checkpointBytes);
-                writer.grown(changesBytes);
+                writer.loaded(result.checkpointBytes());
+                writer.grown(result.changesBytes());
               }
-              opened(problem);
+              opened(result);
             });
-    loop.execute(() -> opening.begin(freshEpoch, storage.generation()));
+    opening.begin(freshEpoch, storage.generation());
   }
 
   /** Told what became of a batch. */
@@ -171,11 +182,17 @@ public final class Workspace {
   /**
    * Opens a scan at a cursor, or with a snapshot where there is none or it leads nowhere. Close it
    * when its reader is gone.
+   *
+   * @param unreadable told, instead, why the state cannot be read whole
    */
   public StateReader open(
-      Filter filter, StateReader.@Nullable Cursor cursor, Consumer<StateReader.Start> answer) {
+      Filter filter,
+      StateReader.@Nullable Cursor cursor,
+      Consumer<StateReader.Start> answer,
+      Consumer<LogFailure> unreadable) {
     StateReader reader = new StateReader(scanned, filter);
-    read(
+    readWhole(
+        unreadable,
         () -> {
           if (!reader.isClosed()) {
             readers.add(reader);
@@ -189,9 +206,14 @@ public final class Workspace {
     return readers.stream().mapToLong(StateReader::held).min().orElse(Long.MAX_VALUE);
   }
 
-  /** Entities that are there, whole, and where the state stands. */
-  public void get(List<String> ids, Found answer) {
-    read(
+  /**
+   * Entities that are there, whole, and where the state stands.
+   *
+   * @param unreadable told, instead, why the state cannot be read whole
+   */
+  public void get(List<String> ids, Found answer, Consumer<LogFailure> unreadable) {
+    readWhole(
+        unreadable,
         () -> {
           List<Change> found = new ArrayList<>();
           for (String id : ids) {
@@ -218,6 +240,11 @@ public final class Workspace {
     loop.execute(() -> removals = listener);
   }
 
+  /** Tells, on this loop, of records that the log gives back and that make no state. */
+  public void whenDamaged(Consumer<LogFailure> listener) {
+    loop.execute(() -> damage = listener);
+  }
+
   /** Runs a task if an entity is not there, and the state that says so is whole. */
   public void ifMissing(String id, Runnable task) {
     read(
@@ -241,6 +268,18 @@ public final class Workspace {
           checkpointRecovery.stop();
           next();
           whenEnded.run();
+        });
+  }
+
+  private void readWhole(Consumer<LogFailure> unreadable, Runnable task) {
+    read(
+        () -> {
+          LogFailure problem = failure;
+          if (unread && problem != null) {
+            unreadable.accept(problem);
+          } else {
+            task.run();
+          }
         });
   }
 
@@ -282,6 +321,9 @@ public final class Workspace {
   private void apply(Submitted submitted, List<Applied> group, List<LogRecord> records) {
     Batch batch = submitted.batch();
     try {
+      if (unread) {
+        requireWorking(); // what it remembers of requests is not whole either
+      }
       Long revision = doneBefore(batch, group); // first: what is done is not stale
       if (revision != null) {
         group.add(new Applied(submitted, new BatchApplier(state, batch), List.of(), revision));
@@ -329,13 +371,7 @@ public final class Workspace {
   }
 
   private void checkBase(Batch batch) throws BatchRefused {
-    if (ended) {
-      throw new BatchRefused(ErrorCode.ERROR_CODE_NOT_FOUND, DELETED, 0, null);
-    }
-    LogFailure broken = failure;
-    if (broken != null) {
-      throw new BatchRefused(ErrorCode.ERROR_CODE_STORAGE, broken.message(), 0, null);
-    }
+    requireWorking();
     Batch.Base base = batch.base();
     if (base != null && (base.epoch() != epoch() || base.revision() < state.horizon())) {
       throw new BatchRefused(
@@ -343,6 +379,16 @@ public final class Workspace {
           "the batch was written against another epoch or a forgotten revision; read the state first",
           0,
           null);
+    }
+  }
+
+  private void requireWorking() throws BatchRefused {
+    if (ended) {
+      throw new BatchRefused(ErrorCode.ERROR_CODE_NOT_FOUND, DELETED, 0, null);
+    }
+    LogFailure broken = failure;
+    if (broken != null) {
+      throw new BatchRefused(ErrorCode.ERROR_CODE_STORAGE, broken.message(), 0, null);
     }
   }
 
@@ -421,10 +467,19 @@ public final class Workspace {
     }
   }
 
-  private void opened(@Nullable LogFailure problem) {
-    failure = problem;
+  private void opened(StateOpening.Result result) {
     busy = false;
-    becomeVisible();
+    LogFailure problem = result.problem();
+    if (problem == null) {
+      unread = false;
+      failure = null;
+      becomeVisible();
+    } else {
+      failed(problem);
+      if (result.foundHere()) {
+        damage.accept(problem);
+      }
+    }
     next();
   }
 
@@ -487,6 +542,12 @@ public final class Workspace {
   }
 
   private void recovered(Log reopened) {
+    if (unread) { // only its epoch could not be stored: nothing was read yet
+      log = reopened;
+      busy = true;
+      load(storage.openCheckpoints(loop));
+      return;
+    }
     if (reopened.end() != state.revision()) {
       failure =
           new LogFailure(

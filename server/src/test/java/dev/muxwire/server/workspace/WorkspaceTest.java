@@ -165,7 +165,8 @@ final class WorkspaceTest {
     List<String> found = new ArrayList<>();
     workspace.get(
         List.of(asked),
-        (epoch, revision, entities) -> entities.forEach(change -> found.add(change.id())));
+        (epoch, revision, entities) -> entities.forEach(change -> found.add(change.id())),
+        problem -> {});
     settle();
     return found;
   }
@@ -261,7 +262,7 @@ final class WorkspaceTest {
   }
 
   private StateReader reader() {
-    return workspace.open(Filter.ALL, null, start -> {});
+    return workspace.open(Filter.ALL, null, start -> {}, problem -> {});
   }
 
   /** All that a reader who is complete at a revision is told. */
