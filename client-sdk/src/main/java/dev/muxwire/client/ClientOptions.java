@@ -2,6 +2,7 @@ package dev.muxwire.client;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ public final class ClientOptions {
   private final String clientName;
   private final String transport;
   private final @Nullable ClientIdentity identity;
+  private final List<SavedClient.Waiting> waiting;
   private final @Nullable Executor callbackExecutor;
   private final Limits limits;
   private final Backoff backoff;
@@ -23,6 +25,7 @@ public final class ClientOptions {
     this.clientName = options.clientName;
     this.transport = options.transport;
     this.identity = options.identity;
+    this.waiting = options.waiting;
     this.callbackExecutor = callbackExecutor;
     this.limits = options.limits;
     this.backoff = options.backoff;
@@ -34,6 +37,7 @@ public final class ClientOptions {
     this.clientName = builder.clientName;
     this.transport = builder.transport;
     this.identity = builder.identity;
+    this.waiting = builder.waiting;
     this.callbackExecutor = builder.callbackExecutor;
     this.limits = builder.limits;
     this.backoff = builder.backoff;
@@ -74,6 +78,11 @@ public final class ClientOptions {
     return identity;
   }
 
+  /** Mutations of an earlier process, to be finished first. */
+  public List<SavedClient.Waiting> waiting() {
+    return waiting;
+  }
+
   /** Where callbacks run; null = a daemon thread of the client. */
   public @Nullable Executor callbackExecutor() {
     return callbackExecutor;
@@ -100,7 +109,10 @@ public final class ClientOptions {
    * @param maxPacketBytes the largest packet to receive; 4 KiB to 1 MiB
    * @param maxMessageBytes the largest reassembled message
    * @param windowBytes what one stream may have on the way to the application
-   * @param maxRequests requests without result; more fail with LIMIT_EXCEEDED
+   * @param maxRequests requests without result, offline or not; more fail with LIMIT_EXCEEDED. How
+   *     many of them are with the server at once is the server's limit, and fails nothing
+   * @param requestBufferBytes the encoded size of those requests together; more fail with
+   *     LIMIT_EXCEEDED
    * @param inputBufferBytes input of one attachment without acknowledgement
    * @param publishBufferBytes output of one published terminal that is not durable
    */
@@ -109,11 +121,15 @@ public final class ClientOptions {
       int maxMessageBytes,
       int windowBytes,
       int maxRequests,
+      int requestBufferBytes,
       int inputBufferBytes,
       int publishBufferBytes) {
-    /** 64 KiB packets, 16 MiB messages, 256 KiB windows, 256 requests, 32 and 16 MiB buffers. */
+    /**
+     * 64 KiB packets, 16 MiB messages, 256 KiB windows; 10,000 requests of 64 MiB together, so that
+     * a day offline fits; 32 MiB of input and 16 MiB of output.
+     */
     public static final Limits DEFAULT =
-        new Limits(64 << 10, 16 << 20, 256 << 10, 256, 32 << 20, 16 << 20);
+        new Limits(64 << 10, 16 << 20, 256 << 10, 10_000, 64 << 20, 32 << 20, 16 << 20);
 
     /** Checks the ranges. */
     public Limits {
@@ -125,6 +141,7 @@ public final class ClientOptions {
       }
       if (maxMessageBytes < maxPacketBytes
           || maxRequests < 1
+          || requestBufferBytes < 64 << 10
           || inputBufferBytes < 16 << 10
           || publishBufferBytes < 64 << 10) {
         throw new IllegalArgumentException("a limit is too small");
@@ -162,6 +179,7 @@ public final class ClientOptions {
     private String clientName = "muxwire-java";
     private String transport = "jdk";
     private @Nullable ClientIdentity identity;
+    private List<SavedClient.Waiting> waiting = List.of();
     private @Nullable Executor callbackExecutor;
     private Limits limits = Limits.DEFAULT;
     private Backoff backoff = Backoff.DEFAULT;
@@ -205,6 +223,16 @@ public final class ClientOptions {
     /** The identity to resume as. */
     public Builder identity(ClientIdentity value) {
       this.identity = value;
+      return this;
+    }
+
+    /**
+     * Goes on as a client of an earlier process: as the same identity, with its mutations that had
+     * no result; see {@link MuxwireClient#resumedMutations}.
+     */
+    public Builder resume(SavedClient saved) {
+      this.identity = saved.identity();
+      this.waiting = saved.waiting();
       return this;
     }
 

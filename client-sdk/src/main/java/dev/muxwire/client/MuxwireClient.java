@@ -138,6 +138,19 @@ public final class MuxwireClient implements AutoCloseable {
     return core.serverStatus();
   }
 
+  /**
+   * Makes a backup of everything that the server keeps, in the server's own backup directory, while
+   * it goes on; needs the grant to open terminals in all workspaces. What was acknowledged before
+   * this call is in it. Completes once the backup is complete and durable, which may take minutes.
+   *
+   * <p>Fails with BUSY while another is under way, which may be one of this client's that lost its
+   * answer to a broken connection; STORAGE if the directory refuses, with path and cause in the
+   * message: then nothing is left of it; UNSUPPORTED if the server keeps nothing on disk.
+   */
+  public CompletableFuture<Backup> createBackup() {
+    return core.createBackup();
+  }
+
   /** Watches a terminal, and types into it. Nothing is sent before there is a subscriber. */
   public Attachment attach(String workspace, String terminalId, AttachOptions options) {
     return core.attach(workspace, terminalId, options);
@@ -171,7 +184,29 @@ public final class MuxwireClient implements AutoCloseable {
     return core.registerHost(workspace, hostId, listener, takeOver);
   }
 
-  /** Closes gracefully: ends all streams, fails what is pending with CANCELLED. Never blocks. */
+  /**
+   * Results of the mutations that {@link ClientOptions.Builder#resume} brought, in their order; as
+   * those of {@link #mutate}. Empty if there were none.
+   */
+  public List<CompletableFuture<MutationResult>> resumedMutations() {
+    return core.resumed();
+  }
+
+  /**
+   * Closes as {@link #close} does, except that mutations without result are not lost: they fail
+   * here with CANCELLED, and take effect once when another client resumes what this completes with.
+   * For an orderly end alone: after a crash, a state that was saved before is worthless, for
+   * requests since then have used its numbers. Fails if the client has ended already.
+   */
+  public CompletableFuture<SavedClient> closeAndSave() {
+    return core.closeAndSave();
+  }
+
+  /**
+   * Closes gracefully, and never blocks: ends all streams, and fails what is pending: with
+   * OUTCOME_UNKNOWN what changes something and was sent before, for it may have run; with CANCELLED
+   * all else, which did not.
+   */
   @Override
   public void close() {
     core.close();

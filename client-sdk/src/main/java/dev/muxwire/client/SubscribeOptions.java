@@ -9,12 +9,14 @@ import java.util.Set;
 /** Which part of a workspace a replica holds. */
 public final class SubscribeOptions {
   private final boolean presence;
+  private final boolean optimistic;
   private final Set<EntityKind> kinds;
   private final Map<EntityKind, Set<String>> fields;
   private final List<String> focusIds;
 
   private SubscribeOptions(Builder builder) {
     this.presence = builder.presence;
+    this.optimistic = builder.optimistic;
     this.kinds = Set.copyOf(builder.kinds);
     this.fields = Map.copyOf(builder.fields);
     this.focusIds = builder.focusIds;
@@ -40,6 +42,11 @@ public final class SubscribeOptions {
     return presence;
   }
 
+  /** True: this client's own mutations are shown before they are confirmed. */
+  public boolean optimistic() {
+    return optimistic;
+  }
+
   /** The kinds wanted; empty = all. */
   public Set<EntityKind> kinds() {
     return kinds;
@@ -58,6 +65,7 @@ public final class SubscribeOptions {
   /** Collects options. */
   public static final class Builder {
     private boolean presence;
+    private boolean optimistic;
     private final EnumSet<EntityKind> kinds = EnumSet.noneOf(EntityKind.class);
     private final EnumMap<EntityKind, Set<String>> fields = new EnumMap<>(EntityKind.class);
     private List<String> focusIds = List.of();
@@ -67,6 +75,16 @@ public final class SubscribeOptions {
     /** True: presence instead of state. */
     public Builder presence(boolean value) {
       this.presence = value;
+      return this;
+    }
+
+    /**
+     * True: views and listeners show the mutations of this client to this workspace at once, over
+     * what the server has confirmed, even offline and before the first connection; see {@link
+     * WorkspaceReplica}. Default false. Not for presence, which nobody edits.
+     */
+    public Builder optimistic(boolean value) {
+      this.optimistic = value;
       return this;
     }
 
@@ -91,8 +109,15 @@ public final class SubscribeOptions {
       return this;
     }
 
-    /** The options. */
+    /**
+     * The options.
+     *
+     * @throws IllegalArgumentException optimistic presence
+     */
     public SubscribeOptions build() {
+      if (presence && optimistic) {
+        throw new IllegalArgumentException("presence cannot be optimistic: nobody edits it");
+      }
       return new SubscribeOptions(this);
     }
   }

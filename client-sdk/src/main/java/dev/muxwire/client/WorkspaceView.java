@@ -20,6 +20,15 @@ public interface WorkspaceView {
   /** The entity with this id. */
   Optional<Entity> entity(String id);
 
+  /**
+   * Whether what this view shows of an id, be it that nothing is there, is the work of mutations of
+   * this client that are not confirmed. Such an entity has the revision of its last confirmed
+   * change, 0 if there is none. Always false unless {@link SubscribeOptions#optimistic}.
+   */
+  default boolean isPending(String id) {
+    return false;
+  }
+
   /** All entities of a kind, in no particular order. */
   Collection<Entity> ofKind(EntityKind kind);
 

@@ -21,14 +21,14 @@ import org.awaitility.Awaitility;
  * One user's Muxwire: a home and a data directory of its own, and the processes that were started
  * in them. Closing it ends those, whatever the test did meanwhile.
  */
-final class Installation implements AutoCloseable {
+public final class Installation implements AutoCloseable {
   static final String WORKSPACE = "main";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Path root;
   private final List<AutoCloseable> opened = new ArrayList<>();
 
-  Installation(Path root) {
+  public Installation(Path root) {
     this.root = root;
   }
 
@@ -36,7 +36,7 @@ final class Installation implements AutoCloseable {
     return root;
   }
 
-  Path dataDirectory() {
+  public Path dataDirectory() {
     return root.resolve("data");
   }
 
@@ -50,7 +50,7 @@ final class Installation implements AutoCloseable {
   }
 
   /** Starts {@code serve}, or {@code up}; returns once it listens. */
-  ServerProcess server(String command, int port, String... jvmOptions) {
+  public ServerProcess server(String command, int port, String... jvmOptions) {
     ServerProcess server =
         ServerProcess.start(this, command, port, Arrays.asList(jvmOptions), opened.size());
     return closeLater(server);
@@ -123,15 +123,15 @@ final class Installation implements AutoCloseable {
   }
 
   /** Connects an SDK client as the owner. */
-  MuxwireClient client(URI url) {
+  public MuxwireClient client(URI url) {
     return closeLater(MuxwireClient.connect(clientOptions(url).build()));
   }
 
-  ClientOptions.Builder clientOptions(URI url) {
+  public ClientOptions.Builder clientOptions(URI url) {
     return ClientOptions.builder(url).token(token()).clientName("end-to-end");
   }
 
-  String token() {
+  public String token() {
     try {
       return Files.readString(tokenFile()).strip();
     } catch (IOException e) {
@@ -140,7 +140,7 @@ final class Installation implements AutoCloseable {
   }
 
   /** Closes something together with this, before what was opened earlier. */
-  <T extends AutoCloseable> T closeLater(T closeable) {
+  public <T extends AutoCloseable> T closeLater(T closeable) {
     opened.add(closeable);
     return closeable;
   }

@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The runnable jar that the build packaged, and how to start it. */
-final class MuxwireJar {
+public final class MuxwireJar {
   /** As {@code ./muxwire} starts short commands. */
-  static final List<String> QUICK_START =
+  public static final List<String> QUICK_START =
       List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto");
 
   private MuxwireJar() {}

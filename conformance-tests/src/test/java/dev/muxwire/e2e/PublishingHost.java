@@ -6,6 +6,7 @@ import dev.muxwire.client.HostTerminalListener;
 import dev.muxwire.client.MuxwireClient;
 import dev.muxwire.client.MuxwireException;
 import dev.muxwire.client.PublishedTerminal;
+import dev.muxwire.client.TerminalExit;
 import dev.muxwire.client.TerminalSize;
 import dev.muxwire.client.TerminalSpec;
 import java.util.concurrent.CompletableFuture;
@@ -39,6 +40,12 @@ final class PublishingHost implements HostListener, HostTerminalListener {
       byte[] piece = new byte[Math.min(PIECE_BYTES, bytes - printed)];
       printer.append(piece, printed).get(SECONDS, TimeUnit.SECONDS);
     }
+  }
+
+  /** Its program ends; returns once that is durable. */
+  void exit() throws Exception {
+    PublishedTerminal printer = terminal.get(SECONDS, TimeUnit.SECONDS);
+    printer.exited(TerminalExit.exited(0, 1), printer.end()).get(SECONDS, TimeUnit.SECONDS);
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.muxwire.proto.v1.Credit;
 import dev.muxwire.proto.v1.FromStart;
 import dev.muxwire.proto.v1.Hello;
 import dev.muxwire.proto.v1.ServerPacket;
+import dev.muxwire.proto.v1.Subscribe;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -18,7 +19,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** A client of sockets and generated stubs alone, which reads only when it is told to. */
-final class RawPeer implements AutoCloseable {
+public final class RawPeer implements AutoCloseable {
   private static final int RECEIVE_BUFFER_BYTES = 4 << 10;
   private static final int BINARY_WHOLE = 0x82;
   private static final int MASK_BIT = 0x80;
@@ -31,7 +32,7 @@ final class RawPeer implements AutoCloseable {
   private final OutputStream out;
 
   /** Connects and says Hello; the answer stays in the socket. */
-  RawPeer(ServerProcess server, String token) throws IOException {
+  public RawPeer(ServerProcess server, String token) throws IOException {
     socket.setReceiveBufferSize(RECEIVE_BUFFER_BYTES);
     socket.connect(new InetSocketAddress("127.0.0.1", server.port()));
     in = new DataInputStream(socket.getInputStream());
@@ -75,6 +76,15 @@ final class RawPeer implements AutoCloseable {
     send(ClientFrame.newBuilder().setStreamId(1).setCredit(credit));
   }
 
+  /** Subscribes to a workspace's whole state, or its presence, as stream 1. */
+  public void subscribe(String workspace, boolean presence) throws IOException {
+    Subscribe subscribe =
+        Subscribe.newBuilder().setWorkspace(workspace).setPresence(presence).build();
+    send(ClientFrame.newBuilder().setStreamId(1).setSubscribe(subscribe));
+    Credit credit = Credit.newBuilder().setLimitBytes(ENOUGH_CREDIT_BYTES).build();
+    send(ClientFrame.newBuilder().setStreamId(1).setCredit(credit));
+  }
+
   private void send(ClientFrame.Builder frame) throws IOException {
     byte[] packet = ClientPacket.newBuilder().addFrames(frame).build().toByteArray();
     ByteBuffer bytes = ByteBuffer.allocate(packet.length + 8);
@@ -85,7 +95,7 @@ final class RawPeer implements AutoCloseable {
   }
 
   /** Reads the next packet; fails if the server closed the connection instead. */
-  ServerPacket read() throws IOException {
+  public ServerPacket read() throws IOException {
     int first = in.readUnsignedByte();
     int shortLength = in.readUnsignedByte();
     long length =

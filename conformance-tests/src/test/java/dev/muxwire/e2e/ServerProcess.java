@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /** A server in a process, from listening to its end. */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
 
   private final Installation installation;
@@ -86,11 +86,11 @@ final class ServerProcess implements AutoCloseable {
     return Files.readString(installation.root().resolve(name() + ".out"));
   }
 
-  URI uri() {
+  public URI uri() {
     return uri;
   }
 
-  int port() {
+  public int port() {
     return uri.getPort();
   }
 
@@ -98,7 +98,7 @@ final class ServerProcess implements AutoCloseable {
     return process.pid();
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
@@ -108,7 +108,7 @@ final class ServerProcess implements AutoCloseable {
     restart();
   }
 
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
     awaitEnd();
   }
@@ -121,9 +121,19 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /** Back at the same address. */
-  void restart() {
+  public void restart() {
+    launchAgain();
+    awaitReady();
+  }
+
+  /** Starts it again at the same address, and does not wait until it listens. */
+  public void launchAgain() {
     starts++;
     process = launch(port());
+  }
+
+  /** Waits until what was launched again listens. */
+  public void awaitReady() {
     uri = awaitListening();
   }
 

@@ -1,13 +1,17 @@
 package dev.muxwire.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.muxwire.client.AttachOptions;
 import dev.muxwire.client.ClientOptions;
 import dev.muxwire.client.EntityKind;
 import dev.muxwire.client.ErrorCode;
 import dev.muxwire.client.Mutation;
 import dev.muxwire.client.MuxwireClient;
 import dev.muxwire.client.MuxwireException;
+import dev.muxwire.client.TerminalExit;
+import dev.muxwire.client.TerminalSpec;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -17,6 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.Assumptions;
@@ -33,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class StorageTroubleTest {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final int PAYLOAD_BYTES = 900_000;
+  private static final int FLOOD_BYTES = 60 << 20;
 
   private Installation installation;
 
@@ -149,6 +156,72 @@ final class StorageTroubleTest {
       assertThat(client.get(Installation.WORKSPACE, List.of(id)).get(30, TimeUnit.SECONDS))
           .hasSize(1);
     }
+  }
+
+  @Test
+  void fullDisk_holdsBackOutput_andTakesItAgainInOrderWhenThereIsRoom() throws Exception {
+    String data = installation.dataDirectory().toString();
+    Process server = serveOn("mount -t tmpfs -o size=64m,mode=0700 tmpfs '" + data + "'");
+    MuxwireClient client = connect(server);
+    client.createWorkspace(Installation.WORKSPACE).get(30, TimeUnit.SECONDS);
+    Path ballast = dataOf(server).resolve("ballast");
+    Files.write(ballast, new byte[45 << 20]);
+    PublishingHost host = new PublishingHost(connect(server), Installation.WORKSPACE);
+    TerminalSpec spec =
+        TerminalSpec.builder().terminalId("flood").retentionBytes(2L * FLOOD_BYTES).build();
+    client.openTerminal(Installation.WORKSPACE, spec).get(30, TimeUnit.SECONDS);
+    HashingViewer viewer = new HashingViewer();
+    AttachOptions all = AttachOptions.builder().fromStart().lossless().readOnly(true).build();
+    installation.closeLater(client.attach(Installation.WORKSPACE, "flood", all)).subscribe(viewer);
+    CompletableFuture<Void> printed = CompletableFuture.runAsync(() -> print(host));
+    Awaitility.await("the terminal's log has failed")
+        .atMost(PATIENCE)
+        .until(() -> viewer.received() > 0 && !isReachable(client, "flood"));
+    Files.delete(ballast);
+    printed.get(90, TimeUnit.SECONDS);
+    assertThat(viewer.exit().get(30, TimeUnit.SECONDS).reason())
+        .isEqualTo(TerminalExit.Reason.EXITED);
+    assertThat(viewer.received()).isEqualTo(FLOOD_BYTES); // in order, nothing twice
+  }
+
+  private static void print(PublishingHost host) {
+    try {
+      host.print(FLOOD_BYTES);
+      host.exit();
+    } catch (Exception e) {
+      throw new CompletionException(e);
+    }
+  }
+
+  private static boolean isReachable(MuxwireClient client, String terminal) throws Exception {
+    return client.serverStatus().get(30, TimeUnit.SECONDS).workspaces().stream()
+        .flatMap(workspace -> workspace.terminals().stream())
+        .allMatch(each -> !each.terminalId().equals(terminal) || each.reachable());
+  }
+
+  @Test
+  void backupDisk_thatIsTooSmall_isRefused_withPathAndCause_andNothingIsLeft() throws Exception {
+    Path backups = installation.dataDirectory().resolve("backups");
+    Files.createDirectories(backups);
+    Process server = serveOn("mount -t tmpfs -o size=4m,mode=0700 tmpfs '" + backups + "'");
+    MuxwireClient client = connect(server);
+    client.createWorkspace(Installation.WORKSPACE).get(30, TimeUnit.SECONDS);
+    for (int i = 0; i < 8; i++) {
+      put(client, "r" + i);
+    }
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(() -> client.createBackup().get(30, TimeUnit.SECONDS))
+          .cause()
+          .isInstanceOfSatisfying(
+              MuxwireException.class,
+              refusal -> {
+                assertThat(refusal.code()).isEqualTo(ErrorCode.STORAGE);
+                assertThat(refusal).hasMessageContaining(backups.toString());
+                assertThat(refusal).hasMessageContaining("Free some disk space");
+              });
+    }
+    assertThat(dataOf(server).resolve("backups/files")).isEmptyDirectory();
+    assertThat(refusalOf(client, "after")).isEmpty();
   }
 
   @Test

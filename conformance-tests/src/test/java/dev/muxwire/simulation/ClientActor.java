@@ -37,7 +37,7 @@ final class ClientActor extends Participant {
   @Override
   void started() {
     mutator = new Mutator(random.split(), author());
-    subscribe(SubscribeOptions.all());
+    subscribe(SubscribeOptions.builder());
     repeat(paceMs, this::act);
     repeat(40, this::read);
   }
@@ -112,15 +112,18 @@ final class ClientActor extends Participant {
         .orElse(null);
   }
 
-  private void subscribe(SubscribeOptions options) {
+  /** Some clients edit what they see confirmed, some what they see at once. */
+  private void subscribe(SubscribeOptions.Builder builder) {
     if (replicas.size() < MAX_REPLICAS) {
+      boolean optimistic = (replicas.size() + author().hashCode()) % 2 == 0;
+      SubscribeOptions options = builder.optimistic(optimistic).build();
       WorkspaceReplica replica = core().subscribe(WORKSPACE, options);
       replicas.add(
           new ReplicaWatch(simulation, author() + "/" + replicas.size(), replica, options));
     }
   }
 
-  private SubscribeOptions newFilter() {
+  private SubscribeOptions.Builder newFilter() {
     SubscribeOptions.Builder options = SubscribeOptions.builder();
     if (random.nextBoolean()) {
       options.kinds(EntityKind.RECORD, random.nextBoolean() ? EntityKind.TAB : EntityKind.TERMINAL);
@@ -135,7 +138,7 @@ final class ClientActor extends Participant {
     if (view != null && random.nextBoolean()) {
       options.focus(view.entities().stream().map(entity -> entity.id()).sorted().limit(5).toList());
     }
-    return options.build();
+    return options;
   }
 
   private void closeReplica() {

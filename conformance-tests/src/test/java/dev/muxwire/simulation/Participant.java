@@ -84,6 +84,7 @@ abstract class Participant {
         16 << 20,
         Math.max(packetBytes * 4, 16_384 << random.nextInt(6)),
         256,
+        64 << 20,
         32 << 20,
         64 << (10 + random.nextInt(4)));
   }

@@ -45,7 +45,10 @@ final class ReplicaWatch implements WorkspaceReplica.Listener {
     return filter.kinds().isEmpty() && filter.fields().isEmpty();
   }
 
-  /** Views that the application was shown, to be judged when the log is known. */
+  /**
+   * Views that the application was shown, to be judged when the log is known. What an optimistic
+   * replica shows, no log has.
+   */
   List<WorkspaceView> samples() {
     return samples;
   }
@@ -66,7 +69,7 @@ final class ReplicaWatch implements WorkspaceReplica.Listener {
     changes.added().forEach(this::sum);
     changes.changed().forEach(change -> sum(change.after()));
     changes.removed().forEach(entity -> summed.remove(entity.id()));
-    if (samples.size() < MAX_SAMPLES && random.nextInt(4) == 0) {
+    if (!filter.optimistic() && samples.size() < MAX_SAMPLES && random.nextInt(4) == 0) {
       samples.add(view);
     }
   }
@@ -89,6 +92,7 @@ final class ReplicaWatch implements WorkspaceReplica.Listener {
     // A revision that changed nothing under its filter need not be told.
     check(view.revision() <= model.revision(), "is ahead of the log: " + view.revision());
     checkView(view, model);
+    view.entities().forEach(it -> check(!view.isPending(it.id()), it + " is pending for ever"));
     Map<String, String> held = texts(view);
     check(held.equals(summed), "its changes do not add up: " + difference(held, summed));
   }

@@ -9,6 +9,7 @@ import dev.muxwire.server.auth.TokenHashes;
 import dev.muxwire.server.boot.WorkspaceRegistry;
 import dev.muxwire.server.config.Limits;
 import dev.muxwire.server.connection.Admission;
+import dev.muxwire.server.connection.Backups;
 import dev.muxwire.server.connection.Connection;
 import dev.muxwire.server.connection.ConnectionBook;
 import dev.muxwire.server.connection.ServerContext;
@@ -75,6 +76,7 @@ final class SimulatedServer implements ServerEvents {
             workspaces,
             new Admission(limits),
             new ConnectionBook(),
+            Backups.NONE,
             this,
             random.nextLong(),
             newLoop("server", started).wallClockMs(),

@@ -3,6 +3,7 @@ package dev.muxwire.cli.client;
 import dev.muxwire.client.EntityKind;
 import dev.muxwire.client.Mutation;
 import dev.muxwire.client.MutationResult;
+import dev.muxwire.client.OrderKey;
 import dev.muxwire.client.SubscribeOptions;
 import dev.muxwire.client.TerminalSpec;
 import dev.muxwire.client.WorkspaceView;

@@ -105,7 +105,8 @@ public final class ServerSession implements AutoCloseable {
     return await(what, future, REQUEST_SECONDS);
   }
 
-  private <T> T await(String what, CompletableFuture<T> future, long seconds) {
+  /** The same, for at most so many seconds. */
+  public <T> T await(String what, CompletableFuture<T> future, long seconds) {
     try {
       return future.get(seconds, TimeUnit.SECONDS);
     } catch (ExecutionException e) {

@@ -13,6 +13,7 @@ import dev.muxwire.cli.options.ServerOptions;
 import dev.muxwire.server.boot.MuxwireServer;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** The server in this process, and the lock that makes it the only one of its data directory. */
@@ -20,11 +21,14 @@ final class LocalServer implements AutoCloseable {
   private final MuxwireServer server;
   private final ProcessLock lock;
   private final DataDirectory directory;
+  private final Path backups;
 
-  private LocalServer(MuxwireServer server, ProcessLock lock, DataDirectory directory) {
+  private LocalServer(
+      MuxwireServer server, ProcessLock lock, DataDirectory directory, Path backups) {
     this.server = server;
     this.lock = lock;
     this.directory = directory;
+    this.backups = backups;
   }
 
   /** Starts; every reason why it cannot comes out as a sentence. */
@@ -34,7 +38,7 @@ final class LocalServer implements AutoCloseable {
     try {
       MuxwireServer server = MuxwireServer.start(options.config(address, directory));
       lock.describe(server.uri());
-      return new LocalServer(server, lock, directory);
+      return new LocalServer(server, lock, directory, options.backups(directory));
     } catch (IOException | RuntimeException e) {
       release(lock);
       throw StartFailures.of(e, address, directory);
@@ -74,7 +78,7 @@ final class LocalServer implements AutoCloseable {
   /** Makes this server the one that this user's commands connect to. */
   void announce(Environment environment) {
     try {
-      new LastServer(uri(), directory.tokenFile(), directory.path()).write(environment);
+      new LastServer(uri(), directory.tokenFile(), directory.path(), backups).write(environment);
     } catch (IOException e) {
       throw new CommandFailure(
           ExitCode.FAILURE, "cannot write to " + environment.stateDirectory() + ": " + e, e);

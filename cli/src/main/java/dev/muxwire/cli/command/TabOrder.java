@@ -1,9 +1,9 @@
 package dev.muxwire.cli.command;
 
-import dev.muxwire.cli.client.OrderKey;
 import dev.muxwire.client.Entity;
 import dev.muxwire.client.EntityKind;
 import dev.muxwire.client.Mutation;
+import dev.muxwire.client.OrderKey;
 import dev.muxwire.client.WorkspaceView;
 import java.util.ArrayList;
 import java.util.Comparator;

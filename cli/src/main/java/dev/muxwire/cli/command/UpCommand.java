@@ -19,6 +19,7 @@ import dev.muxwire.cli.options.ServerOptions;
 import dev.muxwire.cli.output.Console;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -89,12 +90,21 @@ final class UpCommand implements Callable<Integer> {
 
   private void alreadyRunning(RunningProcess server, DataDirectory directory) throws IOException {
     surroundings.console().tell("the server runs already (pid " + server.pid() + ").");
-    new LastServer(server.url(), directory.tokenFile(), directory.path())
+    new LastServer(
+            server.url(), directory.tokenFile(), directory.path(), backupsOf(server, directory))
         .write(surroundings.environment());
     report(
         server.url(),
         directory,
         new FirstShell(directory, access(server.url(), directory)).ensure());
+  }
+
+  /** One that was started with another directory has told so, if it is the last one. */
+  private Path backupsOf(RunningProcess server, DataDirectory directory) {
+    return LastServer.read(surroundings.environment())
+        .filter(last -> last.url().equals(server.url()))
+        .map(LastServer::backupDirectory)
+        .orElseGet(() -> options.backups(directory));
   }
 
   private void runHere(ListenAddress address, DataDirectory directory)

@@ -1,5 +1,6 @@
 package dev.muxwire.cli.local;
 
+import dev.muxwire.server.config.ServerConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -21,6 +22,11 @@ public record DataDirectory(Path path) {
   /** Further tokens, as hashes; not there as long as there are none. */
   public Path tokensFile() {
     return path.resolve("tokens");
+  }
+
+  /** Where its server writes backups unless another directory is named. */
+  public Path backups() {
+    return path.resolve(ServerConfig.BACKUPS);
   }
 
   /** What a detached process of this role writes its log to. */

@@ -16,8 +16,9 @@ import java.util.Optional;
  * @param url where it listens
  * @param tokenFile the token that opens it
  * @param dataDirectory its data
+ * @param backupDirectory where it writes backups
  */
-public record LastServer(URI url, Path tokenFile, Path dataDirectory) {
+public record LastServer(URI url, Path tokenFile, Path dataDirectory, Path backupDirectory) {
   private static final String FILE_NAME = "last-server.json";
 
   /** Reads the record; an unreadable one counts as none, for it is only a convenience. */
@@ -29,7 +30,8 @@ public record LastServer(URI url, Path tokenFile, Path dataDirectory) {
           new LastServer(
               URI.create(json.get("url").getAsString()),
               Path.of(json.get("tokenFile").getAsString()),
-              Path.of(json.get("dataDirectory").getAsString())));
+              Path.of(json.get("dataDirectory").getAsString()),
+              backupDirectory(json)));
     } catch (IOException | JsonParseException | IllegalArgumentException e) {
       return Optional.empty();
     } catch (NullPointerException | IllegalStateException | UnsupportedOperationException e) {
@@ -38,11 +40,19 @@ public record LastServer(URI url, Path tokenFile, Path dataDirectory) {
     }
   }
 
+  /** Earlier versions did not tell it, and wrote no backups. */
+  private static Path backupDirectory(JsonObject json) {
+    return json.has("backupDirectory")
+        ? Path.of(json.get("backupDirectory").getAsString())
+        : new DataDirectory(Path.of(json.get("dataDirectory").getAsString())).backups();
+  }
+
   public void write(Environment environment) throws IOException {
     JsonObject json = new JsonObject();
     json.addProperty("url", url.toString());
     json.addProperty("tokenFile", tokenFile.toAbsolutePath().toString());
     json.addProperty("dataDirectory", dataDirectory.toAbsolutePath().toString());
+    json.addProperty("backupDirectory", backupDirectory.toAbsolutePath().toString());
     PrivateFiles.replace(environment.stateDirectory().resolve(FILE_NAME), json + "\n");
   }
 }

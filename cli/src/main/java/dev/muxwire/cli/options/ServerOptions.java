@@ -2,6 +2,7 @@ package dev.muxwire.cli.options;
 
 import dev.muxwire.cli.local.DataDirectory;
 import dev.muxwire.server.config.ServerConfig;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,15 @@ public final class ServerOptions {
   private List<String> origins = List.of();
 
   @Option(
+      names = "--backup-dir",
+      paramLabel = "DIR",
+      description = {
+        "Where backups are written; better on another disk.",
+        "Default: backups in the data directory."
+      })
+  private @Nullable Path backupDirectory;
+
+  @Option(
       names = "--drain-grace",
       paramLabel = "DURATION",
       converter = MillisecondsConverter.class,
@@ -51,6 +61,12 @@ public final class ServerOptions {
 
   public ListenAddress address() {
     return address != null ? address : DEFAULT;
+  }
+
+  /** Where backups are written. */
+  public Path backups(DataDirectory directory) {
+    Path named = backupDirectory;
+    return named == null ? directory.backups() : named.toAbsolutePath().normalize();
   }
 
   /** True if the user left the choice of the port to us, by saying nothing or by port 0. */
@@ -69,6 +85,7 @@ public final class ServerOptions {
             .listenHost(chosen.host())
             .listenPort(chosen.port())
             .dataDirectory(directory.path())
+            .backupDirectory(backups(directory))
             .behindProxy(behindProxy)
             .drainGraceMs(drainGraceMs);
     hosts.forEach(config::allowHost);
@@ -85,6 +102,9 @@ public final class ServerOptions {
       arguments.add("--behind-proxy");
     }
     arguments.addAll(List.of("--drain-grace", drainGraceMs + "ms"));
+    if (backupDirectory != null) {
+      arguments.addAll(List.of("--backup-dir", backups(directory).toString()));
+    }
     hosts.forEach(host -> arguments.addAll(List.of("--allow-host", host)));
     origins.forEach(origin -> arguments.addAll(List.of("--allow-origin", origin)));
     return arguments;

@@ -21,7 +21,10 @@ class LastServerTest {
     Environment environment = new Environment(Map.of("XDG_STATE_HOME", home + "/state"), home);
     LastServer server =
         new LastServer(
-            URI.create("ws://127.0.0.1:7070/v1/sync"), home.resolve("t"), home.resolve("d"));
+            URI.create("ws://127.0.0.1:7070/v1/sync"),
+            home.resolve("t"),
+            home.resolve("d"),
+            home.resolve("b"));
 
     server.write(environment);
 

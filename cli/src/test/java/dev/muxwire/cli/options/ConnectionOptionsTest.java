@@ -104,7 +104,8 @@ class ConnectionOptionsTest {
     new LastServer(
             URI.create("ws://127.0.0.1:7070/v1/sync"),
             home.resolve("data/token"),
-            home.resolve("data"))
+            home.resolve("data"),
+            home.resolve("backups"))
         .write(new Environment(Map.of(), home));
   }
 

@@ -19,6 +19,7 @@ import java.util.Base64;
  *   tokens         further tokens, as hashes, see TokenFile
  *   identity.key   the key of client identities, mode 0600
  *   store/         the logs
+ *   backups/       see BackupDirectory, unless they are elsewhere
  * </pre>
  */
 final class DataDirectory {
@@ -40,6 +41,10 @@ final class DataDirectory {
       Files.createDirectories(this.path);
     }
     Files.setPosixFilePermissions(this.path, PosixFilePermissions.fromString("rwx------"));
+  }
+
+  Path path() {
+    return path;
   }
 
   Path store() {

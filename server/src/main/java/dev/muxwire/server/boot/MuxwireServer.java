@@ -1,9 +1,11 @@
 package dev.muxwire.server.boot;
 
 import dev.muxwire.server.auth.Identities;
+import dev.muxwire.server.backup.BackupDirectory;
 import dev.muxwire.server.config.Limits;
 import dev.muxwire.server.config.ServerConfig;
 import dev.muxwire.server.connection.Admission;
+import dev.muxwire.server.connection.Backups;
 import dev.muxwire.server.connection.Connection;
 import dev.muxwire.server.connection.ConnectionBook;
 import dev.muxwire.server.connection.ServerContext;
@@ -46,6 +48,7 @@ public final class MuxwireServer implements AutoCloseable {
   private final ExecutorService pool;
   private final ScheduledExecutorService timers;
   private final ScheduledExecutorService tokenWatch;
+  private final ExecutorService backupThread;
   private final URI uri;
   private final AtomicBoolean closing = new AtomicBoolean();
 
@@ -58,6 +61,7 @@ public final class MuxwireServer implements AutoCloseable {
       ExecutorService pool,
       ScheduledExecutorService timers,
       ScheduledExecutorService tokenWatch,
+      ExecutorService backupThread,
       URI uri) {
     this.endpoint = endpoint;
     this.store = store;
@@ -67,6 +71,7 @@ public final class MuxwireServer implements AutoCloseable {
     this.pool = pool;
     this.timers = timers;
     this.tokenWatch = tokenWatch;
+    this.backupThread = backupThread;
     this.uri = uri;
   }
 
@@ -87,6 +92,8 @@ public final class MuxwireServer implements AutoCloseable {
         Executors.newSingleThreadScheduledExecutor(threadsNamed("muxwire-timer"));
     ScheduledExecutorService tokenWatch =
         Executors.newSingleThreadScheduledExecutor(threadsNamed("muxwire-tokens"));
+    ExecutorService backupThread =
+        Executors.newSingleThreadExecutor(threadsNamed("muxwire-backup"));
     Supplier<Loop> loops =
         () -> new SerialLoop(pool, timers, failure -> events.taskFailed("loop", failure));
     RocksDbLogStore engine =
@@ -96,7 +103,14 @@ public final class MuxwireServer implements AutoCloseable {
     ObservedLogStore store = observe(engine, events);
     try {
       LiveTokens tokens = new LiveTokens(data.token(), data.tokens(), events);
-      ServerContext context = context(config, data, tokens, store, loops, random, events);
+      LiveBackups backups =
+          new LiveBackups(
+              new BackupDirectory(config.backupDirectory()),
+              data.path(),
+              engine,
+              backupThread,
+              events);
+      ServerContext context = context(config, data, tokens, store, backups, loops, random, events);
       AtomicLong connectionIds = new AtomicLong();
       SyncEndpoint endpoint =
           new SyncEndpoint(
@@ -106,18 +120,32 @@ public final class MuxwireServer implements AutoCloseable {
               new ServerOperations(store, context.authenticator(), metrics),
               events);
       ServerGauges.register(metrics, context, endpoint, engine);
+      metrics.gauge(
+          "last.backup.seconds",
+          "when the newest backup began, since the Unix epoch",
+          () -> backups.newestAtMs() / 1000);
       int port = endpoint.start();
       tokens.watch(tokenWatch, endpoint::tokensChanged);
       URI uri = uriOf(config.listenHost(), port);
       events.serverStarted(uri.toString(), NAME);
       return new MuxwireServer(
-          endpoint, store, metrics, events, config.drainGraceMs(), pool, timers, tokenWatch, uri);
+          endpoint,
+          store,
+          metrics,
+          events,
+          config.drainGraceMs(),
+          pool,
+          timers,
+          tokenWatch,
+          backupThread,
+          uri);
     } catch (IOException | RuntimeException e) {
       store.close();
       metrics.close();
       pool.shutdown();
       timers.shutdown();
       tokenWatch.shutdown();
+      backupThread.shutdown();
       throw e;
     }
   }
@@ -150,6 +178,7 @@ public final class MuxwireServer implements AutoCloseable {
       DataDirectory data,
       LiveTokens tokens,
       LogStore store,
+      Backups backups,
       Supplier<Loop> loops,
       SecureRandom random,
       ServerEvents events)
@@ -168,6 +197,7 @@ public final class MuxwireServer implements AutoCloseable {
             events),
         new Admission(limits),
         new ConnectionBook(),
+        backups,
         events,
         random.nextLong(),
         System.currentTimeMillis(),
@@ -197,6 +227,7 @@ public final class MuxwireServer implements AutoCloseable {
       return;
     }
     tokenWatch.shutdownNow();
+    backupThread.shutdown(); // one under way ends before the store does
     endpoint.drain();
     awaitDisconnects();
     try {

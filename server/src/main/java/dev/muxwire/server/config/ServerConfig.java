@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a server is to run. Immutable; validated when built.
@@ -13,6 +14,7 @@ import java.util.regex.Pattern;
  * @param listenHost the address to listen on
  * @param listenPort the port, 0 for any free one
  * @param dataDirectory where everything is kept; made with mode 0700
+ * @param backupDirectory where backups are written; made with mode 0700 by the first
  * @param allowedHosts further names that a Host header may have, beside loopback's and {@code
  *     listenHost}
  * @param allowedOrigins further origins that a browser may come from, beside loopback's on this
@@ -26,6 +28,7 @@ public record ServerConfig(
     String listenHost,
     int listenPort,
     Path dataDirectory,
+    Path backupDirectory,
     Set<String> allowedHosts,
     Set<String> allowedOrigins,
     boolean behindProxy,
@@ -36,6 +39,9 @@ public record ServerConfig(
   public static final int DEFAULT_DRAIN_GRACE_MS = 200;
   public static final String PATH = "/v1/sync";
   public static final String SUBPROTOCOL = "muxwire.v1";
+
+  /** The backup directory in the data directory, unless another is named. */
+  public static final String BACKUPS = "backups";
 
   private static final int MAX_DRAIN_GRACE_MS = 600_000;
 
@@ -76,6 +82,7 @@ public record ServerConfig(
   /** Collects the options of a {@link ServerConfig}. */
   public static final class Builder {
     private Path dataDirectory = Path.of("muxwire-data");
+    private @Nullable Path backupDirectory;
     private String listenHost = "127.0.0.1";
     private int listenPort = DEFAULT_PORT;
     private final Set<String> allowedHosts = new TreeSet<>();
@@ -98,6 +105,12 @@ public record ServerConfig(
 
     public Builder dataDirectory(Path directory) {
       dataDirectory = directory;
+      return this;
+    }
+
+    /** By default {@code backups} in the data directory. */
+    public Builder backupDirectory(Path directory) {
+      backupDirectory = directory;
       return this;
     }
 
@@ -136,6 +149,7 @@ public record ServerConfig(
           listenHost,
           listenPort,
           dataDirectory,
+          backupDirectory == null ? dataDirectory.resolve(BACKUPS) : backupDirectory,
           allowedHosts,
           Set.copyOf(allowedOrigins),
           behindProxy,

@@ -269,6 +269,7 @@ public final class Connection implements StreamContext {
       case CREATE_WORKSPACE -> requests.workspaces().createWorkspace(frame.getCreateWorkspace());
       case LIST_WORKSPACES -> requests.workspaces().listWorkspaces(frame.getListWorkspaces());
       case GET_STATUS -> requests.status().getStatus(frame.getGetStatus());
+      case CREATE_BACKUP -> requests.backups().createBackup(frame.getCreateBackup());
       case DELETE_WORKSPACE -> requests.workspaces().deleteWorkspace(frame.getDeleteWorkspace());
       case HELLO -> throw new ProtocolViolation(ErrorCode.ERROR_CODE_MALFORMED, "a second Hello");
       case COMPRESSED, BODY_NOT_SET -> refuseFrame(0, unsupported(frame));
@@ -286,7 +287,8 @@ public final class Connection implements StreamContext {
           CREATE_WORKSPACE,
           LIST_WORKSPACES,
           DELETE_WORKSPACE,
-          GET_STATUS ->
+          GET_STATUS,
+          CREATE_BACKUP ->
           server.events().requestReceived(body.name());
       default -> {}
     }

@@ -6,7 +6,8 @@ record Requests(
     MutationRequests state,
     TerminalRequests terminals,
     WorkspaceRequests workspaces,
-    StatusRequests status) {
+    StatusRequests status,
+    BackupRequests backups) {
 
   static Requests of(StreamContext context, Results results) {
     Answers answers = new Answers(context, results);
@@ -15,6 +16,7 @@ record Requests(
         new MutationRequests(context, answers),
         new TerminalRequests(context, answers),
         new WorkspaceRequests(context, answers),
-        new StatusRequests(context, answers));
+        new StatusRequests(context, answers),
+        new BackupRequests(context, answers));
   }
 }

@@ -19,6 +19,7 @@ public record ServerContext(
     Workspaces workspaces,
     Admission admission,
     ConnectionBook connections,
+    Backups backups,
     ServerEvents events,
     long serverEpoch,
     long startedAtMs,

@@ -124,6 +124,18 @@ public record JoinedEvents(ServerEvents first, ServerEvents second) implements S
   }
 
   @Override
+  public void backupCreated(long backupId, long bytes, long millis) {
+    first.backupCreated(backupId, bytes, millis);
+    second.backupCreated(backupId, bytes, millis);
+  }
+
+  @Override
+  public void backupFailed(String reason) {
+    first.backupFailed(reason);
+    second.backupFailed(reason);
+  }
+
+  @Override
   public void storageLost(String kind, String message) {
     first.storageLost(kind, message);
     second.storageLost(kind, message);

@@ -107,6 +107,20 @@ public final class LoggedEvents implements ServerEvents {
   }
 
   @Override
+  public void backupCreated(long backupId, long bytes, long millis) {
+    LOG.atInfo()
+        .addKeyValue("id", backupId)
+        .addKeyValue("bytes", bytes)
+        .addKeyValue("ms", millis)
+        .log("backup created");
+  }
+
+  @Override
+  public void backupFailed(String reason) {
+    LOG.atWarn().addKeyValue("reason", reason).log("backup failed");
+  }
+
+  @Override
   public void storageLost(String kind, String message) {
     LOG.atError().addKeyValue("kind", kind).addKeyValue("message", message).log("storage lost");
   }

@@ -76,6 +76,8 @@ public final class Metrics implements ServerEvents, AutoCloseable {
   private final Timer appends = timer("append.durable", "an append to a log until it is durable");
   private final CounterFamily storageFailures =
       family("storage.failures", "logs that failed", "kind", Values.LOG_FAILURES);
+  private final CounterFamily backups =
+      family("backups", "backups that ended", "outcome", "created", "failed");
   private final CounterFamily storageLosses =
       family("storage.losses", "losses of durable data at the start", "kind", Values.LOSSES);
   private final Counter drains = counter("drains", "drains that began");
@@ -95,7 +97,9 @@ public final class Metrics implements ServerEvents, AutoCloseable {
 
     static final String[] STATUSES = {"400", "403", "503"};
     static final String[] STREAM_KINDS = {"STATE", "TERMINAL", "SCROLLBACK", "HOST", "PUBLISH"};
-    static final String[] REQUESTS = {"MUTATE", "GET", "OPEN_TERMINAL", "GET_STATUS"};
+    static final String[] REQUESTS = {
+      "MUTATE", "GET", "OPEN_TERMINAL", "GET_STATUS", "CREATE_BACKUP"
+    };
     static final String[] SKIP_REASONS = {"RETENTION", "LAG", "HOST_OVERFLOW", "LOST", "PURGED"};
     static final String[] LOG_FAILURES = {"FULL", "READ_ONLY", "DAMAGED"};
     static final String[] LOSSES = {"TRUNCATED", "DAMAGED"};
@@ -247,6 +251,16 @@ public final class Metrics implements ServerEvents, AutoCloseable {
   @Override
   public void storageFailed(String log, String kind, String message) {
     storageFailures.count(kind);
+  }
+
+  @Override
+  public void backupCreated(long backupId, long bytes, long millis) {
+    backups.count("created");
+  }
+
+  @Override
+  public void backupFailed(String reason) {
+    backups.count("failed");
   }
 
   @Override

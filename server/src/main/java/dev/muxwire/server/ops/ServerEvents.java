@@ -93,6 +93,17 @@ public interface ServerEvents {
   default void storageFailed(String log, String kind, String message) {}
 
   /**
+   * A backup is complete.
+   *
+   * @param bytes what a restore of it writes
+   * @param millis how long it took
+   */
+  default void backupCreated(long backupId, long bytes, long millis) {}
+
+  /** A backup failed, and nothing is left of it. */
+  default void backupFailed(String reason) {}
+
+  /**
    * Something that had been durable is gone; what is left is served, in new epochs.
    *
    * @param message which directory, what was found, what it means and what to do

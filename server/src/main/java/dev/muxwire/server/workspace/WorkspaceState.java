@@ -41,7 +41,12 @@ final class WorkspaceState implements Order {
    * @param held further ones, as long as a reader has not been told of them
    * @param lowestHeld the lowest revision that an open reader stands at
    */
-  record Remembered(int always, int held, LongSupplier lowestHeld) {}
+  record Remembered(int always, int held, LongSupplier lowestHeld) {
+    /** For a state that nobody reads on. */
+    static Remembered atMost(int tombstones) {
+      return new Remembered(tombstones, 0, () -> Long.MAX_VALUE);
+    }
+  }
 
   WorkspaceState(Remembered remembered) {
     this.remembered = remembered;

@@ -16,7 +16,7 @@ final class ScanCostTest {
   @ParameterizedTest
   @ValueSource(ints = {100, 1_000, 10_000, 100_000})
   void aDelta_looksAtTheChangedEntitiesAlone(int entities) {
-    WorkspaceState state = States.remembering(10);
+    WorkspaceState state = new WorkspaceState(WorkspaceState.Remembered.atMost(10));
     for (int i = 0; i < entities; i++) {
       state.apply(Change.whole("e" + i, state.revision() + 1, type("first")));
     }

@@ -1,7 +1,9 @@
 package dev.muxwire.client.internal.core;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import dev.muxwire.client.AttachOptions;
 import dev.muxwire.client.Attachment;
+import dev.muxwire.client.Backup;
 import dev.muxwire.client.ClientIdentity;
 import dev.muxwire.client.ClientOptions;
 import dev.muxwire.client.ConnectionState;
@@ -12,6 +14,7 @@ import dev.muxwire.client.HostRegistration;
 import dev.muxwire.client.Mutation;
 import dev.muxwire.client.MutationResult;
 import dev.muxwire.client.MuxwireException;
+import dev.muxwire.client.SavedClient;
 import dev.muxwire.client.ServerStatus;
 import dev.muxwire.client.SubscribeOptions;
 import dev.muxwire.client.TerminalEvent;
@@ -24,6 +27,7 @@ import dev.muxwire.proto.v1.FetchScrollback;
 import dev.muxwire.proto.v1.Mutate;
 import dev.muxwire.proto.v1.Welcome;
 import dev.muxwire.time.Loop;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -41,9 +45,13 @@ import org.jspecify.annotations.Nullable;
 public final class ClientCore implements Connector.Owner, HostStream.Registry {
   private final CoreContext context;
   private final Requests requests;
+  private final Edits edits;
   private final Connector connector;
   private final CompletableFuture<Void> connected = new CompletableFuture<>();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+  /** Results of an earlier process's mutations; filled before anybody sees this. */
+  private final List<CompletableFuture<MutationResult>> resumed = new ArrayList<>();
 
   /** All that are to be opened on each connection, in the order of their making. */
   private final Set<ClientStream> streams = new LinkedHashSet<>();
@@ -58,6 +66,7 @@ public final class ClientCore implements Connector.Owner, HostStream.Registry {
   private ClientCore(CoreContext context, Transport transport) {
     this.context = context;
     this.requests = new Requests(context);
+    this.edits = new Edits(context, requests);
     this.connector = new Connector(context, transport, requests, this);
   }
 
@@ -79,8 +88,34 @@ public final class ClientCore implements Connector.Owner, HostStream.Registry {
               .setSecret(com.google.protobuf.ByteString.copyFrom(saved.secret()))
               .build();
     }
+    options.waiting().forEach(core::resume);
     loop.execute(() -> core.connector.start(core.identity));
     return core;
+  }
+
+  private void resume(SavedClient.Waiting waiting) {
+    Mutate mutate;
+    try {
+      mutate = Mutate.parseFrom(waiting.mutation());
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalArgumentException("a saved mutation that cannot be read", e);
+    }
+    CompletableFuture<MutationResult> result = new CompletableFuture<>();
+    resumed.add(result);
+    queue(
+        result,
+        () -> {
+          if (waiting.requestSeq() == 0) {
+            edits.submit(mutate, mutate.getBaseEpoch() != 0, result);
+          } else {
+            edits.resume(waiting.requestSeq(), mutate, result);
+          }
+        });
+  }
+
+  /** As the facade's. */
+  public List<CompletableFuture<MutationResult>> resumed() {
+    return resumed.stream().map(CompletableFuture::copy).toList();
   }
 
   /** As the facade's. */
@@ -126,7 +161,15 @@ public final class ClientCore implements Connector.Owner, HostStream.Registry {
   /** As the facade's. */
   public WorkspaceReplica subscribe(String workspace, SubscribeOptions options) {
     StateStream stream = new StateStream(context, workspace, options, this::ended);
-    context.loop().execute(() -> started(stream));
+    context
+        .loop()
+        .execute(
+            () -> {
+              if (options.optimistic()) {
+                edits.join(workspace, stream);
+              }
+              started(stream);
+            });
     return stream;
   }
 
@@ -138,19 +181,9 @@ public final class ClientCore implements Connector.Owner, HostStream.Registry {
     } catch (MuxwireException invalid) {
       return CompletableFuture.failedFuture(invalid);
     }
-    if (mutation.base() != null) {
-      return request(() -> RequestKinds.mutate(encoded));
-    }
-    return this.<Mutation.Base>request(() -> RequestKinds.currentBase(workspace))
-        .thenCompose(
-            base ->
-                request(
-                    () ->
-                        RequestKinds.mutate(
-                            encoded.toBuilder()
-                                .setBaseEpoch(base.epoch())
-                                .setBaseRevision(base.revision())
-                                .build())));
+    CompletableFuture<MutationResult> result = new CompletableFuture<>();
+    queue(result, () -> edits.submit(encoded, mutation.base() != null, result));
+    return result;
   }
 
   /** As the facade's. */
@@ -199,9 +232,18 @@ public final class ClientCore implements Connector.Owner, HostStream.Registry {
     return request(RequestKinds::serverStatus);
   }
 
+  public CompletableFuture<Backup> createBackup() {
+    return request(RequestKinds::createBackup);
+  }
+
   private <T extends @Nullable Object> CompletableFuture<T> request(
       Supplier<Requests.Kind<T>> kind) {
     CompletableFuture<T> result = new CompletableFuture<>();
+    queue(result, () -> requests.add(kind.get(), result));
+    return result;
+  }
+
+  private void queue(CompletableFuture<?> result, Runnable adding) {
     context
         .loop()
         .execute(
@@ -209,10 +251,9 @@ public final class ClientCore implements Connector.Owner, HostStream.Registry {
               if (connector.isClosed()) {
                 context.fail(result, closedReason());
               } else {
-                requests.add(kind.get(), result);
+                adding.run();
               }
             });
-    return result;
   }
 
   /** As the facade's. */
@@ -249,12 +290,33 @@ public final class ClientCore implements Connector.Owner, HostStream.Registry {
 
   /** As the facade's. */
   public void close() {
-    context
-        .loop()
-        .execute(
-            () ->
-                connector.close(
-                    new MuxwireException(ErrorCode.CANCELLED, "The client was closed.")));
+    context.loop().execute(() -> connector.close(closed()));
+  }
+
+  /** As the facade's. */
+  public CompletableFuture<SavedClient> closeAndSave() {
+    CompletableFuture<SavedClient> saved = new CompletableFuture<>();
+    queue(
+        saved,
+        () -> {
+          var known = identity().map(this::withNumbersSent).orElse(null);
+          List<SavedClient.Waiting> waiting =
+              edits.handOver(
+                  new MuxwireException(
+                      ErrorCode.CANCELLED, "The client was saved; whoever resumes it goes on."));
+          connector.close(closed());
+          context.complete(saved, new SavedClient(known, waiting));
+        });
+    return saved;
+  }
+
+  /** Numbers that were given, but never sent, are given again. */
+  private ClientIdentity withNumbersSent(ClientIdentity known) {
+    return new ClientIdentity(known.clientId(), known.secret(), requests.lastSentSeq() + 1);
+  }
+
+  private static MuxwireException closed() {
+    return new MuxwireException(ErrorCode.CANCELLED, "The client was closed.");
   }
 
   @Override
@@ -276,13 +338,12 @@ public final class ClientCore implements Connector.Owner, HostStream.Registry {
   @Override
   public void ended(ClientStream stream) {
     streams.remove(stream);
+    edits.leave(stream);
   }
 
   private MuxwireException closedReason() {
     MuxwireException cause = lastCause;
-    return cause != null
-        ? cause
-        : new MuxwireException(ErrorCode.CANCELLED, "The client was closed.");
+    return cause != null ? cause : closed();
   }
 
   @Override
@@ -316,6 +377,7 @@ public final class ClientCore implements Connector.Owner, HostStream.Registry {
 
   private void failAll(MuxwireException reason) {
     requests.failAll(reason);
+    edits.settle();
     List.copyOf(streams).forEach(stream -> stream.endWith(reason));
     context.fail(connected, reason);
     context.done(ended);

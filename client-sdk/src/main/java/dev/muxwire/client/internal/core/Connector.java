@@ -146,7 +146,7 @@ final class Connector implements Link.Owner {
    */
   @Override
   public void draining(Link draining) {
-    long patienceMs = requests.isEmpty() ? 0 : ProtocolLimits.HANDSHAKE_MS;
+    long patienceMs = requests.awaitsResults() ? ProtocolLimits.HANDSHAKE_MS : 0;
     leaveTimer = context.loop().schedule(patienceMs, draining::leave);
   }
 

@@ -69,6 +69,21 @@ final class CoreContext {
     futures.execute(() -> future.completeExceptionally(reason));
   }
 
+  /** Ends a future as its request ends. */
+  <T extends @Nullable Object> PendingRequest.Outcome<T> outcome(CompletableFuture<T> future) {
+    return new PendingRequest.Outcome<>() {
+      @Override
+      public void succeeded(T value) {
+        complete(future, value);
+      }
+
+      @Override
+      public void failed(MuxwireException reason) {
+        fail(future, reason);
+      }
+    };
+  }
+
   /** The callbacks of the client as a whole. */
   Executor futures() {
     return futures;

@@ -317,7 +317,8 @@ final class Link implements Source {
           OPEN_TERMINAL_RESULT,
           REQUEST_DONE,
           WORKSPACE_LIST,
-          SERVER_STATUS ->
+          SERVER_STATUS,
+          BACKUP_CREATED ->
           requests.answered(frame);
       case CLOSE_STREAM,
           COMPRESSED,
@@ -391,6 +392,7 @@ final class Link implements Source {
           REQUEST_DONE,
           WORKSPACE_LIST,
           SERVER_STATUS,
+          BACKUP_CREATED,
           BODY_NOT_SET ->
           throw ClientStream.unexpected(frame);
     }

@@ -27,6 +27,7 @@ final class ReplicaNotifier {
 
   private Map<String, Pair> waiting = new LinkedHashMap<>();
   private @Nullable WorkspaceView latest;
+  private boolean toldEver;
   private long toldRevision;
 
   ReplicaNotifier(WorkspaceReplica.Listener listener, Executor callbacks) {
@@ -68,6 +69,10 @@ final class ReplicaNotifier {
       changes = changes(view.revision());
       latest = null;
       waiting = new LinkedHashMap<>();
+      if (toldEver && changes.isEmpty()) {
+        return; // changed, and changed back
+      }
+      toldEver = true;
       toldRevision = view.revision();
     }
     listener.changed(view, changes);

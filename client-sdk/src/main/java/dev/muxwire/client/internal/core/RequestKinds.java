@@ -1,6 +1,7 @@
 package dev.muxwire.client.internal.core;
 
 import com.google.protobuf.MessageLite;
+import dev.muxwire.client.Backup;
 import dev.muxwire.client.Entity;
 import dev.muxwire.client.ErrorCode;
 import dev.muxwire.client.Mutation;
@@ -9,8 +10,10 @@ import dev.muxwire.client.MuxwireException;
 import dev.muxwire.client.ServerStatus;
 import dev.muxwire.client.TerminalSpec;
 import dev.muxwire.client.internal.state.Entities;
+import dev.muxwire.proto.v1.BackupCreated;
 import dev.muxwire.proto.v1.ClientFrame;
 import dev.muxwire.proto.v1.CloseTerminal;
+import dev.muxwire.proto.v1.CreateBackup;
 import dev.muxwire.proto.v1.CreateWorkspace;
 import dev.muxwire.proto.v1.DeleteWorkspace;
 import dev.muxwire.proto.v1.Get;
@@ -26,18 +29,32 @@ import dev.muxwire.proto.v1.RequestId;
 import dev.muxwire.proto.v1.ServerFrame;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The requests: how each is written, and what its result means. */
 final class RequestKinds {
   private RequestKinds() {}
 
-  static Requests.Kind<MutationResult> mutate(Mutate mutate) {
+  /**
+   * A mutation.
+   *
+   * @param base asked each time it is written; null = the mutation has its own
+   */
+  static Requests.Kind<MutationResult> mutate(
+      Mutate mutate, Supplier<Mutation.@Nullable Base> base) {
     return new Requests.Kind<>(
         ClientFrame.MUTATE_FIELD_NUMBER,
-        id -> mutate.toBuilder().setRequest(id).build(),
+        id -> withBase(mutate, base.get()).setRequest(id).build(),
         frame -> result(expect(frame, ServerFrame.BodyCase.MUTATE_RESULT).getMutateResult()),
         true);
+  }
+
+  private static Mutate.Builder withBase(Mutate mutate, Mutation.@Nullable Base base) {
+    Mutate.Builder builder = mutate.toBuilder();
+    return base == null
+        ? builder
+        : builder.setBaseEpoch(base.epoch()).setBaseRevision(base.revision());
   }
 
   private static MutationResult result(MutateResult result) {
@@ -168,6 +185,23 @@ final class RequestKinds {
         frame ->
             Statuses.decode(expect(frame, ServerFrame.BodyCase.SERVER_STATUS).getServerStatus()),
         false);
+  }
+
+  /** Twice is two backups: harmless. */
+  static Requests.Kind<Backup> createBackup() {
+    return new Requests.Kind<>(
+        ClientFrame.CREATE_BACKUP_FIELD_NUMBER,
+        id -> CreateBackup.newBuilder().setRequestSeq(id.getRequestSeq()).build(),
+        frame -> backup(expect(frame, ServerFrame.BodyCase.BACKUP_CREATED).getBackupCreated()),
+        false);
+  }
+
+  private static Backup backup(BackupCreated created) {
+    return new Backup(
+        Integer.toUnsignedLong(created.getBackupId()),
+        created.getBytes(),
+        created.getCreatedAtMs(),
+        created.getDirectory());
   }
 
   private static ServerFrame expect(ServerFrame frame, ServerFrame.BodyCase body) {

@@ -1,6 +1,7 @@
 package dev.muxwire.client.internal.core;
 
 import com.google.protobuf.MessageLite;
+import dev.muxwire.client.ClientOptions;
 import dev.muxwire.client.ErrorCode;
 import dev.muxwire.client.MuxwireException;
 import dev.muxwire.proto.v1.Chunk;
@@ -9,10 +10,12 @@ import dev.muxwire.proto.v1.RequestId;
 import dev.muxwire.proto.v1.ServerFrame;
 import dev.muxwire.wire.Bodies;
 import dev.muxwire.wire.ChunkSender;
+import dev.muxwire.wire.ProtocolLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Nothing leaves before Welcome: until then it is not known whether the server still knows this
  * client, and a request sent under a forgotten identity could neither be repeated nor given up. It
  * costs one round trip after a reconnect, for requests alone.
+ *
+ * <p>Two bounds: how many wait here, with or without a connection, is the client's own (number and
+ * bytes); how many of them are on the wire is the server's, and the next one leaves as a result
+ * comes.
  */
 final class Requests implements Source {
   private static final int CHUNK_OVERHEAD_BYTES = 48;
@@ -35,46 +42,25 @@ final class Requests implements Source {
       Function<ServerFrame, T> decoder,
       boolean exactlyOnce) {}
 
-  private static final class Pending<T extends @Nullable Object> {
-    private final Kind<T> kind;
-    private final CompletableFuture<T> result;
-    private boolean sentEver;
-
-    /** In chunks, on this connection; 0 = not so. */
-    private long transferId;
-
-    Pending(Kind<T> kind, CompletableFuture<T> result) {
-      this.kind = kind;
-      this.result = result;
-    }
-
-    void answer(CoreContext context, ServerFrame frame) {
-      T value;
-      try {
-        value = kind.decoder().apply(frame);
-      } catch (MuxwireException failure) {
-        context.fail(result, failure);
-        return;
-      }
-      context.complete(result, value);
-    }
-  }
-
   private final CoreContext context;
-  private final TreeMap<Long, Pending<?>> pending = new TreeMap<>();
+  private final TreeMap<Long, PendingRequest<?>> pending = new TreeMap<>();
+  private int waitingCount;
+  private long waitingBytes;
 
   /** Read by any thread, to save the identity. */
   private volatile long nextSeq = 1;
 
+  private long lastSentSeq;
+
   // Valid for one connection.
   private @Nullable Link link;
   private long nextToSend;
+  private int onWire;
+  private int maxOnWire = ProtocolLimits.DEFAULT_REQUESTS;
   private @Nullable ChunkSender transfer;
 
   /** The request that goes in chunks now. */
   private long transferSeq;
-
-  private int maxRequests = Integer.MAX_VALUE;
 
   Requests(CoreContext context) {
     this.context = context;
@@ -82,97 +68,203 @@ final class Requests implements Source {
 
   void resumeFrom(long seq) {
     nextSeq = seq;
+    lastSentSeq = seq - 1;
+  }
+
+  /** The latest number that the server may know. */
+  long lastSentSeq() {
+    return lastSentSeq;
   }
 
   long nextSeq() {
     return nextSeq;
   }
 
-  boolean isEmpty() {
-    return pending.isEmpty();
+  /** Are there requests on this connection whose results may still come? */
+  boolean awaitsResults() {
+    return onWire > 0;
   }
 
-  /** Adds a request; its future completes on the callback executor. */
+  /** Adds a request whose future completes on the callback executor. */
   <T extends @Nullable Object> void add(Kind<T> kind, CompletableFuture<T> result) {
-    int limit = Math.min(maxRequests, context.limits().maxRequests());
-    if (pending.size() >= limit) {
-      context.fail(
-          result,
-          new MuxwireException(
-              ErrorCode.LIMIT_EXCEEDED, "At most " + limit + " requests may wait for results."));
-      return;
-    }
-    pending.put(allotSeq(), new Pending<>(kind, result));
-    wantControl();
+    add(kind, () -> true, context.outcome(result));
   }
 
-  private long allotSeq() {
-    long seq = nextSeq;
-    nextSeq = seq + 1;
-    return seq;
+  /**
+   * Adds a request.
+   *
+   * @param ready false: it waits for {@link #wake}, and all after it
+   * @return null: beyond a bound, and failed with LIMIT_EXCEEDED
+   */
+  <T extends @Nullable Object> @Nullable PendingRequest<T> add(
+      Kind<T> kind, BooleanSupplier ready, PendingRequest.Outcome<T> outcome) {
+    int bytes = kind.encoder().apply(RequestId.getDefaultInstance()).getSerializedSize();
+    MuxwireException beyond = beyondBounds(bytes);
+    if (beyond != null) {
+      outcome.failed(beyond);
+      return null;
+    }
+    return enqueue(new PendingRequest<>(kind, true, bytes, ready, outcome));
+  }
+
+  /** Adds a request that an earlier process sent: with its number, whatever the bounds. */
+  <T extends @Nullable Object> PendingRequest<T> addSent(
+      long seq, Kind<T> kind, PendingRequest.Outcome<T> outcome) {
+    int bytes = kind.encoder().apply(RequestId.getDefaultInstance()).getSerializedSize();
+    PendingRequest<T> request = new PendingRequest<>(kind, true, bytes, () -> true, outcome);
+    request.sentEver = true;
+    request.seq = seq;
+    waitingCount++;
+    waitingBytes += bytes;
+    pending.put(seq, request);
+    return request;
+  }
+
+  /** Adds a request of the SDK itself, which does not count: at most one for each other one. */
+  <T extends @Nullable Object> void addOwn(Kind<T> kind, PendingRequest.Outcome<T> outcome) {
+    enqueue(new PendingRequest<>(kind, false, 0, () -> true, outcome));
+  }
+
+  private @Nullable MuxwireException beyondBounds(int bytes) {
+    ClientOptions.Limits limits = context.limits();
+    if (waitingCount >= limits.maxRequests()) {
+      return new MuxwireException(
+          ErrorCode.LIMIT_EXCEEDED,
+          "At most " + limits.maxRequests() + " requests may wait for results.");
+    }
+    if (waitingBytes + bytes > limits.requestBufferBytes()) {
+      return new MuxwireException(
+          ErrorCode.LIMIT_EXCEEDED,
+          "Requests that wait for results have at most "
+              + limits.requestBufferBytes()
+              + " bytes, "
+              + bytes
+              + " more are too many.");
+    }
+    return null;
+  }
+
+  private <T extends @Nullable Object> PendingRequest<T> enqueue(PendingRequest<T> request) {
+    waitingCount += request.counts ? 1 : 0;
+    waitingBytes += request.bytes;
+    number(request);
+    wake();
+    return request;
+  }
+
+  private void number(PendingRequest<?> request) {
+    request.seq = nextSeq;
+    nextSeq = request.seq + 1;
+    pending.put(request.seq, request);
+  }
+
+  /** What was not ready may be now. */
+  void wake() {
+    Link current = link;
+    if (current != null) {
+      current.outbox().want(Lane.CONTROL, this);
+    }
   }
 
   /** The server knows us on this connection: what has no result is sent (again). */
   void welcomed(Link newLink, boolean identityReset, int serverMaxRequests) {
-    if (serverMaxRequests > 0) {
-      maxRequests = serverMaxRequests;
+    link = newLink;
+    nextToSend = 0;
+    onWire = 0;
+    maxOnWire = serverMaxRequests > 0 ? serverMaxRequests : ProtocolLimits.DEFAULT_REQUESTS;
+    transfer = null;
+    for (PendingRequest<?> request : pending.values()) {
+      request.onWire = false;
+      request.transferId = 0;
     }
     if (identityReset) {
       beginAnew();
     }
-    link = newLink;
-    nextToSend = 0;
-    transfer = null;
-    pending.values().forEach(request -> request.transferId = 0);
-    wantControl();
+    wake();
   }
 
   void disconnected() {
     link = null;
+    onWire = 0;
     transfer = null;
   }
 
   /** A new identity: what may have run cannot be asked about, the rest is numbered from 1. */
   private void beginAnew() {
-    List<Pending<?>> all = new ArrayList<>(pending.values());
+    List<PendingRequest<?>> unknown = new ArrayList<>();
+    List<PendingRequest<?>> all = new ArrayList<>(pending.values());
     pending.clear();
     nextSeq = 1;
-    for (Pending<?> request : all) {
-      if (request.sentEver && request.kind.exactlyOnce()) {
-        context.fail(
-            request.result,
-            new MuxwireException(
-                ErrorCode.OUTCOME_UNKNOWN,
-                "The server has forgotten this client; the request ran or it did not."));
+    lastSentSeq = 0;
+    for (PendingRequest<?> request : all) {
+      if (request.mayHaveRun()) {
+        release(request);
+        unknown.add(request);
       } else {
         request.sentEver = false;
-        pending.put(allotSeq(), request);
+        number(request);
       }
+    }
+    unknown.forEach(
+        request -> request.fail(unknown("The server has forgotten this client; the request")));
+  }
+
+  private static MuxwireException unknown(String what) {
+    return new MuxwireException(ErrorCode.OUTCOME_UNKNOWN, what + " ran or it did not.");
+  }
+
+  /** Takes a request out; null if it is not there any more. */
+  private @Nullable PendingRequest<?> take(long seq) {
+    PendingRequest<?> request = pending.remove(seq);
+    if (request != null) {
+      release(request);
+      wake();
+    }
+    return request;
+  }
+
+  private void release(PendingRequest<?> request) {
+    waitingCount -= request.counts ? 1 : 0;
+    waitingBytes -= request.bytes;
+    if (request.onWire) {
+      request.onWire = false;
+      onWire--;
     }
   }
 
   void answered(ServerFrame frame) {
-    Pending<?> request = pending.remove(seqOf(frame));
+    PendingRequest<?> request = take(seqOf(frame));
     if (request != null) {
-      request.answer(context, frame);
+      request.answer(frame);
     }
   }
 
   void failed(long seq, MuxwireException reason) {
-    Pending<?> request = pending.get(seq);
-    if (request == null) {
-      return;
-    }
     if (reason.code() == ErrorCode.DRAINING) {
       return; // it did not run, and goes again on the next connection
     }
-    pending.remove(seq);
-    context.fail(request.result, reason);
+    PendingRequest<?> request = take(seq);
+    if (request != null) {
+      request.fail(reason);
+    }
   }
 
+  /** Fails a request that is not to be sent, or not again. */
+  void giveUp(PendingRequest<?> request, MuxwireException reason) {
+    if (pending.get(request.seq) == request) {
+      take(request.seq);
+      request.fail(reason);
+    }
+  }
+
+  /** The end of the client: of what may have run, nobody will ever say whether it did. */
   void failAll(MuxwireException reason) {
-    pending.values().forEach(request -> context.fail(request.result, reason));
+    List<PendingRequest<?>> all = new ArrayList<>(pending.values());
     pending.clear();
+    all.forEach(this::release);
+    MuxwireException unknown =
+        unknown(reason.getMessage() + " A request that was sent before and has no result");
+    all.forEach(request -> request.fail(request.mayHaveRun() ? unknown : reason));
   }
 
   /** The server gave up a transfer of ours. */
@@ -184,15 +276,13 @@ final class Requests implements Source {
 
   /** The server refused the chunks of a request; it did not run. */
   void transferRefused(long transferId, MuxwireException reason) {
-    for (var each : pending.entrySet()) {
-      Pending<?> request = each.getValue();
+    for (PendingRequest<?> request : pending.values()) {
       if (request.transferId == transferId) {
-        if (each.getKey() == transferSeq) {
+        if (request.seq == transferSeq) {
           transfer = null;
         }
-        pending.remove(each.getKey());
-        context.fail(request.result, reason);
-        wantControl();
+        take(request.seq);
+        request.fail(reason);
         return;
       }
     }
@@ -205,16 +295,10 @@ final class Requests implements Source {
       case OPEN_TERMINAL_RESULT -> frame.getOpenTerminalResult().getRequestSeq();
       case REQUEST_DONE -> frame.getRequestDone().getRequestSeq();
       case SERVER_STATUS -> frame.getServerStatus().getRequestSeq();
+      case BACKUP_CREATED -> frame.getBackupCreated().getRequestSeq();
       case WORKSPACE_LIST -> frame.getWorkspaceList().getRequestSeq();
       default -> throw new IllegalArgumentException("no result: " + frame.getBodyCase());
     };
-  }
-
-  private void wantControl() {
-    Link current = link;
-    if (current != null) {
-      current.outbox().want(Lane.CONTROL, this);
-    }
   }
 
   @Override
@@ -227,19 +311,18 @@ final class Requests implements Source {
   }
 
   private boolean fillRequests(Link current, PacketWriter out) {
-    while (transfer == null) {
+    while (transfer == null && onWire < maxOnWire) {
       var next = pending.ceilingEntry(nextToSend);
-      if (next == null) {
+      if (next == null || !next.getValue().isReady()) {
         return false;
       }
-      long seq = next.getKey();
-      Pending<?> request = next.getValue();
+      PendingRequest<?> request = next.getValue();
       int field = request.kind.fieldNumber();
-      MessageLite message = request.kind.encoder().apply(id(seq, request));
+      MessageLite message = encoded(request);
       switch (out.add(0, field, message)) {
         case YES -> {
           request.sentEver = true;
-          nextToSend = seq + 1;
+          begun(request);
         }
         case NEXT_PACKET -> {
           return true;
@@ -248,8 +331,8 @@ final class Requests implements Source {
           // Later requests wait for its last chunk: they keep their order.
           request.transferId = current.newTransferId();
           transfer = new ChunkSender(request.transferId, Bodies.encode(field, message));
-          transferSeq = seq;
-          nextToSend = seq + 1;
+          transferSeq = request.seq;
+          begun(request);
           current.outbox().want(Lane.BULK, this);
         }
       }
@@ -257,9 +340,21 @@ final class Requests implements Source {
     return false;
   }
 
-  private RequestId id(long seq, Pending<?> request) {
+  private void begun(PendingRequest<?> request) {
+    request.onWire = true;
+    onWire++;
+    nextToSend = request.seq + 1;
+    lastSentSeq = Math.max(lastSentSeq, request.seq);
+  }
+
+  /** A request as it would be sent now. */
+  MessageLite encoded(PendingRequest<?> request) {
+    return request.kind.encoder().apply(id(request));
+  }
+
+  private RequestId id(PendingRequest<?> request) {
     return RequestId.newBuilder()
-        .setRequestSeq(seq)
+        .setRequestSeq(request.seq)
         .setLowestOutstandingSeq(pending.firstKey())
         .setResend(request.sentEver)
         .build();
@@ -277,11 +372,11 @@ final class Requests implements Source {
     }
     if (sender != null) {
       transfer = null;
-      Pending<?> sent = pending.get(transferSeq);
+      PendingRequest<?> sent = pending.get(transferSeq);
       if (sent != null) {
         sent.sentEver = true; // the server runs nothing before the last chunk
       }
-      wantControl();
+      wake();
     }
     return false;
   }

@@ -3,11 +3,14 @@ package dev.muxwire.client.internal.core;
 import dev.muxwire.client.ChangeSet;
 import dev.muxwire.client.Entity;
 import dev.muxwire.client.ErrorCode;
+import dev.muxwire.client.MutationResult;
 import dev.muxwire.client.MuxwireException;
 import dev.muxwire.client.SubscribeOptions;
 import dev.muxwire.client.WorkspaceReplica;
 import dev.muxwire.client.WorkspaceView;
+import dev.muxwire.client.internal.state.LocalEdit;
 import dev.muxwire.client.internal.state.Mutations;
+import dev.muxwire.client.internal.state.OptimisticState;
 import dev.muxwire.client.internal.state.ReplicaState;
 import dev.muxwire.proto.v1.ClientFrame;
 import dev.muxwire.proto.v1.ServerFrame;
@@ -16,6 +19,7 @@ import dev.muxwire.proto.v1.StatePart;
 import dev.muxwire.proto.v1.Subscribe;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +30,10 @@ final class StateStream extends ClientStream implements WorkspaceReplica {
 
   private final Subscribe filter;
   private final ReplicaState state;
+
+  /** Null: this client's pending edits are not shown. */
+  private final @Nullable OptimisticState optimistic;
+
   private final SerialCallbacks callbacks;
   private final Consumer<ClientStream> whenEnded;
   private final CompletableFuture<WorkspaceView> firstConsistent = new CompletableFuture<>();
@@ -45,6 +53,7 @@ final class StateStream extends ClientStream implements WorkspaceReplica {
     super(context);
     this.filter = Mutations.encode(workspace, options);
     this.state = new ReplicaState(workspace);
+    this.optimistic = options.optimistic() ? new OptimisticState(options, state.view()) : null;
     this.view = state.view();
     this.callbacks = context.newCallbacks();
     this.whenEnded = whenEnded;
@@ -87,8 +96,8 @@ final class StateStream extends ClientStream implements WorkspaceReplica {
               MuxwireException reason = endReason;
               ReplicaNotifier notifier = new ReplicaNotifier(listener, callbacks);
               listeners.add(notifier);
-              if (isConsistent()) {
-                WorkspaceView now = view;
+              WorkspaceView now = view;
+              if (isConsistent() || now.size() > 0) {
                 List<Entity> all = List.copyOf(now.entities());
                 notifier.changed(now, new ChangeSet(0, now.revision(), all, List.of(), List.of()));
               }
@@ -160,13 +169,51 @@ final class StateStream extends ClientStream implements WorkspaceReplica {
     }
   }
 
-  private void publish(ChangeSet changes) {
+  private void publish(ChangeSet confirmedChanges) {
     boolean first = !isConsistent();
-    WorkspaceView now = state.view();
+    WorkspaceView confirmed = state.view();
+    if (optimistic == null) {
+      show(confirmed, confirmedChanges, first);
+    } else {
+      ChangeSet changes = optimistic.confirmed(confirmed, confirmedChanges);
+      show(optimistic.view(), changes, first);
+    }
+    reached(view);
+  }
+
+  private void show(WorkspaceView now, ChangeSet changes, boolean first) {
     view = now;
     if (first || !changes.isEmpty()) {
       listeners.forEach(notifier -> notifier.changed(now, changes));
     }
+  }
+
+  /** An edit of this client waits for its verdict. */
+  void edited(LocalEdit edit) {
+    optimistic().edited(edit);
+  }
+
+  /** The server applied an edit. */
+  void acknowledged(LocalEdit edit, MutationResult result) {
+    optimistic().acknowledged(edit, result);
+  }
+
+  /** An edit was refused, or its outcome will not be known. */
+  void refused(LocalEdit edit) {
+    optimistic().refused(edit);
+  }
+
+  /** Shows what edits changed. */
+  void settle() {
+    ChangeSet changes = optimistic().settle();
+    show(optimistic().view(), changes, false);
+  }
+
+  private OptimisticState optimistic() {
+    return Objects.requireNonNull(optimistic);
+  }
+
+  private void reached(WorkspaceView now) {
     context.complete(firstConsistent, now);
     waiters.removeIf(
         waiter -> {

@@ -1,8 +1,10 @@
 package dev.muxwire.client.internal.state;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.muxwire.client.Entity;
 import dev.muxwire.client.EntityKind;
+import dev.muxwire.proto.v1.CreateEntity;
 import dev.muxwire.proto.v1.EntityBody;
 import dev.muxwire.proto.v1.EntityChange;
 import dev.muxwire.proto.v1.ErrorCode;
@@ -12,6 +14,8 @@ import dev.muxwire.wire.ProtocolViolation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** Entities and the changes that make them. */
 public final class Entities {
@@ -22,8 +26,18 @@ public final class Entities {
     return of(change.getId(), change.getRevision(), EntityFields.split(change.getBody()));
   }
 
+  /** The entity that a client's own creation makes, before the server has given it a revision. */
+  static Entity created(CreateEntity create) {
+    return of(create.getId(), 0, EntityFields.split(create.getBody()));
+  }
+
   /** The entity after a PATCH. */
   static Entity patched(Entity before, EntityChange change) {
+    return patched(before, change, change.getRevision());
+  }
+
+  /** The entity after a PATCH, at a revision of one's own choice. */
+  static Entity patched(Entity before, EntityChange change, long revision) {
     EntityFields fields = split(before);
     // A patch that only clears may come without a body.
     EntityFields changed =
@@ -36,8 +50,16 @@ public final class Entities {
     }
     return of(
         change.getId(),
-        change.getRevision(),
+        revision,
         withoutAttributes(fields, change).patch(changed, cleared(change)));
+  }
+
+  /** The entity with some of its fields. */
+  static Entity masked(Entity entity, Predicate<FieldKey> wanted) {
+    EntityFields fields = split(entity);
+    Map<FieldKey, ByteString> left = new TreeMap<>(fields.fields());
+    left.keySet().removeIf(wanted.negate());
+    return of(entity.id(), entity.revision(), new EntityFields(fields.kind(), left));
   }
 
   /** Clearing the field of the attributes clears every key that was there before. */

@@ -9,7 +9,6 @@ import dev.muxwire.proto.v1.StateCursor;
 import dev.muxwire.proto.v1.StatePart;
 import dev.muxwire.proto.v1.Subscribed;
 import dev.muxwire.wire.ProtocolViolation;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -163,36 +162,5 @@ public final class ReplicaState {
     resetting = false;
     staged = new HashMap<>();
     return difference.toChangeSet(before.revision(), revision);
-  }
-
-  private static final class Difference {
-    /** Revisions of another epoch say nothing: there, only another value is a change. */
-    private final boolean sameEpoch;
-
-    private final List<Entity> added = new ArrayList<>();
-    private final List<ChangeSet.Change> changed = new ArrayList<>();
-    private final List<Entity> removed = new ArrayList<>();
-
-    Difference(boolean sameEpoch) {
-      this.sameEpoch = sameEpoch;
-    }
-
-    void add(Optional<Entity> before, Optional<Entity> after) {
-      if (before.isEmpty()) {
-        after.ifPresent(added::add);
-      } else if (after.isEmpty()) {
-        removed.add(before.get());
-      } else if (differ(before.get(), after.get())) {
-        changed.add(new ChangeSet.Change(before.get(), after.get()));
-      }
-    }
-
-    private boolean differ(Entity before, Entity after) {
-      return sameEpoch ? !before.equals(after) : !before.sameValue(after);
-    }
-
-    ChangeSet toChangeSet(long fromRevision, long toRevision) {
-      return new ChangeSet(fromRevision, toRevision, added, changed, removed);
-    }
   }
 }

@@ -297,19 +297,6 @@ class RequestsTest {
   }
 
   @Test
-  void moreThan256Requests_areRefusedHere() {
-    Bench bench = Bench.connected();
-    for (int i = 0; i < 256; i++) {
-      bench.client.listWorkspaces();
-    }
-    var oneTooMany = bench.client.listWorkspaces();
-    bench.loop.run();
-
-    assertThat(Bench.failure(oneTooMany).code()).isEqualTo(ErrorCode.LIMIT_EXCEEDED);
-    assertThat(bench.peer.latest().count(ClientFrame.BodyCase.LIST_WORKSPACES)).isEqualTo(256);
-  }
-
-  @Test
   void otherRequests_completeWithTheirResults() {
     Bench bench = Bench.connected();
     var open = bench.client.openTerminal("main", TerminalSpec.shell());

@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,15 @@ final class Database implements BatchSink, AutoCloseable {
   private final CompactRangeOptions everyLevel;
   private final WriteOptions synced;
   private final WriteOptions unsynced;
+
+  /**
+   * Held by who needs files to go (an erasure) and by who needs them to stay (a backup): the one
+   * would wait for the other's end without end.
+   */
+  private final ReentrantLock files = new ReentrantLock();
+
+  /** Guarded by files. */
+  private boolean closed;
 
   /** Opens it for reading and writing; makes it if it is not there. */
   Database(Path directory, RocksDbOptions limits, Recovery recovery) throws RocksDBException {
@@ -107,7 +117,7 @@ final class Database implements BatchSink, AutoCloseable {
   }
 
   /** The library is unpacked first, into the temporary directory of this JVM. */
-  private static void loadLibrary() {
+  static void loadLibrary() {
     try {
       RocksDB.loadLibrary();
     } catch (RuntimeException | UnsatisfiedLinkError e) {
@@ -165,6 +175,29 @@ final class Database implements BatchSink, AutoCloseable {
     }
   }
 
+  /** Something that needs the files as they are. */
+  interface FilesTask<T> {
+    T run(RocksDB db) throws RocksDBException, IOException;
+  }
+
+  /**
+   * Runs a task alone with the files, as far as erasures, backups and the end go; writes and reads
+   * go on.
+   *
+   * @throws LogStoreException CLOSED if the database was closed before
+   */
+  <T> T withFiles(FilesTask<T> task) throws RocksDBException, IOException {
+    files.lock();
+    try {
+      if (closed) {
+        throw new LogStoreException(LogStoreException.Reason.CLOSED, "the log store was closed");
+      }
+      return task.run(db);
+    } finally {
+      files.unlock();
+    }
+  }
+
   byte @Nullable [] get(byte[] key) throws RocksDBException {
     return db.get(key);
   }
@@ -183,6 +216,11 @@ final class Database implements BatchSink, AutoCloseable {
 
   void resumeFlushes() throws RocksDBException {
     db.continueBackgroundWork();
+  }
+
+  /** Reads every table file whole, and compares its checksums. */
+  void verifyChecksums() throws RocksDBException {
+    db.verifyChecksum();
   }
 
   /** A table file that is in use. */
@@ -221,12 +259,15 @@ final class Database implements BatchSink, AutoCloseable {
   /** Everything written so far is durable when this returns; then the files are let go. */
   @Override
   public void close() throws RocksDBException {
+    files.lock();
     try {
+      closed = true;
       if (!readOnly) {
         db.syncWal();
       }
     } finally {
       free();
+      files.unlock();
     }
   }
 

@@ -107,8 +107,16 @@ final class Eraser {
     }
   }
 
-  /** Returns when no file holds any of it. Only for tasks. */
+  /** Returns when no file holds any of it. Waits for a backup under way. Only for tasks. */
   void eraseNow(List<Range> ranges) throws RocksDBException, IOException {
+    database.withFiles(
+        db -> {
+          eraseAlone(ranges);
+          return true;
+        });
+  }
+
+  private void eraseAlone(List<Range> ranges) throws RocksDBException, IOException {
     Set<String> before = database.files();
     for (Range range : ranges) {
       // Once more, so that there is something to flush: the log of writes ends only with that.

@@ -36,7 +36,7 @@ final class StoreDirectory {
     try {
       makePrivate(directory);
       Path format = directory.resolve(FORMAT_FILE);
-      Path database = directory.resolve("db");
+      Path database = databaseIn(directory);
       if (Files.exists(format)) {
         checkFormat(directory, Files.readAllBytes(format));
       } else if (Files.exists(database)) {
@@ -58,13 +58,18 @@ final class StoreDirectory {
   /** Checks a directory that is there and returns the folder of the database; changes nothing. */
   static Path requireStore(Path directory) throws IOException {
     Path format = directory.resolve(FORMAT_FILE);
-    Path database = directory.resolve("db");
+    Path database = databaseIn(directory);
     if (!Files.exists(format)) {
       throw unsupported(directory, "has no " + FORMAT_FILE + " file: it is not a store");
     }
     checkFormat(directory, Files.readAllBytes(format));
     requireDatabase(directory, database, true);
     return database;
+  }
+
+  /** Where the database of a store lies. */
+  static Path databaseIn(Path directory) {
+    return directory.resolve("db");
   }
 
   /**

@@ -1,13 +1,15 @@
-package dev.muxwire.cli.client;
+package dev.muxwire.client;
 
-import dev.muxwire.client.EntityKind;
-import dev.muxwire.client.WorkspaceView;
 import java.util.Comparator;
 import java.util.Optional;
 
 /**
- * Keys that tabs sort by, bytewise. New ones are made of the characters from '0' to 'z', and never
- * end with the lowest, so that there is always room before them.
+ * Keys that tabs sort by, bytewise ({@code order_key}): one tab is moved by a new key for it alone,
+ * so that two who move different tabs do not disturb each other, and nothing is ever numbered anew.
+ *
+ * <p>New keys are made of the characters from '0' to 'z' and never end with the lowest, so that
+ * there is always room before them. A key grows by about one character for six insertions at one
+ * place.
  */
 public final class OrderKey {
   private static final char MIDDLE = 'n';
@@ -18,7 +20,7 @@ public final class OrderKey {
   private OrderKey() {}
 
   /** A key after those of all tabs. */
-  static String afterAll(WorkspaceView view) {
+  public static String afterAll(WorkspaceView view) {
     return view.ofKind(EntityKind.TAB).stream()
         .flatMap(tab -> tab.text("order_key").stream())
         .max(Comparator.naturalOrder())

@@ -1,4 +1,4 @@
-package dev.muxwire.cli.client;
+package dev.muxwire.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,135 @@
+package dev.muxwire.client.internal.state;
+
+import dev.muxwire.client.ChangeSet;
+import dev.muxwire.client.MutationResult;
+import dev.muxwire.client.SubscribeOptions;
+import dev.muxwire.client.WorkspaceView;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What an optimistic replica shows: the confirmed view with the edits over it that it does not have
+ * yet, in order. An acknowledged edit stays until the confirmed view is at its revision, so that
+ * nothing flickers back; a refused one is taken back. To show costs what is pending and what
+ * changed, however much there is.
+ *
+ * <p>Owned by one loop; the views are immutable.
+ */
+public final class OptimisticState {
+  /** Acknowledged, while the confirmed view was of this epoch. */
+  private record Ack(MutationResult result, long confirmedEpoch) {
+    /** Has the view what was acknowledged, or is it of a later life of the log? */
+    boolean isReachedBy(WorkspaceView confirmed) {
+      return confirmed.epoch() == result.epoch()
+          ? confirmed.revision() >= result.revision()
+          : confirmed.epoch() != confirmedEpoch;
+    }
+  }
+
+  private final EntityFilter filter;
+  private final PanesByTab confirmedPanes = new PanesByTab();
+
+  /** In order; without value = not judged yet. */
+  private final Map<LocalEdit, Optional<Ack>> edits = new LinkedHashMap<>();
+
+  private Overlay overlay;
+  private OptimisticView view;
+
+  /** The overlay has an edit that it should not have any more. */
+  private boolean stale;
+
+  /** The overlay has an edit that the view does not show yet. */
+  private boolean behind;
+
+  /** Begins with a view that shows nothing. */
+  public OptimisticState(SubscribeOptions options, WorkspaceView confirmed) {
+    this.filter = new EntityFilter(options);
+    this.overlay = new Overlay(confirmed, confirmedPanes, filter);
+    this.view = overlay.view();
+  }
+
+  /** What is to be shown. */
+  public WorkspaceView view() {
+    return view;
+  }
+
+  /** An edit waits for its verdict; shown by the next {@link #settle}. */
+  public void edited(LocalEdit edit) {
+    edits.put(edit, Optional.empty());
+    if (!stale) {
+      overlay.apply(edit);
+    }
+    behind = true;
+  }
+
+  /** The server has applied it, durably: it is shown until the confirmed view has it. */
+  public void acknowledged(LocalEdit edit, MutationResult result) {
+    WorkspaceView confirmed = view.confirmed();
+    Ack ack = new Ack(result, confirmed.epoch());
+    if (ack.isReachedBy(confirmed)) {
+      refused(edit);
+    } else {
+      edits.replace(edit, Optional.of(ack));
+    }
+  }
+
+  /** It is not to be shown any more, from the next {@link #settle}. */
+  public void refused(LocalEdit edit) {
+    if (edits.remove(edit) != null) {
+      stale = true;
+    }
+  }
+
+  /**
+   * A new confirmed view, shown at once.
+   *
+   * @param changes how it differs from the confirmed one before
+   */
+  public ChangeSet confirmed(WorkspaceView confirmed, ChangeSet changes) {
+    confirmedPanes.apply(changes);
+    edits.values().removeIf(ack -> ack.filter(it -> it.isReachedBy(confirmed)).isPresent());
+    Set<String> ids = new HashSet<>();
+    changes.added().forEach(entity -> ids.add(entity.id()));
+    changes.changed().forEach(change -> ids.add(change.after().id()));
+    changes.removed().forEach(entity -> ids.add(entity.id()));
+    fold(confirmed);
+    return show(ids);
+  }
+
+  /** Shows what the edits since have changed: once for many, because each time has its price. */
+  public ChangeSet settle() {
+    if (stale) {
+      fold(view.confirmed());
+    }
+    return behind
+        ? show(Set.of())
+        : new ChangeSet(view.revision(), view.revision(), List.of(), List.of(), List.of());
+  }
+
+  private void fold(WorkspaceView confirmed) {
+    overlay = new Overlay(confirmed, confirmedPanes, filter);
+    edits.keySet().forEach(overlay::apply);
+    stale = false;
+    behind = true;
+  }
+
+  private ChangeSet show(Set<String> changed) {
+    OptimisticView before = view;
+    OptimisticView now = overlay.view();
+    view = now;
+    behind = false;
+    Set<String> ids = new HashSet<>(changed);
+    ids.addAll(before.edited().keySet());
+    ids.addAll(now.edited().keySet());
+    Difference difference = new Difference(before.epoch() == now.epoch());
+    for (String id : ids) {
+      boolean settled = before.isPending(id) != now.isPending(id);
+      difference.add(before.entity(id), now.entity(id), settled);
+    }
+    return difference.toChangeSet(before.revision(), now.revision());
+  }
+}

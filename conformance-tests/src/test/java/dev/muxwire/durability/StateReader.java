@@ -1,0 +1,64 @@
+package dev.muxwire.durability;
+
+import dev.muxwire.e2e.RawPeer;
+import dev.muxwire.e2e.ServerProcess;
+import dev.muxwire.proto.v1.ChangeType;
+import dev.muxwire.proto.v1.EntityChange;
+import dev.muxwire.proto.v1.ServerFrame;
+import dev.muxwire.proto.v1.StatePart;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Reads a workspace's state, or its presence, out of raw packets: no SDK is in between. */
+final class StateReader {
+  private final Map<String, StoredEntity> entities = new HashMap<>();
+  private long epoch;
+
+  private StateReader() {}
+
+  /** The whole, at the first moment that it is consistent. */
+  static StoredState read(ServerProcess server, String token, String workspace, boolean presence)
+      throws IOException {
+    try (RawPeer peer = new RawPeer(server, token)) {
+      peer.subscribe(workspace, presence);
+      StateReader reader = new StateReader();
+      while (true) {
+        for (ServerFrame frame : peer.read().getFramesList()) {
+          if (frame.hasError()) {
+            throw new IOException("refused: " + frame.getError());
+          }
+          if (frame.hasChunk()) {
+            throw new IOException("an entity does not fit into a packet: " + frame.getStreamId());
+          }
+          if (frame.hasSubscribed()) {
+            reader.epoch = frame.getSubscribed().getEpoch();
+          }
+          if (frame.hasStatePart() && reader.add(frame.getStatePart())) {
+            long revision = frame.getStatePart().getThrough();
+            return new StoredState(reader.epoch, revision, reader.entities);
+          }
+        }
+      }
+    }
+  }
+
+  private boolean add(StatePart part) throws IOException {
+    for (EntityChange change : part.getChangesList()) {
+      if (change.getType() == ChangeType.CHANGE_TYPE_PATCH) {
+        throw new IOException("a patch in a snapshot at rest: " + change.getId());
+      }
+      if (change.getType() == ChangeType.CHANGE_TYPE_REMOVED) {
+        entities.remove(change.getId());
+      } else {
+        entities.put(change.getId(), stored(change));
+      }
+    }
+    return part.getConsistent();
+  }
+
+  private static StoredEntity stored(EntityChange change) {
+    return new StoredEntity(
+        PlainText.kind(change.getBody()), change.getRevision(), PlainText.values(change.getBody()));
+  }
+}
