@@ -47,8 +47,8 @@ public final class StateAudit {
             storage.openCheckpoints(callbacks),
             state,
             new RequestMemory(limits.rememberedClients()),
-            (metadata, checkpointBytes, changesBytes, problem) ->
-                answer.accept(report(state, problem)));
+            storage.changes(),
+            result -> answer.accept(report(state, result.problem())));
     opening.begin(1, storage.generation());
   }
 
