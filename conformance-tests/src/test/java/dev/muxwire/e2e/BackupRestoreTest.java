@@ -242,8 +242,7 @@ final class BackupRestoreTest {
     assertThat(installation.run("backup").exitCode()).isZero();
     server.kill();
     Path table;
-    try (Stream<Path> files =
-        Files.walk(installation.dataDirectory().resolve("backups/store"))) {
+    try (Stream<Path> files = Files.walk(installation.dataDirectory().resolve("backups/store"))) {
       table = files.filter(file -> file.toString().endsWith(".sst")).findFirst().orElseThrow();
     }
     byte[] bytes = Files.readAllBytes(table);
@@ -287,8 +286,7 @@ final class BackupRestoreTest {
     assertThat(installation.run("backup", "delete", "3").exitCode()).isEqualTo(5);
     assertThat(installation.run("backup", "delete").exitCode()).isEqualTo(2);
     assertThat(installation.run("restore", "7", "--data-dir", data()).exitCode()).isEqualTo(1);
-    CommandResult list =
-        installation.run("backup", "list", "--data-dir", data(), "--json");
+    CommandResult list = installation.run("backup", "list", "--data-dir", data(), "--json");
     assertThat(list.text()).contains("\"id\":2").doesNotContain("\"id\":1,", "\"id\":3");
   }
 }

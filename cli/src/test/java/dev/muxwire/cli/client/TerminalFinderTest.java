@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.muxwire.cli.CommandFailure;
 import dev.muxwire.cli.ExitCode;
 import dev.muxwire.cli.FakeWorkspace;
-import dev.muxwire.client.OrderKey;
 import dev.muxwire.client.EntityKind;
+import dev.muxwire.client.OrderKey;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

@@ -8,51 +8,60 @@ import dev.muxwire.server.workspace.BatchRefused;
 import dev.muxwire.server.workspace.Workspace;
 import dev.muxwire.time.Loop;
 import dev.muxwire.wire.EntityFields;
+import dev.muxwire.wire.FieldKey;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a workspace's presence: who is attached to what, and which hosts are connected. Who leaves
  * is gone after a grace time, unless they come back within it. May be called from anywhere.
+ *
+ * <p>Changes are gathered for a moment, and what is as it was told is not told again: so a herd
+ * that comes back within the grace time costs nothing, and any other few revisions.
  */
 public final class PresenceBook {
   private static final long GRACE_MS = 5_000;
+  private static final long GATHER_MS = 20;
 
   private final Loop loop;
   private final Workspace presence;
+  private final Map<String, Entry> entries = new HashMap<>();
+
+  /** What the workspace was given. */
+  private final Map<String, EntityFields> told = new HashMap<>();
+
+  /** Entries that may differ from what was told; a turn is planned while there are any. */
+  private final Set<String> changed = new LinkedHashSet<>();
 
   /**
-   * How often each entity was put here: a removal that was planned before the last time does
-   * nothing.
+   * Somebody who is here.
+   *
+   * @param owner who put it: another one's leaving is not theirs
    */
-  private final Map<String, Long> generations = new HashMap<>();
-
-  private long nextGeneration;
+  private record Entry(Object owner, EntityFields fields) {}
 
   public PresenceBook(Loop loop, Workspace presence) {
     this.loop = loop;
     this.presence = presence;
   }
 
-  /** A viewer is here, or changed. */
-  void attached(String id, Attachment attachment) {
-    put(id, EntityBody.newBuilder().setAttachment(attachment).build());
+  /**
+   * A viewer is here, or changed.
+   *
+   * @param owner the stream; a later one with the same id takes over
+   */
+  void attached(Object owner, String id, Attachment attachment) {
+    put(owner, id, EntityBody.newBuilder().setAttachment(attachment).build());
   }
 
   /** A viewer's connection or attachment is over. */
-  void detached(String id) {
-    loop.execute(
-        () -> {
-          Long generation = generations.get(id);
-          loop.schedule(
-              GRACE_MS,
-              () -> {
-                if (generation != null && generation.equals(generations.get(id))) {
-                  remove(id);
-                }
-              });
-        });
+  void detached(Object owner, String id) {
+    loop.schedule(GRACE_MS, () -> remove(owner, id));
   }
 
   /** A host is connected. */
@@ -63,35 +72,73 @@ public final class PresenceBook {
             .setInstance(instance)
             .setConnectedAtMs(loop.wallClockMs())
             .build();
-    put(hostEntity(hostId), EntityBody.newBuilder().setHost(host).build());
+    put(this, hostEntity(hostId), EntityBody.newBuilder().setHost(host).build());
   }
 
   /** A host's connection is gone: said at once, since its terminals are unreachable from now on. */
   public void hostGone(String hostId) {
-    loop.execute(() -> remove(hostEntity(hostId)));
+    loop.execute(() -> remove(this, hostEntity(hostId)));
   }
 
   private static String hostEntity(String hostId) {
     return "host:" + hostId;
   }
 
-  private void put(String id, EntityBody body) {
+  private void put(Object owner, String id, EntityBody body) {
+    EntityFields fields = EntityFields.split(body);
     loop.execute(
         () -> {
-          EntityFields fields = EntityFields.split(body);
-          boolean isNew = generations.put(id, nextGeneration++) == null;
-          submit(isNew ? new Batch.Create(id, fields) : new Batch.Patch(id, fields, List.of()));
+          entries.put(id, new Entry(owner, fields));
+          changed(id);
         });
   }
 
-  private void remove(String id) {
-    if (generations.remove(id) != null) {
-      submit(new Batch.Remove(id));
+  private void remove(Object owner, String id) {
+    Entry entry = entries.get(id);
+    if (entry != null && entry.owner() == owner) {
+      entries.remove(id);
+      changed(id);
     }
   }
 
-  private void submit(Batch.Operation operation) {
-    presence.submit(Batch.internal(operation), IGNORED);
+  private void changed(String id) {
+    if (changed.isEmpty()) {
+      loop.schedule(GATHER_MS, this::tell);
+    }
+    changed.add(id);
+  }
+
+  private void tell() {
+    List<Batch.Operation> operations = new ArrayList<>();
+    for (String id : changed) {
+      Batch.Operation operation = difference(id);
+      if (operation != null) {
+        operations.add(operation);
+      }
+    }
+    changed.clear();
+    if (!operations.isEmpty()) {
+      presence.submit(Batch.internal(operations.toArray(Batch.Operation[]::new)), IGNORED);
+    }
+  }
+
+  /** What brings the workspace from what it was told to what is; null if it is the same. */
+  private Batch.@Nullable Operation difference(String id) {
+    Entry entry = entries.get(id);
+    if (entry == null) {
+      return told.remove(id) == null ? null : new Batch.Remove(id);
+    }
+    EntityFields fields = entry.fields();
+    EntityFields before = told.put(id, fields);
+    if (before == null) {
+      return new Batch.Create(id, fields);
+    }
+    if (before.equals(fields)) {
+      return null;
+    }
+    List<FieldKey> cleared = new ArrayList<>(before.fields().keySet());
+    cleared.removeAll(fields.fields().keySet());
+    return new Batch.Patch(id, fields, cleared);
   }
 
   /** Presence is as good as its next change. */

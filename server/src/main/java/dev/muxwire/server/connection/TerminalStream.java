@@ -206,7 +206,7 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
     if (current != null) {
       attachment.setSize(current);
     }
-    presence.attached(presenceId, attachment.build());
+    presence.attached(this, presenceId, attachment.build());
   }
 
   @Override
@@ -479,7 +479,7 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
 
   @Override
   void onClosed() {
-    presence.detached(presenceId);
+    presence.detached(this, presenceId);
     Terminal found = terminal;
     if (found != null) {
       directory.loop().execute(() -> found.detach(this));
