@@ -6,7 +6,7 @@ import java.util.List;
  * The difference between two consecutive views of a replica. An entity is in at most one list.
  *
  * @param fromRevision the revision of the view before; 0 = the first
- * @param toRevision the revision of the view after
+ * @param toRevision the revision of the view after; the same one if only pending edits differ
  * @param added entities that were not there before
  * @param changed entities that changed, be it only in what this replica does not hold of them
  * @param removed entities that are gone, as they last were

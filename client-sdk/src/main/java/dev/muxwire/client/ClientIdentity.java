@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who a client is across its connections, and processes if it is saved. Never use one identity in
  * two processes at once. Save it anew after requests: the next request number is part of it.
+ * Requests without result are not; see {@link MuxwireClient#closeAndSave}.
  *
  * @param clientId as the server issued it
  * @param secret proves the id to the server; keep it private

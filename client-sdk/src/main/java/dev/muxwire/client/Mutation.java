@@ -30,7 +30,7 @@ public final class Mutation {
     return new Builder();
   }
 
-  /** What the author saw; null = the SDK asks for the current revision first. */
+  /** What the author saw; null = the revision that is current when its turn comes. */
   public @Nullable Base base() {
     return base;
   }
@@ -134,7 +134,10 @@ public final class Mutation {
       return add(new Remove(id));
     }
 
-    /** Requires that the entity did not change since this one was read. */
+    /**
+     * Requires that the entity did not change since this one was read. An entity of an optimistic
+     * view has the revision that is confirmed: the requirement fails after a pending change of it.
+     */
     public Builder requireUnchanged(Entity entity) {
       return require(entity.kind(), entity.id(), "", entity.revision());
     }

@@ -12,10 +12,15 @@ import java.util.concurrent.Flow;
  * A client of one Muxwire server: one connection that is kept alive and made anew by itself, and
  * everything that travels on it.
  *
- * <p>Requests run exactly once, however often the connection breaks: those without a result are
- * sent again after a reconnect. If the server has forgotten this client meanwhile, requests that
- * were sent already fail with {@link ErrorCode#OUTCOME_UNKNOWN}. When the client ends (closed, or
- * refused by the server) everything pending fails with a {@link MuxwireException} that says why.
+ * <p>Requests run exactly once, in order, however often the connection breaks: those without a
+ * result are sent again after a reconnect. They may be made at any time, also offline and before
+ * the first connection: they wait, in the bounds of {@link ClientOptions.Limits}, and leave as the
+ * server takes them. If the server has forgotten this client meanwhile, requests that were sent
+ * already fail with {@link ErrorCode#OUTCOME_UNKNOWN}, and the others run.
+ *
+ * <p>Every future completes. When the client ends (closed, or refused by the server) everything
+ * pending fails with a {@link MuxwireException}: OUTCOME_UNKNOWN for what changes something and was
+ * sent before, the reason of the end for all else, which did not run.
  */
 public final class MuxwireClient implements AutoCloseable {
   static {
@@ -61,7 +66,24 @@ public final class MuxwireClient implements AutoCloseable {
     return core.subscribe(workspace, options);
   }
 
-  /** Changes state. A mutation without base gets the revision at the time of the call. */
+  /**
+   * Changes state. Completes when the change is durable; the mutations of one workspace take effect
+   * in the order of the calls. Shown at once by {@linkplain SubscribeOptions.Builder#optimistic
+   * optimistic} replicas.
+   *
+   * <p>Fails with {@link MuxwireException#failedIndex} and, where there is one, {@link
+   * MuxwireException#current}; a batch that fails changed nothing, and those behind it are judged
+   * on their own. LIMIT_EXCEEDED, at once: more waits already than {@link ClientOptions.Limits}
+   * allow. PRECONDITION_FAILED, NOT_FOUND, ALREADY_EXISTS: others were faster. STALE_BASE: the base
+   * is of another epoch, or so old that the server has forgotten what was removed since, as after a
+   * long time offline. For these, apply the user's intention again, if it still makes sense: make a
+   * new mutation of the state as it is then (the replica's next view, or {@link #get}) and send
+   * that. The same mutation would fail again.
+   *
+   * <p>A mutation without base is meant whatever the state is: it gets the revision as its turn
+   * comes, for one round trip, in which those behind it wait too. Preconditions name revisions that
+   * are confirmed: one mutation cannot require what another one will become that is still pending.
+   */
   public CompletableFuture<MutationResult> mutate(String workspace, Mutation mutation) {
     return core.mutate(workspace, mutation);
   }

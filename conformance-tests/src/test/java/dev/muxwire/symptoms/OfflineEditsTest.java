@@ -3,6 +3,7 @@ package dev.muxwire.symptoms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.muxwire.client.ClientOptions;
 import dev.muxwire.client.ConnectionState;
 import dev.muxwire.client.Entity;
 import dev.muxwire.client.EntityKind;
@@ -11,6 +12,7 @@ import dev.muxwire.client.Mutation;
 import dev.muxwire.client.MutationResult;
 import dev.muxwire.client.MuxwireClient;
 import dev.muxwire.client.MuxwireException;
+import dev.muxwire.client.SavedClient;
 import dev.muxwire.client.SubscribeOptions;
 import dev.muxwire.client.WorkspaceReplica;
 import dev.muxwire.client.WorkspaceView;
@@ -230,5 +232,31 @@ class OfflineEditsTest {
     }
     awaitRest();
     assertThat(text(theirs, "tab", "title")).isEqualTo("title 39");
+  }
+
+  @Test
+  void clientThatIsClosedInTheMiddleAndResumed_finishesEachEditOnce() throws Exception {
+    long before = theirs.view().revision();
+    for (int i = 0; i < 300; i++) {
+      send(laptop, patch("tab", "title", "title " + i).base(mine.view()));
+    }
+    byte[] saved = TestServer.done(laptop.closeAndSave()).toBytes();
+
+    MuxwireClient next = server.closeLater(MuxwireClient.connect(resuming(saved)));
+    for (CompletableFuture<MutationResult> result : next.resumedMutations()) {
+      TestServer.done(result);
+    }
+    MutationResult last = TestServer.done(send(next, patch("other", "title", "last")));
+
+    assertThat(last.revision()).isEqualTo(before + 301);
+    assertThat(TestServer.done(theirs.atLeast(last.revision())).entity("tab").orElseThrow())
+        .satisfies(tab -> assertThat(tab.text("title")).contains("title 299"));
+  }
+
+  private ClientOptions resuming(byte[] saved) throws Exception {
+    return ClientOptions.builder(network.uri())
+        .token(server.token())
+        .resume(SavedClient.fromBytes(saved))
+        .build();
   }
 }

@@ -1,12 +1,12 @@
 package dev.muxwire.client.internal.state;
 
 import dev.muxwire.client.ChangeSet;
+import dev.muxwire.client.Entity;
 import dev.muxwire.client.MutationResult;
 import dev.muxwire.client.SubscribeOptions;
 import dev.muxwire.client.WorkspaceView;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -42,9 +42,6 @@ public final class OptimisticState {
   /** The overlay has an edit that it should not have any more. */
   private boolean stale;
 
-  /** The overlay has an edit that the view does not show yet. */
-  private boolean behind;
-
   /** Begins with a view that shows nothing. */
   public OptimisticState(SubscribeOptions options, WorkspaceView confirmed) {
     this.filter = new EntityFilter(options);
@@ -63,7 +60,6 @@ public final class OptimisticState {
     if (!stale) {
       overlay.apply(edit);
     }
-    behind = true;
   }
 
   /** The server has applied it, durably: it is shown until the confirmed view has it. */
@@ -96,35 +92,32 @@ public final class OptimisticState {
     changes.added().forEach(entity -> ids.add(entity.id()));
     changes.changed().forEach(change -> ids.add(change.after().id()));
     changes.removed().forEach(entity -> ids.add(entity.id()));
-    fold(confirmed);
-    return show(ids);
+    return fold(confirmed, ids);
   }
 
   /** Shows what the edits since have changed: once for many, because each time has its price. */
   public ChangeSet settle() {
     if (stale) {
-      fold(view.confirmed());
+      return fold(view.confirmed(), Set.of());
     }
-    return behind
-        ? show(Set.of())
-        : new ChangeSet(view.revision(), view.revision(), List.of(), List.of(), List.of());
+    Map<String, Optional<Entity>> fresh = overlay.takeFresh();
+    return show(view.with(fresh), fresh.keySet());
   }
 
-  private void fold(WorkspaceView confirmed) {
+  private ChangeSet fold(WorkspaceView confirmed, Set<String> changed) {
     overlay = new Overlay(confirmed, confirmedPanes, filter);
     edits.keySet().forEach(overlay::apply);
     stale = false;
-    behind = true;
+    OptimisticView now = overlay.view();
+    Set<String> ids = new HashSet<>(changed);
+    ids.addAll(view.edited().keySet());
+    ids.addAll(now.edited().keySet());
+    return show(now, ids);
   }
 
-  private ChangeSet show(Set<String> changed) {
+  private ChangeSet show(OptimisticView now, Set<String> ids) {
     OptimisticView before = view;
-    OptimisticView now = overlay.view();
     view = now;
-    behind = false;
-    Set<String> ids = new HashSet<>(changed);
-    ids.addAll(before.edited().keySet());
-    ids.addAll(now.edited().keySet());
     Difference difference = new Difference(before.epoch() == now.epoch());
     for (String id : ids) {
       boolean settled = before.isPending(id) != now.isPending(id);

@@ -22,15 +22,41 @@ final class OptimisticView implements WorkspaceView {
 
   private final int size;
 
-  OptimisticView(WorkspaceView confirmed, Map<String, Optional<Entity>> edited) {
+  private OptimisticView(WorkspaceView confirmed, Map<String, Optional<Entity>> edited, int size) {
     this.confirmed = confirmed;
     this.edited = edited;
-    int counted = confirmed.size();
-    for (Map.Entry<String, Optional<Entity>> each : edited.entrySet()) {
-      counted += each.getValue().isPresent() ? 1 : 0;
-      counted -= confirmed.entity(each.getKey()).isPresent() ? 1 : 0;
+    this.size = size;
+  }
+
+  /** The view without edits. */
+  static OptimisticView of(WorkspaceView confirmed) {
+    return new OptimisticView(confirmed, Map.of(), confirmed.size());
+  }
+
+  /** This view with other values; one that is the confirmed one is no edit. */
+  OptimisticView with(Map<String, Optional<Entity>> changes) {
+    Map<String, Optional<Entity>> merged = new HashMap<>(edited);
+    int newSize = size;
+    for (Map.Entry<String, Optional<Entity>> change : changes.entrySet()) {
+      String id = change.getKey();
+      newSize += count(change.getValue()) - count(entity(id));
+      if (differs(confirmed.entity(id), change.getValue())) {
+        merged.put(id, change.getValue());
+      } else {
+        merged.remove(id);
+      }
     }
-    this.size = counted;
+    return new OptimisticView(confirmed, merged, newSize);
+  }
+
+  private static int count(Optional<Entity> entity) {
+    return entity.isPresent() ? 1 : 0;
+  }
+
+  private static boolean differs(Optional<Entity> confirmed, Optional<Entity> edited) {
+    return confirmed.isPresent() && edited.isPresent()
+        ? !confirmed.get().sameValue(edited.get())
+        : confirmed.isPresent() != edited.isPresent();
   }
 
   WorkspaceView confirmed() {

@@ -20,6 +20,9 @@ final class Overlay {
   /** Everything that an edit touched; a missing value = removed. */
   private final Map<String, Optional<Entity>> touched = new HashMap<>();
 
+  /** What was touched since the last view. */
+  private Set<String> fresh = new HashSet<>();
+
   /** Of panes that edits created. */
   private final PanesByTab createdPanes = new PanesByTab();
 
@@ -54,7 +57,7 @@ final class Overlay {
     boolean used = touched.containsKey(entity.id()) || confirmed.entity(entity.id()).isPresent();
     if (!used && filter.wants(entity.kind())) {
       Entity shown = filter.masked(entity);
-      touched.put(entity.id(), Optional.of(shown));
+      touch(entity.id(), Optional.of(shown));
       createdPanes.add(shown);
     }
   }
@@ -65,7 +68,7 @@ final class Overlay {
         .ifPresent(
             before -> {
               Entity after = Entities.patched(before, patch.change(), before.revision());
-              touched.put(patch.id(), Optional.of(filter.masked(after)));
+              touch(patch.id(), Optional.of(filter.masked(after)));
             });
   }
 
@@ -76,24 +79,24 @@ final class Overlay {
     Set<String> gone = new HashSet<>(confirmedPanes.of(id));
     gone.addAll(createdPanes.of(id));
     gone.add(id);
-    gone.forEach(each -> touched.put(each, Optional.empty()));
+    gone.forEach(each -> touch(each, Optional.empty()));
   }
 
-  /** What the edits make of the confirmed view; a touched entity that is the same is not in it. */
+  private void touch(String id, Optional<Entity> now) {
+    touched.put(id, now);
+    fresh.add(id);
+  }
+
+  /** What the edits make of the confirmed view. */
   OptimisticView view() {
-    Map<String, Optional<Entity>> edited = new HashMap<>();
-    touched.forEach(
-        (id, entity) -> {
-          if (differs(confirmed.entity(id), entity)) {
-            edited.put(id, entity);
-          }
-        });
-    return new OptimisticView(confirmed, edited);
+    return OptimisticView.of(confirmed).with(takeFresh());
   }
 
-  private static boolean differs(Optional<Entity> confirmed, Optional<Entity> edited) {
-    return confirmed.isPresent() && edited.isPresent()
-        ? !confirmed.get().sameValue(edited.get())
-        : confirmed.isPresent() != edited.isPresent();
+  /** What edits touched since this, or a view, was taken last. */
+  Map<String, Optional<Entity>> takeFresh() {
+    Map<String, Optional<Entity>> taken = new HashMap<>();
+    fresh.forEach(id -> taken.put(id, current(id)));
+    fresh = new HashSet<>();
+    return taken;
   }
 }
