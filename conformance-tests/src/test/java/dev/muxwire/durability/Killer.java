@@ -60,10 +60,7 @@ final class Killer {
     long bytes = progress.acknowledgedBytes() + (long) ((0.7 + kill.fraction()) * CHECKPOINT_BYTES);
     await(
         "the moment of the kill",
-        () ->
-            heavy
-                ? progress.acknowledgedBytes() >= bytes
-                : progress.acknowledged() >= requests);
+        () -> heavy ? progress.acknowledgedBytes() >= bytes : progress.acknowledged() >= requests);
     pace.setHeavy(false);
   }
 
