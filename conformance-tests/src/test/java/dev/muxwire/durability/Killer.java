@@ -9,8 +9,8 @@ import org.awaitility.Awaitility;
 
 /** Kills the server when the schedule says so, and starts it again at the same address. */
 final class Killer {
-  /** As much as the server's log may always grow before a checkpoint is due. */
-  private static final long CHECKPOINT_BYTES = 4 << 20;
+  /** About as much as the server's log grows before a checkpoint is due: as the last one had. */
+  private static final long CHECKPOINT_BYTES = 5 << 20;
 
   private static final int REQUESTS_BETWEEN_KILLS = 1_500;
   private static final int MOST_BEFORE_A_KILL = 700;

@@ -13,18 +13,28 @@ record ModelEntity(
     String kind, long revision, TreeMap<String, String> values, TreeMap<String, Long> changed) {
 
   static ModelEntity created(Step.Create create, long revision) {
-    ModelEntity empty = new ModelEntity(create.kind(), 0, new TreeMap<>(), new TreeMap<>());
-    return empty.patched(create.values(), Set.of(), revision);
+    TreeMap<String, Long> changed = new TreeMap<>();
+    create.values().keySet().forEach(name -> changed.put(name, revision));
+    return new ModelEntity(create.kind(), revision, new TreeMap<>(create.values()), changed);
   }
 
+  /** A value set to what it is already is no change. */
   ModelEntity patched(Map<String, String> set, Set<String> cleared, long at) {
     TreeMap<String, String> after = new TreeMap<>(values);
     TreeMap<String, Long> revisions = new TreeMap<>(changed);
-    after.putAll(set);
-    set.keySet().forEach(name -> revisions.put(name, at));
-    after.keySet().removeAll(cleared);
-    cleared.forEach(name -> revisions.put(name, at));
-    return new ModelEntity(kind, at, after, revisions);
+    set.forEach(
+        (name, value) -> {
+          if (!value.equals(after.put(name, value))) {
+            revisions.put(name, at);
+          }
+        });
+    cleared.forEach(
+        name -> {
+          if (after.remove(name) != null) {
+            revisions.put(name, at);
+          }
+        });
+    return revisions.equals(changed) ? this : new ModelEntity(kind, at, after, revisions);
   }
 
   long revisionOf(String field) {

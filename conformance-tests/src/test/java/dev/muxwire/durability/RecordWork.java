@@ -15,6 +15,10 @@ final class RecordWork {
   private static final int SHARED = 8;
   private static final int SHARED_COUNTERS = 3;
   private static final int MANY_NOTES = 400;
+
+  /** About 5 MB: so a checkpoint takes long enough that kills fall into it. */
+  private static final int STONES = 150;
+
   private static final int LINES = 1_200;
   private static final int HEAVY_LINES = 4_000;
 
@@ -40,6 +44,10 @@ final class RecordWork {
       draft.create(Step.RECORD, "shared-" + i, Map.of("type", "shared"));
     }
     clients.forEach(name -> draft.create(Step.RECORD, "ballast-" + name, Map.of()));
+    for (int i = 0; i < STONES; i++) {
+      draft.create(
+          Step.RECORD, "stone-" + i, Map.of("payload", draft.token() + "*" + HEAVY_LINES));
+    }
   }
 
   private String shared() {

@@ -6,6 +6,7 @@ import dev.muxwire.proto.v1.ChangeType;
 import dev.muxwire.proto.v1.EntityChange;
 import dev.muxwire.proto.v1.ServerFrame;
 import dev.muxwire.proto.v1.StatePart;
+import dev.muxwire.proto.v1.Subscribe;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,7 +22,7 @@ final class StateReader {
   static StoredState read(ServerProcess server, String token, String workspace, boolean presence)
       throws IOException {
     try (RawPeer peer = new RawPeer(server, token)) {
-      peer.subscribe(workspace, presence);
+      peer.subscribe(Subscribe.newBuilder().setWorkspace(workspace).setPresence(presence).build());
       StateReader reader = new StateReader();
       while (true) {
         for (ServerFrame frame : peer.read().getFramesList()) {

@@ -85,7 +85,10 @@ final class Verdict {
         .forEach(
             complaint -> {
               report.append(complaint.what()).append('\n');
-              historyOf(complaint.id()).forEach(told -> report.append("    " + told + "\n"));
+              historyOf(complaint.id())
+                  .forEach(
+                      told ->
+                          report.append("    ").append(told.about(complaint.id())).append('\n'));
             });
     return report.append(complaints.size()).append(" complaints").toString();
   }

@@ -212,6 +212,16 @@ final class VerdictTest {
   }
 
   @Test
+  void valueSetToWhatItWas_takesARevision_andChangesNothing() {
+    acknowledge(request("a", 1, create("x", "1")));
+    acknowledge(request("a", 2, patch("x", "1")));
+    Guard guard = new Guard(Step.RECORD, "x", "", 1);
+    acknowledge(new Request("b", 1, 0, List.of(patch("x", "2")), List.of(guard)));
+    assertAccepted(end());
+    assertThat(stored("x").revision()).isEqualTo(3);
+  }
+
+  @Test
   void removedTab_takesItsPanesAlong_eachARevision() {
     Step tab = new Step.Create(Step.TAB, "t", Map.of("layout", "ROW(p q)"));
     Step pane = new Step.Create(Step.PANE, "p", Map.of("tab_id", "t"));

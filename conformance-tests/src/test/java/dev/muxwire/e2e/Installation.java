@@ -171,6 +171,9 @@ public final class Installation implements AutoCloseable {
 
   /** Asks a process to end, and kills it when it does not. */
   static void end(ProcessHandle process, Duration patience) {
+    if (!process.isAlive()) {
+      return; // long ago perhaps, and its number may be another's by now: that one lives on
+    }
     CompletableFuture<ProcessHandle> exit = process.onExit();
     try {
       if (!patience.isZero()) {

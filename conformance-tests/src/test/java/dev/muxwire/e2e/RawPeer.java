@@ -76,10 +76,8 @@ public final class RawPeer implements AutoCloseable {
     send(ClientFrame.newBuilder().setStreamId(1).setCredit(credit));
   }
 
-  /** Subscribes to a workspace's whole state, or its presence, as stream 1. */
-  public void subscribe(String workspace, boolean presence) throws IOException {
-    Subscribe subscribe =
-        Subscribe.newBuilder().setWorkspace(workspace).setPresence(presence).build();
+  /** Subscribes to a workspace, as stream 1, with credit for more than it will have. */
+  public void subscribe(Subscribe subscribe) throws IOException {
     send(ClientFrame.newBuilder().setStreamId(1).setSubscribe(subscribe));
     Credit credit = Credit.newBuilder().setLimitBytes(ENOUGH_CREDIT_BYTES).build();
     send(ClientFrame.newBuilder().setStreamId(1).setCredit(credit));

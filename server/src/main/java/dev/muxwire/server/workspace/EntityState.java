@@ -53,7 +53,11 @@ record EntityState(
         patched.put(key, new FieldState(null, newRevision));
       }
     }
-    return new EntityState(id, kind, createdRevision, newRevision, false, patched);
+    // A value set to what it was is no change: readers are told of changed fields alone, and would
+    // hold a revision of the entity that no precondition meets any more.
+    return patched.equals(fields)
+        ? this
+        : new EntityState(id, kind, createdRevision, newRevision, false, patched);
   }
 
   EntityState tombstone(long newRevision) {
