@@ -37,8 +37,20 @@ class CopiedWorkspacePropertyTest {
     "payload", "weights"
   };
   private static final String[] KEYS = {
-    "a", "a.b", "attributes.x", "id", "weights", "payload", " ", "\"", "\u2028", "\ud83d\ude00", "..",
-    "attributes", "unknown_fields", "\u0000"
+    "a",
+    "a.b",
+    "attributes.x",
+    "id",
+    "weights",
+    "payload",
+    " ",
+    "\"",
+    "\u2028",
+    "\ud83d\ude00",
+    "..",
+    "attributes",
+    "unknown_fields",
+    "\u0000"
   };
 
   @TempDir private Path home;
@@ -55,8 +67,7 @@ class CopiedWorkspacePropertyTest {
         });
   }
 
-  private void copy(
-      Operator operator, MuxwireClient client, Random random, int round, long seed) {
+  private void copy(Operator operator, MuxwireClient client, Random random, int round, long seed) {
     String from = "from-" + round;
     String to = "to-" + round;
     fill(client, from, random);
@@ -171,8 +182,7 @@ class CopiedWorkspacePropertyTest {
         List.of(
             layout(panes.subList(0, cut), random),
             layout(panes.subList(cut, panes.size()), random)));
-    maybe(
-        random, split, "weights", List.of((double) (random.nextFloat() + 1e-3f), (double) 1e-7f));
+    maybe(random, split, "weights", List.of((double) (random.nextFloat() + 1e-3f), (double) 1e-7f));
     return Map.of("split", split);
   }
 
@@ -212,8 +222,7 @@ class CopiedWorkspacePropertyTest {
             UnknownFieldSet.Field.newBuilder()
                 .addLengthDelimited(ByteString.copyFromUtf8(text(random)))
                 .build())
-        .addField(
-            901, UnknownFieldSet.Field.newBuilder().addVarint(random.nextLong()).build())
+        .addField(901, UnknownFieldSet.Field.newBuilder().addVarint(random.nextLong()).build())
         .build()
         .toByteArray();
   }
