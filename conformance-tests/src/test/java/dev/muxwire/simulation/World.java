@@ -71,6 +71,8 @@ final class World {
         (256 << 10) << random.nextInt(3),
         usual.rememberedClients(),
         random.nextInt(3) == 0 ? 20 : usual.tombstones(),
+        random.nextInt(2) * 20,
+        usual.partCacheBytes(),
         200L << random.nextInt(16),
         usual.killAfterMs());
   }

@@ -105,7 +105,12 @@ public final class MuxwireServer implements AutoCloseable {
       LiveTokens tokens = new LiveTokens(data.token(), data.tokens(), events);
       LiveBackups backups =
           new LiveBackups(
-              new BackupDirectory(config.backupDirectory()), data.path(), engine, NAME, backupThread, events);
+              new BackupDirectory(config.backupDirectory()),
+              data.path(),
+              engine,
+              NAME,
+              backupThread,
+              events);
       ServerContext context = context(config, data, tokens, store, backups, loops, random, events);
       AtomicLong connectionIds = new AtomicLong();
       SyncEndpoint endpoint =

@@ -10,6 +10,7 @@ import dev.muxwire.server.connection.PresenceBook;
 import dev.muxwire.server.connection.WorkspaceLife;
 import dev.muxwire.server.connection.WorkspaceRooms;
 import dev.muxwire.server.connection.Workspaces;
+import dev.muxwire.server.log.LogFailure;
 import dev.muxwire.server.log.LogStore;
 import dev.muxwire.server.ops.ServerEvents;
 import dev.muxwire.server.storage.memory.MemoryLogStore;
@@ -18,6 +19,7 @@ import dev.muxwire.server.terminal.TerminalDirectory;
 import dev.muxwire.server.terminal.TerminalEvents;
 import dev.muxwire.server.workspace.Batch;
 import dev.muxwire.server.workspace.BatchRefused;
+import dev.muxwire.server.workspace.PartCache;
 import dev.muxwire.server.workspace.StateStorage;
 import dev.muxwire.server.workspace.Workspace;
 import dev.muxwire.time.Loop;
@@ -41,6 +43,7 @@ public final class WorkspaceRegistry implements Workspaces {
   private final LogStore store;
   private final Supplier<Loop> loops;
   private final BlockCache cache;
+  private final PartCache parts;
   private final Limits limits;
   private final LongSupplier random;
   private final ServerEvents events;
@@ -65,6 +68,7 @@ public final class WorkspaceRegistry implements Workspaces {
     this.store = store;
     this.loops = loops;
     this.cache = cache;
+    this.parts = new PartCache(limits.partCacheBytes());
     this.limits = limits;
     this.random = random;
     this.events = events;
@@ -133,10 +137,15 @@ public final class WorkspaceRegistry implements Workspaces {
   private WorkspaceRooms open(String name) {
     Loop stateLoop = loops.get();
     Workspace state =
-        new Workspace(stateLoop, StateStorage.durable(store, PREFIX + name), newEpoch(), limits);
+        new Workspace(
+            stateLoop, StateStorage.durable(store, PREFIX + name), newEpoch(), limits, parts);
     Loop presenceLoop = loops.get();
     Workspace presence =
-        new Workspace(presenceLoop, StateStorage.passing(new MemoryLogStore()), newEpoch(), limits);
+        new Workspace(
+            presenceLoop, StateStorage.passing(new MemoryLogStore()), newEpoch(), limits, parts);
+    state.whenDamaged(
+        problem ->
+            events.storageFailed(PREFIX + name + STATE, problem.kind().name(), problem.message()));
     PresenceBook book = new PresenceBook(presenceLoop, presence);
     TerminalDirectory terminals =
         new TerminalDirectory(
@@ -186,12 +195,18 @@ public final class WorkspaceRegistry implements Workspaces {
             if (!known) {
               patch(terminalId, Terminal.newBuilder().setExit(exit).build());
             }
-          });
+          },
+          unreadable -> {}); // the next start says it again
     }
 
     @Override
     public void resized(String terminalId, TerminalSize size) {
       patch(terminalId, Terminal.newBuilder().setSize(size).build());
+    }
+
+    @Override
+    public void damaged(String log, LogFailure failure) {
+      events.storageFailed(log, failure.kind().name(), failure.message());
     }
 
     @Override

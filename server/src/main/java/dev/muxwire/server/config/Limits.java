@@ -23,6 +23,9 @@ import dev.muxwire.wire.ProtocolLimits;
  * @param inputWindowBytes input of a viewer that its host has not acknowledged
  * @param rememberedClients clients whose request results a workspace remembers
  * @param tombstones removed entities that a workspace remembers, so that cursors can learn of them
+ * @param heldTombstones further ones, remembered as long as a reader that is connected has not been
+ *     told of them
+ * @param partCacheBytes encoded parts of states that readers share, all workspaces together
  * @param checkpointLogBytes how far a workspace's state log may always grow before the state is
  *     written anew, so that a start need not read all history
  * @param killAfterMs how long a closed terminal may ignore the hang-up before it is killed
@@ -46,6 +49,8 @@ public record Limits(
     long inputWindowBytes,
     int rememberedClients,
     int tombstones,
+    int heldTombstones,
+    long partCacheBytes,
     long checkpointLogBytes,
     int killAfterMs) {
 
@@ -72,6 +77,8 @@ public record Limits(
           MIB,
           10_000,
           10_000,
+          40_000,
+          16 * MIB,
           4 * MIB,
           5_000);
 

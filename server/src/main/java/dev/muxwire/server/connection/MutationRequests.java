@@ -96,7 +96,8 @@ final class MutationRequests {
               .state()
               .get(
                   get.getIdsList(),
-                  (epoch, revision, found) -> got(get.getRequestSeq(), epoch, revision, found));
+                  (epoch, revision, found) -> got(get.getRequestSeq(), epoch, revision, found),
+                  why -> answers.refuse(get.getRequestSeq(), why));
         });
   }
 

@@ -70,8 +70,8 @@ final class PublishStream extends ServerStream implements Source, Publisher {
     }
     Terminal terminal = directory.find(publish.getTerminalId());
     if (terminal == null) {
-      refused(
-          ErrorCode.ERROR_CODE_NOT_FOUND, "there is no terminal '" + publish.getTerminalId() + "'");
+      ProtocolViolation why = directory.whyMissing(publish.getTerminalId());
+      refused(why.code(), String.valueOf(why.getMessage()));
       return;
     }
     if (!terminal.hostId().equals(publish.getHostId())) {

@@ -55,10 +55,11 @@ final class ScrollbackStream extends ServerStream implements Source {
 
   private void find() {
     Terminal found = directory.find(terminalId);
+    ProtocolViolation why = directory.whyMissing(terminalId);
     later(
         () -> {
           if (found == null) {
-            fail(ErrorCode.ERROR_CODE_NOT_FOUND, "there is no terminal '" + terminalId + "'");
+            fail(why.code(), String.valueOf(why.getMessage()));
             return;
           }
           long end = found.output().end();

@@ -11,6 +11,7 @@ import dev.muxwire.server.outbound.Priority;
 import dev.muxwire.server.outbound.Source;
 import dev.muxwire.server.wire.StateRequests;
 import dev.muxwire.server.workspace.Filter;
+import dev.muxwire.server.workspace.StateReader;
 import dev.muxwire.server.workspace.StateScanPart;
 import dev.muxwire.server.workspace.Workspace;
 import dev.muxwire.wire.Bodies;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   OPENING --head known--> SCANNING --caught up--> LIVE --something changed--> SCANNING
- *                              ^-- removals forgotten: from base 0 --'
+ *                              ^-- removals forgotten, or a snapshot is lighter: from base 0 --'
  * </pre>
  */
 final class StateStream extends ServerStream implements Source {
@@ -36,15 +37,13 @@ final class StateStream extends ServerStream implements Source {
   private final Workspace workspace;
   private final Filter filter;
   private final @Nullable StateCursor resumeFrom;
+  private final StateReader reader;
   private final Runnable watcher = () -> later(context.outbound()::wake);
 
   private boolean opened;
   private long epoch;
   private long base;
   private long through;
-
-  /** Where the scan from base 0 began; 0 if it began on an earlier connection. */
-  private long begunAt;
 
   private boolean reset;
   private boolean owesSubscribed;
@@ -66,15 +65,27 @@ final class StateStream extends ServerStream implements Source {
     this.filter = StateRequests.filter(subscribe);
     this.resumeFrom = subscribe.hasCursor() ? subscribe.getCursor() : null;
     workspace.watch(watcher);
-    workspace.head(head -> later(() -> begin(head)));
+    this.reader =
+        workspace.open(
+            filter,
+            cursor(resumeFrom),
+            start -> later(() -> begin(start)),
+            why -> later(() -> fail(why.code(), String.valueOf(why.getMessage()))));
   }
 
-  private void begin(Workspace.Head head) {
+  private static StateReader.@Nullable Cursor cursor(@Nullable StateCursor told) {
+    return told == null
+        ? null
+        : new StateReader.Cursor(
+            told.getEpoch(), told.getBase(), told.getThrough(), told.getFilterHash());
+  }
+
+  private void begin(StateReader.Start start) {
     opened = true;
-    epoch = head.epoch();
+    epoch = start.epoch();
     owesSubscribed = true;
     StateCursor cursor = resumeFrom;
-    if (cursor != null && isResumable(cursor, head)) {
+    if (cursor != null && start.resumed()) {
       base = cursor.getBase();
       through = cursor.getThrough();
       owesConsistent = base != through || base == 0;
@@ -87,15 +98,6 @@ final class StateStream extends ServerStream implements Source {
     context.outbound().wake();
   }
 
-  private boolean isResumable(StateCursor cursor, Workspace.Head head) {
-    boolean remembersRemovals = cursor.getThrough() == 0 || cursor.getThrough() >= head.horizon();
-    return cursor.getEpoch() == head.epoch()
-        && cursor.getFilterHash() == filter.hash()
-        && cursor.getBase() <= cursor.getThrough()
-        && cursor.getThrough() <= head.revision()
-        && remembersRemovals;
-  }
-
   private void tellReset() {
     context.server().events().stateReset(context.connectionId(), id, workspaceName);
   }
@@ -103,7 +105,6 @@ final class StateStream extends ServerStream implements Source {
   private void startOver() {
     base = 0;
     through = 0;
-    begunAt = workspace.visibleRevision();
     reset = true;
     owesSubscribed = true;
     owesFocus = !filter.focusIds().isEmpty();
@@ -162,9 +163,9 @@ final class StateStream extends ServerStream implements Source {
     int room = packet.room(id) - FRAME_OVERHEAD_BYTES;
     int maxBytes = (int) Math.min(room, sendCredit.availableBytes());
     if (owesFocus) {
-      workspace.focus(through, filter, room, part -> later(() -> focusPrepared(part)));
+      reader.focus(through, room, part -> later(() -> focusPrepared(part)));
     } else {
-      workspace.scan(base, through, begunAt, filter, maxBytes, part -> later(() -> prepared(part)));
+      reader.next(base, through, maxBytes, part -> later(() -> prepared(part)));
     }
   }
 
@@ -240,5 +241,6 @@ final class StateStream extends ServerStream implements Source {
   @Override
   void onClosed() {
     workspace.unwatch(watcher);
+    reader.close();
   }
 }

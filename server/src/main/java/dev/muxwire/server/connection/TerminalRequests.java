@@ -142,7 +142,8 @@ final class TerminalRequests {
                           start(rooms, open, hostId);
                         }
                       });
-            });
+            },
+            why -> answers.refuse(open.getRequest().getRequestSeq(), why));
   }
 
   private void start(WorkspaceRooms rooms, OpenTerminal open, String hostId) {
@@ -203,7 +204,7 @@ final class TerminalRequests {
   private void purge(WorkspaceRooms rooms, PurgeTerminal purge, long seq) {
     Terminal terminal = rooms.terminals().find(purge.getTerminalId());
     if (terminal == null) {
-      answers.refuse(seq, noTerminal(purge.getTerminalId()));
+      answers.refuse(seq, rooms.terminals().whyMissing(purge.getTerminalId()));
       return;
     }
     terminal.purge(
@@ -215,11 +216,6 @@ final class TerminalRequests {
             answers.refuse(seq, failure);
           }
         });
-  }
-
-  private static ProtocolViolation noTerminal(String terminalId) {
-    return new ProtocolViolation(
-        ErrorCode.ERROR_CODE_NOT_FOUND, "there is no terminal '" + terminalId + "'");
   }
 
   void closeTerminal(CloseTerminal close) {
@@ -236,7 +232,7 @@ final class TerminalRequests {
   private void close(WorkspaceRooms rooms, String terminalId, long seq) {
     Terminal terminal = rooms.terminals().find(terminalId);
     if (terminal == null) {
-      answers.refuse(seq, noTerminal(terminalId));
+      answers.refuse(seq, rooms.terminals().whyMissing(terminalId));
     } else if (rooms.terminals().close(terminal)) {
       answers.done(seq);
     } else {

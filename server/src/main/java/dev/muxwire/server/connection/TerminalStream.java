@@ -119,11 +119,8 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
   private void find() {
     Terminal found = directory.find(attach.getTerminalId());
     if (found == null) {
-      later(
-          () ->
-              fail(
-                  ErrorCode.ERROR_CODE_NOT_FOUND,
-                  "there is no terminal '" + attach.getTerminalId() + "'"));
+      ProtocolViolation why = directory.whyMissing(attach.getTerminalId());
+      later(() -> fail(why.code(), String.valueOf(why.getMessage())));
       return;
     }
     StartPoint.find(

@@ -18,4 +18,9 @@ public record LogFailure(Kind kind, String message) {
     /** The store was closed. */
     CLOSED
   }
+
+  /** May it be over without anybody's doing to the data, so that trying again makes sense? */
+  public boolean mayPass() {
+    return kind == Kind.FULL || kind == Kind.READ_ONLY;
+  }
 }

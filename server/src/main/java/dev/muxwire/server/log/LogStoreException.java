@@ -36,4 +36,16 @@ public final class LogStoreException extends RuntimeException {
   public Reason reason() {
     return reason;
   }
+
+  /** The same, as an owner of a log hears of it. */
+  public LogFailure asFailure() {
+    LogFailure.Kind kind =
+        switch (reason) {
+          case FULL -> LogFailure.Kind.FULL;
+          case CLOSED -> LogFailure.Kind.CLOSED;
+          case DAMAGED, UNSUPPORTED_FORMAT -> LogFailure.Kind.DAMAGED;
+          case IN_USE, INACCESSIBLE -> LogFailure.Kind.READ_ONLY;
+        };
+    return new LogFailure(kind, String.valueOf(getMessage()));
+  }
 }

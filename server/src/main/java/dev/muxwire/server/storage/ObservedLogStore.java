@@ -4,6 +4,7 @@ import dev.muxwire.server.log.Log;
 import dev.muxwire.server.log.LogFailure;
 import dev.muxwire.server.log.LogRecord;
 import dev.muxwire.server.log.LogStore;
+import dev.muxwire.server.log.LogStoreException;
 import dev.muxwire.server.log.RecordCutter;
 import java.util.List;
 import java.util.Map;
@@ -49,9 +50,14 @@ public final class ObservedLogStore implements LogStore {
 
   @Override
   public Log open(String name, Executor callbacks) {
-    Log log = store.open(name, callbacks);
-    broken.remove(name);
-    return new ObservedLog(name, log);
+    try {
+      Log log = store.open(name, callbacks);
+      broken.remove(name);
+      return new ObservedLog(name, log);
+    } catch (LogStoreException e) {
+      look(name, e.asFailure());
+      throw e;
+    }
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.muxwire.server.terminal;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import dev.muxwire.proto.v1.ClientFrame;
 import dev.muxwire.proto.v1.ErrorCode;
@@ -17,6 +18,7 @@ import dev.muxwire.proto.v1.TerminalStatus;
 import dev.muxwire.server.log.Log;
 import dev.muxwire.server.log.LogFailure;
 import dev.muxwire.server.log.LogRecord;
+import dev.muxwire.server.log.LogRecovery;
 import dev.muxwire.time.Loop;
 import dev.muxwire.wire.ProtocolViolation;
 import java.util.LinkedHashSet;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +42,6 @@ import org.jspecify.annotations.Nullable;
 public final class Terminal {
   private final String id;
   private final Loop loop;
-  private final Log log;
   private final TerminalEvents events;
   private final LongSupplier epochs;
   private final TerminalOutput output;
@@ -53,7 +55,10 @@ public final class Terminal {
   /** The exit survives a crash: before, its host must keep it. */
   private boolean exitDurable;
 
-  /** Why the log takes nothing more, until the server starts again; null while it does. */
+  private Log log;
+  private final LogRecovery recovery;
+
+  /** Why the log takes nothing more; null while it does. */
   private @Nullable LogFailure broken;
 
   /** What the viewers were told last. */
@@ -68,18 +73,21 @@ public final class Terminal {
   }
 
   /**
+   * @param opener opens the log again after a failure
    * @param epochs makes a new log epoch
    */
   Terminal(
       String id,
       Loop loop,
       Log log,
+      Supplier<Log> opener,
       TerminalOutput output,
       TerminalEvents events,
       LongSupplier epochs) {
     this.id = id;
     this.loop = loop;
     this.log = log;
+    this.recovery = new LogRecovery(loop, opener, this::recovered);
     this.output = output;
     this.events = events;
     this.epochs = epochs;
@@ -252,7 +260,11 @@ public final class Terminal {
     }
     publisher = newPublisher;
     if (heldFrom > log.end()) {
-      hole(new Gap(log.end(), heldFrom, SkipReason.SKIP_REASON_HOST_OVERFLOW));
+      SkipReason why =
+          output.facts().hasBegunAnewAt(log.end())
+              ? SkipReason.SKIP_REASON_LOST // the host gave up what had been durable
+              : SkipReason.SKIP_REASON_HOST_OVERFLOW;
+      hole(new Gap(log.end(), heldFrom, why));
     }
     newPublisher.published(output.epoch(), log.end(), output.size(), exitDurable);
     newPublisher.durable(durableEnd, exitDurable);
@@ -452,6 +464,7 @@ public final class Terminal {
 
   /** It is gone from the workspace, or with it: nobody watches it any more. */
   void remove(String why) {
+    recovery.stop();
     Publisher current = publisher;
     publisher = null;
     if (current != null) {
@@ -469,6 +482,9 @@ public final class Terminal {
   private void durable(long offset, @Nullable LogFailure failure) {
     if (failure != null) {
       broken = failure;
+      if (failure.mayPass()) {
+        recovery.begin();
+      }
       Publisher current = publisher;
       if (current != null) {
         publisher = null;
@@ -481,6 +497,40 @@ public final class Terminal {
     if (publisher != null) {
       publisher.durable(durableEnd, exitDurable);
     }
+  }
+
+  /**
+   * The log takes writes again, from where it is durable: the host publishes the rest once more.
+   * Only what this server itself said of the terminal nobody else can repeat.
+   */
+  private void recovered(Log reopened) {
+    TerminalExit exit = output.exit();
+    boolean ownExit = exit != null && !exitDurable && isOwn(exit);
+    log = reopened;
+    output.reopened(reopened, factsOf(reopened));
+    broken = null;
+    durableEnd = reopened.end();
+    exitDurable = output.exit() != null;
+    if (ownExit && exit != null && !exitDurable) {
+      beginEpoch();
+      end(exit.getReason());
+    }
+    tellStatus();
+    finishPurge();
+  }
+
+  private TerminalFacts factsOf(Log reopened) {
+    byte[] stored = reopened.metadata();
+    try {
+      return stored.length == 0 ? output.facts().unended() : TerminalFacts.decode(stored);
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("the metadata of terminal " + id + " is damaged", e);
+    }
+  }
+
+  private static boolean isOwn(TerminalExit exit) {
+    return exit.getReason() == ExitReason.EXIT_REASON_HOST_LOST
+        || exit.getReason() == ExitReason.EXIT_REASON_SPAWN_FAILED;
   }
 
   private void retain() {

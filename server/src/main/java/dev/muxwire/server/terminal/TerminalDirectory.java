@@ -10,6 +10,7 @@ import dev.muxwire.proto.v1.TerminalStatus;
 import dev.muxwire.server.log.Log;
 import dev.muxwire.server.log.LogFailure;
 import dev.muxwire.server.log.LogStore;
+import dev.muxwire.server.log.LogStoreException;
 import dev.muxwire.time.Loop;
 import dev.muxwire.wire.ProtocolViolation;
 import java.util.ArrayList;
@@ -40,6 +41,10 @@ public final class TerminalDirectory {
   private final Settings settings;
 
   private final Map<String, Terminal> terminals = new LinkedHashMap<>();
+
+  /** Terminals whose logs cannot be opened, and why. */
+  private final Map<String, LogFailure> damaged = new LinkedHashMap<>();
+
   private final Map<String, ConnectedHost> hosts = new LinkedHashMap<>();
   private volatile int terminalCount;
   private volatile int hostCount;
@@ -107,6 +112,15 @@ public final class TerminalDirectory {
 
   public @Nullable Terminal find(String terminalId) {
     return terminals.get(terminalId);
+  }
+
+  /** What is to be told of a terminal that {@link #find} does not find. */
+  public ProtocolViolation whyMissing(String terminalId) {
+    LogFailure failure = damaged.get(terminalId);
+    return failure == null
+        ? new ProtocolViolation(
+            ErrorCode.ERROR_CODE_NOT_FOUND, "there is no terminal '" + terminalId + "'")
+        : new ProtocolViolation(ErrorCode.ERROR_CODE_STORAGE, failure.message());
   }
 
   /** Told how a workspace's terminals and hosts stand. */
@@ -179,6 +193,7 @@ public final class TerminalDirectory {
     hosts.put(hostId, new ConnectedHost(instance, host));
     hostCount = hosts.size();
     Set<String> unknown = new HashSet<>(living);
+    unknown.removeAll(damaged.keySet()); // its program need not end for that
     for (Terminal terminal : List.copyOf(terminals.values())) {
       if (terminal.hostId().equals(hostId)) {
         reconcile(terminal, living, unknown);
@@ -250,6 +265,10 @@ public final class TerminalDirectory {
       Consumer<@Nullable ProtocolViolation> answer) {
     if (ended) {
       answer.accept(gone());
+      return;
+    }
+    if (damaged.containsKey(terminalId)) {
+      answer.accept(whyMissing(terminalId));
       return;
     }
     PendingOpen pending = opening.get(terminalId);
@@ -344,12 +363,17 @@ public final class TerminalDirectory {
 
   /** The terminals that there are. */
   public List<String> ids() {
-    return List.copyOf(terminals.keySet());
+    List<String> all = new ArrayList<>(terminals.keySet());
+    all.addAll(damaged.keySet());
+    return all;
   }
 
   /** Its entity is gone: erases what it left, as soon as its program has ended. */
   public void forget(String terminalId) {
     Terminal terminal = terminals.get(terminalId);
+    if (damaged.remove(terminalId) != null) {
+      store.erase(List.of(prefix + terminalId), loop, Log.Completion.NONE);
+    }
     if (terminal == null) {
       return;
     }
@@ -420,6 +444,11 @@ public final class TerminalDirectory {
     public void hostGone(String hostId) {
       listener.hostGone(hostId);
     }
+
+    @Override
+    public void damaged(String log, LogFailure failure) {
+      listener.damaged(log, failure);
+    }
   }
 
   /** The workspace was deleted. */
@@ -448,38 +477,53 @@ public final class TerminalDirectory {
     add(id, log, facts);
   }
 
+  /** One terminal that cannot be opened must keep no other one from being served. */
   private void load(String id) {
-    Log log = store.open(prefix + id, loop);
-    byte[] metadata = log.metadata();
-    if (metadata.length == 0) {
-      return; // the server died before the terminal was more than a name
-    }
     try {
-      TerminalFacts facts = ofThisGeneration(TerminalFacts.decode(metadata), log);
+      Log log = openLog(id);
+      byte[] metadata = log.metadata();
+      if (metadata.length == 0) {
+        return; // the server died before the terminal was more than a name
+      }
+      TerminalFacts facts = TerminalFacts.decode(metadata);
       add(id, log, facts);
       TerminalExit exit = facts.exit();
       if (exit != null) {
         events.exited(id, exit); // the last server may have died before it could say so
       }
+    } catch (LogStoreException e) {
+      damaged.put(id, e.asFailure()); // the store has told of it
     } catch (InvalidProtocolBufferException e) {
-      throw new IllegalStateException("the metadata of terminal " + id + " is damaged", e);
+      LogFailure failure =
+          new LogFailure(
+              LogFailure.Kind.DAMAGED,
+              "log " + prefix + id + ": its metadata cannot be read. Restore a backup.");
+      damaged.put(id, failure);
+      events.damaged(prefix + id, failure);
     }
   }
 
-  /** What viewers saw beyond the log's end may be lost: then a new epoch begins there. */
-  private TerminalFacts ofThisGeneration(TerminalFacts stored, Log log) {
-    if (stored.generation() == store.generation()) {
-      return stored;
+  /** In a store of another generation, what viewers saw beyond the log's end may be lost. */
+  private Log openLog(String id) {
+    Log log = store.open(prefix + id, loop);
+    try {
+      if (log.metadata().length > 0) {
+        TerminalFacts facts = TerminalFacts.decode(log.metadata());
+        if (facts.generation() != store.generation()) {
+          facts = facts.withGeneration(store.generation(), epochs.getAsLong(), log.end());
+          log.putMetadata(facts.encode(), Log.Completion.NONE);
+        }
+      }
+    } catch (InvalidProtocolBufferException e) {
+      return log; // whoever asks for its facts finds out
     }
-    TerminalFacts facts = stored.withGeneration(store.generation(), epochs.getAsLong(), log.end());
-    log.putMetadata(facts.encode(), Log.Completion.NONE);
-    return facts;
+    return log;
   }
 
   private void add(String id, Log log, TerminalFacts facts) {
     TerminalOutput output =
         new TerminalOutput(prefix + id, loop, log, cache, settings.tailBytes(), facts);
-    Terminal terminal = new Terminal(id, loop, log, output, events, epochs);
+    Terminal terminal = new Terminal(id, loop, log, () -> openLog(id), output, events, epochs);
     terminals.put(id, terminal);
     terminal.finishPurge();
     terminalCount = terminals.size();

@@ -2,6 +2,7 @@ package dev.muxwire.server.terminal;
 
 import dev.muxwire.proto.v1.TerminalExit;
 import dev.muxwire.proto.v1.TerminalSize;
+import dev.muxwire.server.log.LogFailure;
 
 /** What the rest of the server wants to know of terminals. Called on the terminals' loop. */
 public interface TerminalEvents {
@@ -16,4 +17,7 @@ public interface TerminalEvents {
   void hostConnected(String hostId, String instance);
 
   void hostGone(String hostId);
+
+  /** A terminal's log makes no terminal; it is not served. */
+  default void damaged(String log, LogFailure failure) {}
 }

@@ -44,6 +44,11 @@ record TerminalFacts(
     holes = List.copyOf(holes);
   }
 
+  /** Did an epoch begin here because what followed was lost? */
+  boolean hasBegunAnewAt(long offset) {
+    return epochs.size() > 1 && epochs.get(epochs.size() - 1).from() == offset;
+  }
+
   long epoch() {
     return epochs.get(epochs.size() - 1).epoch();
   }
@@ -54,6 +59,10 @@ record TerminalFacts(
 
   TerminalFacts withExit(TerminalExit newExit) {
     return new TerminalFacts(hostId, epochs, holes, size, newExit, retentionBytes, generation);
+  }
+
+  TerminalFacts unended() {
+    return new TerminalFacts(hostId, epochs, holes, size, null, retentionBytes, generation);
   }
 
   TerminalFacts withEpoch(long epoch, long from) {
@@ -184,6 +193,9 @@ record TerminalFacts(
 
   static TerminalFacts decode(byte[] bytes) throws InvalidProtocolBufferException {
     TerminalMetadata metadata = TerminalMetadata.parseFrom(bytes);
+    if (metadata.getEpochsCount() == 0) {
+      throw new InvalidProtocolBufferException("a terminal without a log epoch");
+    }
     return new TerminalFacts(
         metadata.getHostId(),
         metadata.getEpochsList().stream()

@@ -23,11 +23,13 @@ import org.jspecify.annotations.Nullable;
 public final class TerminalOutput {
   private final String name;
   private final Loop loop;
-  private final Log log;
   private final BlockCache cache;
   private final OutputTail tail;
   private volatile TerminalFacts facts;
   private volatile long start;
+
+  /** From opening it to the next failure. On the loop alone. */
+  private Log log;
 
   /**
    * @param name unique among all terminals of the server
@@ -97,6 +99,18 @@ public final class TerminalOutput {
     cache.forgetBefore(name, start);
   }
 
+  /**
+   * The log was opened again, and ends where it is durable: what stood beyond comes again from the
+   * host, or is lost. Readers that are ahead wait there.
+   */
+  void reopened(Log reopened, TerminalFacts durableFacts) {
+    log = reopened;
+    start = reopened.start();
+    facts = durableFacts;
+    tail.restartAt(reopened.end());
+    forget();
+  }
+
   /** Lets go of all that others need the room for. */
   void forget() {
     cache.forgetBefore(name, Long.MAX_VALUE);
@@ -148,7 +162,13 @@ public final class TerminalOutput {
             readFrom(segment.first(), result);
             return;
           }
-          long next = copy(records, segment);
+          long next;
+          try {
+            next = copy(records, segment);
+          } catch (RuntimeException e) { // whoever waits has to be told
+            result.completeExceptionally(new UnreadableOutput(damaged(from, e)));
+            return;
+          }
           boolean complete = segment.isFull() || records.isEmpty() || next == from || next >= end();
           if (complete) {
             result.complete(segment);
@@ -156,6 +176,12 @@ public final class TerminalOutput {
             read(segment, next, result);
           }
         });
+  }
+
+  private LogFailure damaged(long from, RuntimeException e) {
+    return new LogFailure(
+        LogFailure.Kind.DAMAGED,
+        "log " + name + ": a record from " + from + " on is damaged: " + e.getMessage());
   }
 
   /** Copies records into the cell; returns the position after them. */
@@ -192,7 +218,7 @@ public final class TerminalOutput {
     private static final long serialVersionUID = 1L;
 
     UnreadableOutput(LogFailure failure) {
-      super(failure.message());
+      super(failure.message(), null, false, false); // it is told, and needs no stack
     }
   }
 }

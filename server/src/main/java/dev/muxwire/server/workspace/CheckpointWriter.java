@@ -87,10 +87,6 @@ final class CheckpointWriter {
     grown(stopped.logBytes);
   }
 
-  boolean hasFailed() {
-    return failed;
-  }
-
   /** Gives up the checkpoint under way, if any: the log is to be opened again. */
   void stop() {
     failed = true;

@@ -27,6 +27,9 @@ record EntityState(
     boolean removed,
     SortedMap<FieldKey, FieldState> fields) {
 
+  /** Around a change: tags, lengths, its revision. */
+  private static final int OVERHEAD_BYTES = 16;
+
   static EntityState created(String id, long revision, EntityFields values) {
     SortedMap<FieldKey, FieldState> fields = new TreeMap<>();
     values.fields().forEach((key, raw) -> fields.put(key, new FieldState(raw, revision)));
@@ -55,6 +58,24 @@ record EntityState(
 
   EntityState tombstone(long newRevision) {
     return new EntityState(id, kind, createdRevision, newRevision, true, new TreeMap<>());
+  }
+
+  /** What it takes in a part, about: its id and the values of its fields. */
+  long bytes() {
+    return bytesSince(-1);
+  }
+
+  /** What its change since a base takes in a part, about. */
+  long bytesSince(long base) {
+    long bytes = id.length() + OVERHEAD_BYTES;
+    long since = createdRevision > base ? -1 : base;
+    for (FieldState field : fields.values()) {
+      ByteString raw = field.raw();
+      if (raw != null && field.revision() > since) {
+        bytes += raw.size();
+      }
+    }
+    return bytes;
   }
 
   @Nullable ByteString raw(FieldKey key) {

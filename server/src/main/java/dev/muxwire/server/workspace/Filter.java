@@ -30,8 +30,8 @@ public record Filter(Set<Integer> kinds, Map<Integer, Set<Integer>> masks, Set<S
     focusIds = Collections.unmodifiableSet(new LinkedHashSet<>(focusIds)); // in this order
   }
 
-  boolean wants(EntityState entity) {
-    return kinds.isEmpty() || kinds.contains(entity.kind());
+  boolean wants(int kind) {
+    return kinds.isEmpty() || kinds.contains(kind);
   }
 
   Predicate<FieldKey> fieldsOf(int kind) {

@@ -1,28 +1,40 @@
 package dev.muxwire.server.workspace;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.function.Supplier;
 
-/** Parts encoded since the last change: readers that stand at one place get the same bytes. */
-final class PartCache {
-  private static final int MAX_PARTS = 32;
+/**
+ * Encoded parts of all workspaces, bounded by bytes: readers that stand at one place and want the
+ * same get the same bytes, encoded once. Safe for use by several threads.
+ */
+public final class PartCache {
+  /** What a part takes beside its body. */
+  private static final int OVERHEAD_BYTES = 256;
 
-  private record Key(Scan.Position from, Filter filter, int maxBytes) {}
+  /**
+   * A part is a function of this: so nothing here is ever out of date.
+   *
+   * @param owner stands for the workspace, and is equal to itself alone
+   */
+  record Key(Object owner, long revision, Scan.Position from, Filter filter, int maxBytes) {}
 
-  private final Map<Key, StateScanPart> parts =
-      new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, StateScanPart> eldest) {
-          return size() > MAX_PARTS;
-        }
-      };
+  private final Cache<Key, StateScanPart> parts;
 
-  StateScanPart get(Scan.Position from, Filter filter, int maxBytes, Supplier<StateScanPart> scan) {
-    return parts.computeIfAbsent(new Key(from, filter, maxBytes), key -> scan.get());
+  /**
+   * @param maxBytes of all parts together
+   */
+  public PartCache(long maxBytes) {
+    parts =
+        Caffeine.newBuilder()
+            .maximumWeight(maxBytes)
+            .weigher((Key key, StateScanPart part) -> part.body().length + OVERHEAD_BYTES)
+            .executor(Runnable::run)
+            .build();
   }
 
-  void clear() {
-    parts.clear();
+  /** The part; whoever asks first makes it, and the others wait for that. */
+  StateScanPart get(Key key, Supplier<StateScanPart> scan) {
+    return parts.get(key, absent -> scan.get());
   }
 }

@@ -35,11 +35,11 @@ final class Scan {
    *
    * @param maxBytes of the encoded part; passed only by a single entity that is larger
    */
-  static StateScanPart next(WorkspaceState state, Position from, Filter filter, int maxBytes) {
+  static StateScanPart next(Order order, Position from, Filter filter, int maxBytes) {
     StatePart.Builder part = StatePart.newBuilder();
     int bytes = PART_OVERHEAD_BYTES;
     long through = from.through();
-    for (EntityState entity : state.changedAfter(from.through())) {
+    for (EntityState entity : order.changedAfter(from.through())) {
       EntityChange change = changeOf(entity, from, filter);
       if (change != null) {
         int size = change.getSerializedSize() + CHANGE_OVERHEAD_BYTES;
@@ -51,8 +51,23 @@ final class Scan {
       }
       through = entity.revision();
     }
-    through = state.revision();
+    through = order.revision();
     return encode(part.setThrough(through).setConsistent(true), through, true);
+  }
+
+  /** Would the whole be less than what changed? By an estimate that is cheaper than either. */
+  static boolean outweighsSnapshot(WorkspaceState state, Position from, Filter filter) {
+    long snapshotBytes = state.livingBytes(filter);
+    long deltaBytes = 0;
+    for (EntityState entity : state.changedAfter(from.through())) {
+      if (filter.wants(entity.kind()) && !isUnseen(entity, from, filter)) {
+        deltaBytes += entity.bytesSince(from.base());
+      }
+      if (deltaBytes > snapshotBytes) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The focus entities, ahead of their turn. */
@@ -61,7 +76,7 @@ final class Scan {
     int bytes = PART_OVERHEAD_BYTES;
     for (String id : filter.focusIds()) {
       EntityState entity = state.living(id);
-      if (entity == null || !filter.wants(entity)) {
+      if (entity == null || !filter.wants(entity.kind())) {
         continue;
       }
       EntityChange change =
@@ -77,7 +92,7 @@ final class Scan {
   }
 
   private static @Nullable EntityChange changeOf(EntityState entity, Position from, Filter filter) {
-    if (!filter.wants(entity) || isUnseen(entity, from, filter)) {
+    if (!filter.wants(entity.kind()) || isUnseen(entity, from, filter)) {
       return null;
     }
     Change change = entity.since(from.base(), filter.fieldsOf(entity.kind()));

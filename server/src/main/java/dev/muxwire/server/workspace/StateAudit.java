@@ -38,7 +38,9 @@ public final class StateAudit {
    */
   public static void run(
       StateStorage storage, Limits limits, Executor callbacks, Consumer<Report> answer) {
-    WorkspaceState state = new WorkspaceState(limits.tombstones());
+    WorkspaceState state =
+        new WorkspaceState(
+            new WorkspaceState.Remembered(limits.tombstones(), 0, () -> Long.MAX_VALUE));
     Log changes = storage.openChanges(callbacks);
     StateOpening opening =
         new StateOpening(
@@ -46,8 +48,8 @@ public final class StateAudit {
             storage.openCheckpoints(callbacks),
             state,
             new RequestMemory(limits.rememberedClients()),
-            (metadata, checkpointBytes, changesBytes, problem) ->
-                answer.accept(report(state, problem)));
+            storage.changes(),
+            result -> answer.accept(report(state, result.problem())));
     opening.begin(1, storage.generation());
   }
 

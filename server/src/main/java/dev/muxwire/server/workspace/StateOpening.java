@@ -19,30 +19,44 @@ final class StateOpening {
   private final WorkspaceState state;
   private final RequestMemory requests;
   private final Opened whenOpened;
+  private final String name;
   private StateMetadata metadata = StateMetadata.getDefaultInstance();
   private long checkpointBytes;
   private long changesBytes;
+  private boolean foundHere;
 
   /** Told how it went. */
   interface Opened {
-    /**
-     * @param metadata of the log
-     * @param checkpointBytes what the checkpoint has
-     * @param changesBytes what was read of changes since
-     */
-    void opened(
-        StateMetadata metadata,
-        long checkpointBytes,
-        long changesBytes,
-        @Nullable LogFailure problem);
+    void opened(Result result);
   }
 
+  /**
+   * How it went.
+   *
+   * @param metadata of the log
+   * @param checkpointBytes what the checkpoint has
+   * @param changesBytes what was read of changes since
+   * @param problem why the state is not whole; null if it is
+   * @param foundHere the problem is one that the log does not know of
+   */
+  record Result(
+      StateMetadata metadata,
+      long checkpointBytes,
+      long changesBytes,
+      @Nullable LogFailure problem,
+      boolean foundHere) {}
+
+  /**
+   * @param name of the log of changes, for failures
+   */
   StateOpening(
       Log changes,
       @Nullable Log checkpoints,
       WorkspaceState state,
       RequestMemory requests,
+      String name,
       Opened whenOpened) {
+    this.name = name;
     this.changes = changes;
     this.checkpoints = checkpoints;
     this.state = state;
@@ -58,7 +72,7 @@ final class StateOpening {
     try {
       metadata = StateMetadata.parseFrom(changes.metadata());
     } catch (InvalidProtocolBufferException e) {
-      end(damaged("the metadata of the state log cannot be read"));
+      end(damaged("its metadata cannot be read"));
       return;
     }
     if (metadata.getEpoch() != 0 && metadata.getGeneration() == generation) {
@@ -92,7 +106,7 @@ final class StateOpening {
         READ_BYTES,
         (records, problem) -> {
           if (problem != null || records.isEmpty()) {
-            end(problem != null ? problem : damaged("the checkpoint ends at record " + position));
+            end(problem != null ? problem : damaged("its checkpoint ends at record " + position));
             return;
           }
           for (LogRecord stored : records) {
@@ -137,7 +151,7 @@ final class StateOpening {
             end(
                 problem != null
                     ? problem
-                    : damaged("the state log has no record at revision " + state.revision()));
+                    : damaged("there is no record at revision " + state.revision()));
             return;
           }
           for (LogRecord stored : records) {
@@ -171,20 +185,22 @@ final class StateOpening {
     void run(LogRecord stored) throws InvalidProtocolBufferException;
   }
 
-  private static @Nullable LogFailure apply(LogRecord stored, Step step) {
+  private @Nullable LogFailure apply(LogRecord stored, Step step) {
     try {
       step.run(stored);
       return null;
     } catch (InvalidProtocolBufferException | IllegalStateException e) {
-      return damaged("the state record at " + stored.from() + " is damaged: " + e.getMessage());
+      return damaged("the record at " + stored.from() + " is damaged: " + e.getMessage());
     }
   }
 
-  private static LogFailure damaged(String message) {
-    return new LogFailure(LogFailure.Kind.DAMAGED, message);
+  private LogFailure damaged(String what) {
+    foundHere = true;
+    return new LogFailure(
+        LogFailure.Kind.DAMAGED, "log " + name + ": " + what + ". Restore a backup.");
   }
 
   private void end(@Nullable LogFailure problem) {
-    whenOpened.opened(metadata, checkpointBytes, changesBytes, problem);
+    whenOpened.opened(new Result(metadata, checkpointBytes, changesBytes, problem, foundHere));
   }
 }

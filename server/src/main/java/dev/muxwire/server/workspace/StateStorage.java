@@ -2,6 +2,8 @@ package dev.muxwire.server.workspace;
 
 import dev.muxwire.server.log.Log;
 import dev.muxwire.server.log.LogStore;
+import dev.muxwire.server.log.LogStoreException;
+import dev.muxwire.server.log.UnopenedLog;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -36,10 +38,19 @@ public record StateStorage(LogStore store, String changes, @Nullable String chec
   }
 
   Log openChanges(Executor callbacks) {
-    return store.open(changes, callbacks);
+    return open(changes, callbacks);
   }
 
   @Nullable Log openCheckpoints(Executor callbacks) {
-    return checkpoints == null ? null : store.open(checkpoints, callbacks);
+    return checkpoints == null ? null : open(checkpoints, callbacks);
+  }
+
+  /** One log that cannot be opened must keep no other workspace from being served. */
+  private Log open(String name, Executor callbacks) {
+    try {
+      return store.open(name, callbacks);
+    } catch (LogStoreException e) {
+      return new UnopenedLog(callbacks, e);
+    }
   }
 }

@@ -7,12 +7,15 @@ import dev.muxwire.server.config.Limits;
 import dev.muxwire.server.log.Log;
 import dev.muxwire.server.log.LogFailure;
 import dev.muxwire.server.log.LogRecord;
-import dev.muxwire.server.log.LogStoreException;
+import dev.muxwire.server.log.LogRecovery;
 import dev.muxwire.time.Loop;
+import dev.muxwire.wire.ProtocolViolation;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.function.Consumer;
@@ -32,20 +35,22 @@ import org.jspecify.annotations.Nullable;
  * this workspace's loop.
  */
 public final class Workspace {
-  private static final int RECOVERY_INTERVAL_MS = 2_000;
   private static final String DELETED = "the workspace was deleted";
 
   private final Loop loop;
   private final StateStorage storage;
+  private final long freshEpoch;
   private final Limits limits;
   private final WorkspaceState state;
   private final RequestMemory requests;
-  private final PartCache parts = new PartCache();
+  private final Set<StateReader> readers = new HashSet<>();
+  private final StateReader.Scanned scanned;
   private final Set<Runnable> watchers = new CopyOnWriteArraySet<>();
 
   private final Deque<Submitted> waitingBatches = new ArrayDeque<>();
   private final Deque<Runnable> waitingReads = new ArrayDeque<>();
   private Consumer<String> removals = id -> {};
+  private Consumer<LogFailure> damage = problem -> {};
   private boolean busy = true;
 
   /** The workspace was deleted. */
@@ -56,6 +61,11 @@ public final class Workspace {
   private @Nullable CheckpointWriter checkpoints;
   private @Nullable LogFailure failure;
 
+  /** What is in memory is not the whole state, and nobody may take it for that. */
+  private boolean unread = true;
+
+  private final LogRecovery recovery;
+  private final LogRecovery checkpointRecovery;
   private StateMetadata metadata = StateMetadata.getDefaultInstance();
 
   private volatile long visibleRevision;
@@ -76,31 +86,51 @@ public final class Workspace {
    *
    * @param storage of presence: history is not kept, and ids may come again
    * @param freshEpoch the epoch of a state that has none yet, or has one of another generation
+   * @param parts shared by all workspaces of a server
    */
-  public Workspace(Loop loop, StateStorage storage, long freshEpoch, Limits limits) {
+  public Workspace(
+      Loop loop, StateStorage storage, long freshEpoch, Limits limits, PartCache parts) {
     this.loop = loop;
     this.storage = storage;
     this.limits = limits;
-    this.state = new WorkspaceState(limits.tombstones());
+    this.state =
+        new WorkspaceState(
+            new WorkspaceState.Remembered(
+                limits.tombstones(), limits.heldTombstones(), this::lowestHeld));
+    this.scanned =
+        new StateReader.Scanned(
+            loop, this::read, state, new Pins(state), parts, new Object(), readers::remove);
     this.requests = new RequestMemory(limits.rememberedClients());
     this.log = storage.openChanges(loop);
+    this.recovery = new LogRecovery(loop, () -> storage.openChanges(loop), this::recovered);
+    this.checkpointRecovery =
+        new LogRecovery(
+            loop,
+            () -> Objects.requireNonNull(storage.openCheckpoints(loop)),
+            this::checkpointsRecovered);
     Log checkpointLog = storage.openCheckpoints(loop);
+    this.freshEpoch = freshEpoch;
+    loop.execute(() -> load(checkpointLog));
+  }
+
+  private void load(@Nullable Log checkpointLog) {
     StateOpening opening =
         new StateOpening(
             log,
             checkpointLog,
             state,
             requests,
-            (stored, checkpointBytes, changesBytes, problem) -> {
-              metadata = stored;
-              if (problem == null && checkpointLog != null) {
+            storage.changes(),
+            result -> {
+              metadata = result.metadata();
+              if (result.problem() == null && checkpointLog != null) {
                 CheckpointWriter writer = writeCheckpoints(checkpointLog);
-                writer.loaded(checkpointBytes);
-                writer.grown(changesBytes);
+                writer.loaded(result.checkpointBytes());
+                writer.grown(result.changesBytes());
               }
-              opened(problem);
+              opened(result);
             });
-    loop.execute(() -> opening.begin(freshEpoch, storage.generation()));
+    opening.begin(freshEpoch, storage.generation());
   }
 
   /** Told what became of a batch. */
@@ -111,9 +141,6 @@ public final class Workspace {
     /** Nothing of it was applied. */
     void refused(long epoch, BatchRefused refusal);
   }
-
-  /** The answer to a question about the whole. */
-  public record Head(long epoch, long revision, long horizon) {}
 
   /** The latest durable revision. */
   public long visibleRevision() {
@@ -153,45 +180,41 @@ public final class Workspace {
         });
   }
 
-  /** Epoch, revision and horizon. */
-  public void head(Consumer<Head> answer) {
-    read(() -> answer.accept(new Head(epoch(), state.revision(), state.horizon())));
+  /**
+   * Opens a scan at a cursor, or with a snapshot where there is none or it leads nowhere. Close it
+   * when its reader is gone.
+   *
+   * @param unreadable told, instead, why the state cannot be read whole
+   */
+  public StateReader open(
+      Filter filter,
+      StateReader.@Nullable Cursor cursor,
+      Consumer<StateReader.Start> answer,
+      Consumer<ProtocolViolation> unreadable) {
+    StateReader reader = new StateReader(scanned, filter);
+    readWhole(
+        unreadable,
+        () -> {
+          if (!reader.isClosed()) {
+            readers.add(reader);
+            answer.accept(reader.begin(cursor, epoch()));
+          }
+        });
+    return reader;
+  }
+
+  private long lowestHeld() {
+    return readers.stream().mapToLong(StateReader::held).min().orElse(Long.MAX_VALUE);
   }
 
   /**
-   * The next part of a scan. It is {@link StateScanPart#RESET} when removals that the reader needs
-   * are forgotten: the scan has to begin again from base 0.
+   * Entities that are there, whole, and where the state stands.
    *
-   * @param begunAt the revision at which a scan from base 0 began: what was removed up to there it
-   *     never told; 0 if that is not known
+   * @param unreadable told, instead, why the state cannot be read whole
    */
-  public void scan(
-      long base,
-      long through,
-      long begunAt,
-      Filter filter,
-      int maxBytes,
-      Consumer<StateScanPart> answer) {
-    Scan.Position from = new Scan.Position(base, through);
-    read(() -> answer.accept(scan(from, begunAt, filter, maxBytes)));
-  }
-
-  private StateScanPart scan(Scan.Position from, long begunAt, Filter filter, int maxBytes) {
-    boolean missesRemovals =
-        from.through() != 0 && Math.max(from.through(), begunAt) < state.horizon();
-    return missesRemovals
-        ? StateScanPart.RESET
-        : parts.get(from, filter, maxBytes, () -> Scan.next(state, from, filter, maxBytes));
-  }
-
-  /** The focus entities of a filter. */
-  public void focus(long through, Filter filter, int maxBytes, Consumer<StateScanPart> answer) {
-    read(() -> answer.accept(Scan.focus(state, through, filter, maxBytes)));
-  }
-
-  /** Entities that are there, whole, and where the state stands. */
-  public void get(List<String> ids, Found answer) {
-    read(
+  public void get(List<String> ids, Found answer, Consumer<ProtocolViolation> unreadable) {
+    readWhole(
+        unreadable,
         () -> {
           List<Change> found = new ArrayList<>();
           for (String id : ids) {
@@ -218,6 +241,11 @@ public final class Workspace {
     loop.execute(() -> removals = listener);
   }
 
+  /** Tells, on this loop, of records that the log gives back and that make no state. */
+  public void whenDamaged(Consumer<LogFailure> listener) {
+    loop.execute(() -> damage = listener);
+  }
+
   /** Runs a task if an entity is not there, and the state that says so is whole. */
   public void ifMissing(String id, Runnable task) {
     read(
@@ -237,8 +265,23 @@ public final class Workspace {
     loop.execute(
         () -> {
           ended = true;
+          recovery.stop();
+          checkpointRecovery.stop();
           next();
           whenEnded.run();
+        });
+  }
+
+  private void readWhole(Consumer<ProtocolViolation> unreadable, Runnable task) {
+    read(
+        () -> {
+          LogFailure problem = failure;
+          if (unread && problem != null) {
+            unreadable.accept(
+                new ProtocolViolation(ErrorCode.ERROR_CODE_STORAGE, problem.message()));
+          } else {
+            task.run();
+          }
         });
   }
 
@@ -280,6 +323,9 @@ public final class Workspace {
   private void apply(Submitted submitted, List<Applied> group, List<LogRecord> records) {
     Batch batch = submitted.batch();
     try {
+      if (unread) {
+        requireWorking(); // what it remembers of requests is not whole either
+      }
       Long revision = doneBefore(batch, group); // first: what is done is not stale
       if (revision != null) {
         group.add(new Applied(submitted, new BatchApplier(state, batch), List.of(), revision));
@@ -327,13 +373,7 @@ public final class Workspace {
   }
 
   private void checkBase(Batch batch) throws BatchRefused {
-    if (ended) {
-      throw new BatchRefused(ErrorCode.ERROR_CODE_NOT_FOUND, DELETED, 0, null);
-    }
-    LogFailure broken = failure;
-    if (broken != null) {
-      throw new BatchRefused(ErrorCode.ERROR_CODE_STORAGE, broken.message(), 0, null);
-    }
+    requireWorking();
     Batch.Base base = batch.base();
     if (base != null && (base.epoch() != epoch() || base.revision() < state.horizon())) {
       throw new BatchRefused(
@@ -341,6 +381,16 @@ public final class Workspace {
           "the batch was written against another epoch or a forgotten revision; read the state first",
           0,
           null);
+    }
+  }
+
+  private void requireWorking() throws BatchRefused {
+    if (ended) {
+      throw new BatchRefused(ErrorCode.ERROR_CODE_NOT_FOUND, DELETED, 0, null);
+    }
+    LogFailure broken = failure;
+    if (broken != null) {
+      throw new BatchRefused(ErrorCode.ERROR_CODE_STORAGE, broken.message(), 0, null);
     }
   }
 
@@ -415,15 +465,23 @@ public final class Workspace {
     if (state.revision() != visibleRevision) {
       visibleEntities = state.livingCount();
       visibleRevision = state.revision();
-      parts.clear();
       watchers.forEach(Runnable::run);
     }
   }
 
-  private void opened(@Nullable LogFailure problem) {
-    failure = problem;
+  private void opened(StateOpening.Result result) {
     busy = false;
-    becomeVisible();
+    LogFailure problem = result.problem();
+    if (problem == null) {
+      unread = false;
+      failure = null;
+      becomeVisible();
+    } else {
+      failed(problem);
+      if (result.foundHere()) {
+        damage.accept(problem);
+      }
+    }
     next();
   }
 
@@ -464,73 +522,50 @@ public final class Workspace {
 
   /** The state log has everything and may be well: only the checkpoints begin anew. */
   private void checkpointFailed(LogFailure problem) {
-    if (mayPass(problem)) {
-      loop.schedule(RECOVERY_INTERVAL_MS, this::reopenCheckpoints);
+    if (problem.mayPass()) {
+      checkpointRecovery.begin();
     }
   }
 
-  private void reopenCheckpoints() {
+  private void checkpointsRecovered(Log reopened) {
     CheckpointWriter stopped = checkpoints;
-    if (ended || stopped == null || !stopped.hasFailed()) {
-      return; // it goes with the workspace, or was opened again with the state log
-    }
-    try {
-      Log reopened = storage.openCheckpoints(loop);
-      if (reopened != null) {
-        writeCheckpoints(reopened).takeOver(stopped);
-      }
-    } catch (LogStoreException e) {
-      loop.schedule(RECOVERY_INTERVAL_MS, this::reopenCheckpoints);
+    if (stopped != null) {
+      writeCheckpoints(reopened).takeOver(stopped);
     }
   }
 
   // ---- failure and recovery
 
-  private static boolean mayPass(LogFailure problem) {
-    return problem.kind() == LogFailure.Kind.FULL || problem.kind() == LogFailure.Kind.READ_ONLY;
-  }
-
   private void failed(LogFailure problem) {
     failure = problem;
-    if (mayPass(problem) && !ended) {
-      loop.schedule(RECOVERY_INTERVAL_MS, this::recover);
+    if (problem.mayPass()) {
+      recovery.begin();
     }
   }
 
-  /** Takes the logs over again; a write shows whether the disk takes any. */
-  private void recover() {
-    if (ended) {
-      return;
-    }
-    try {
-      Log reopened = storage.openChanges(loop);
-      if (reopened.end() != state.revision()) {
-        failed(
-            new LogFailure(
-                LogFailure.Kind.DAMAGED,
-                "the state log ends at "
-                    + reopened.end()
-                    + " where "
-                    + state.revision()
-                    + " was due; restart the server"));
-        return;
-      }
+  private void recovered(Log reopened) {
+    if (unread) { // only its epoch could not be stored: nothing was read yet
       log = reopened;
-      reopened.putMetadata(metadata.toByteArray(), this::recovered);
-    } catch (LogStoreException e) {
-      loop.schedule(RECOVERY_INTERVAL_MS, this::recover);
-    }
-  }
-
-  private void recovered(@Nullable LogFailure problem) {
-    if (problem != null) {
-      failed(problem);
+      busy = true;
+      load(storage.openCheckpoints(loop));
       return;
     }
+    if (reopened.end() != state.revision()) {
+      failure =
+          new LogFailure(
+              LogFailure.Kind.DAMAGED,
+              "the state log ends at "
+                  + reopened.end()
+                  + " where "
+                  + state.revision()
+                  + " was due; restart the server");
+      return;
+    }
+    log = reopened;
     failure = null;
     if (checkpoints != null) {
-      checkpoints.stop();
-      reopenCheckpoints();
+      checkpoints.stop(); // what failed the one may have failed the other
+      checkpointRecovery.begin();
     }
   }
 }

@@ -10,6 +10,7 @@ import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * their last change, which is the order of the scan. Each change has a revision of its own, so that
  * a scan can stop after any of them.
  */
-final class WorkspaceState {
-  private final int maxTombstones;
+final class WorkspaceState implements Order {
+  private final Remembered remembered;
   private final Map<String, EntityState> byId = new HashMap<>();
   private final NavigableMap<Long, EntityState> byRevision = new TreeMap<>();
   private final Deque<EntityState> tombstones = new ArrayDeque<>();
@@ -26,15 +27,28 @@ final class WorkspaceState {
   /** Panes by what they refer to: their tab, their terminal. */
   private final Map<String, Set<String>> referrers = new HashMap<>();
 
+  /** Of the entities that are there, by kind. */
+  private final Map<Integer, Long> livingBytes = new HashMap<>();
+
   private int livingCount;
   private long revision;
   private long horizon;
 
-  WorkspaceState(int maxTombstones) {
-    this.maxTombstones = maxTombstones;
+  /**
+   * How many tombstones are remembered.
+   *
+   * @param always whatever anybody needs
+   * @param held further ones, as long as a reader has not been told of them
+   * @param lowestHeld the lowest revision that an open reader stands at
+   */
+  record Remembered(int always, int held, LongSupplier lowestHeld) {}
+
+  WorkspaceState(Remembered remembered) {
+    this.remembered = remembered;
   }
 
-  long revision() {
+  @Override
+  public long revision() {
     return revision;
   }
 
@@ -58,9 +72,22 @@ final class WorkspaceState {
     return livingCount;
   }
 
-  /** Entities and tombstones changed after a revision, in order. */
-  Collection<EntityState> changedAfter(long through) {
+  /** What the entities that a reader wants amount to, at most. */
+  long livingBytes(Filter filter) {
+    return livingBytes.entrySet().stream()
+        .filter(kind -> filter.wants(kind.getKey()))
+        .mapToLong(Map.Entry::getValue)
+        .sum();
+  }
+
+  @Override
+  public Collection<EntityState> changedAfter(long through) {
     return byRevision.tailMap(through, false).values();
+  }
+
+  /** All there is, as it is now. */
+  Pin pin() {
+    return new Pin(revision, byRevision.values());
   }
 
   Set<String> referrersOf(String id) {
@@ -96,7 +123,8 @@ final class WorkspaceState {
   }
 
   private void replace(@Nullable EntityState before, @Nullable EntityState after) {
-    livingCount += living(after) - living(before);
+    count(before, -1);
+    count(after, 1);
     if (before != null) {
       byId.remove(before.id());
       byRevision.remove(before.revision());
@@ -111,8 +139,11 @@ final class WorkspaceState {
     }
   }
 
-  private static int living(@Nullable EntityState entity) {
-    return entity == null || entity.removed() ? 0 : 1;
+  private void count(@Nullable EntityState entity, int sign) {
+    if (entity != null && !entity.removed()) {
+      livingCount += sign;
+      livingBytes.merge(entity.kind(), sign * entity.bytes(), Long::sum);
+    }
   }
 
   private void unlink(String target, String referrer) {
@@ -149,7 +180,11 @@ final class WorkspaceState {
   /** Remembers a durable removal, and forgets the oldest beyond the limit. */
   void rememberRemoval(EntityState tombstone) {
     tombstones.add(tombstone);
-    while (tombstones.size() > maxTombstones) {
+    if (tombstones.size() <= remembered.always()) {
+      return;
+    }
+    long lowestHeld = remembered.lowestHeld().getAsLong();
+    while (tombstones.size() > remembered.always() && mayForgetOldest(lowestHeld)) {
       EntityState oldest = tombstones.remove();
       if (byId.get(oldest.id()) == oldest) {
         byId.remove(oldest.id());
@@ -157,5 +192,10 @@ final class WorkspaceState {
       }
       horizon = Math.max(horizon, oldest.revision());
     }
+  }
+
+  private boolean mayForgetOldest(long lowestHeld) {
+    return tombstones.size() > remembered.always() + remembered.held()
+        || tombstones.element().revision() <= lowestHeld;
   }
 }

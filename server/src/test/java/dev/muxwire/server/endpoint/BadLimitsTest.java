@@ -101,6 +101,8 @@ final class BadLimitsTest {
         usual.inputWindowBytes(),
         usual.rememberedClients(),
         usual.tombstones(),
+        usual.heldTombstones(),
+        usual.partCacheBytes(),
         usual.checkpointLogBytes(),
         usual.killAfterMs());
   }

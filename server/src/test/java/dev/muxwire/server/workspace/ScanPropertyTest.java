@@ -89,7 +89,7 @@ final class ScanPropertyTest {
    * Random creations, patches and removals of records, and a plain map of what they must come to.
    */
   private static final class History {
-    private final WorkspaceState state = new WorkspaceState(1_000_000);
+    private final WorkspaceState state = States.remembering(1_000_000);
     private final Map<String, Map<FieldKey, ?>> expected = new TreeMap<>();
     private final Random random;
     private int nextId;

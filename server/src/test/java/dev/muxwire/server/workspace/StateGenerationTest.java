@@ -11,6 +11,7 @@ import dev.muxwire.server.config.Limits;
 import dev.muxwire.server.log.LogFailure;
 import dev.muxwire.server.storage.memory.MemoryLogStore;
 import dev.muxwire.wire.EntityFields;
+import dev.muxwire.wire.ProtocolViolation;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -29,7 +30,11 @@ final class StateGenerationTest {
   private Workspace open() {
     freshEpoch++;
     return new Workspace(
-        loop, StateStorage.durable(store, "workspace/main"), freshEpoch, Limits.DEFAULT);
+        loop,
+        StateStorage.durable(store, "workspace/main"),
+        freshEpoch,
+        Limits.DEFAULT,
+        new PartCache(1 << 20));
   }
 
   private void settle() {
@@ -40,11 +45,16 @@ final class StateGenerationTest {
     }
   }
 
-  private Workspace.Head head() {
-    List<Workspace.Head> heads = new ArrayList<>();
-    workspace.head(heads::add);
+  private long epoch() {
+    return reopened(null).epoch();
+  }
+
+  /** How a client's stream begins with this cursor. */
+  private StateReader.Start reopened(StateReader.@Nullable Cursor cursor) {
+    List<StateReader.Start> starts = new ArrayList<>();
+    workspace.open(Filter.ALL, cursor, starts::add, problem -> {});
     settle();
-    return heads.get(0);
+    return starts.get(0);
   }
 
   private @Nullable ErrorCode create(String id, Batch.@Nullable Base base) {
@@ -69,29 +79,32 @@ final class StateGenerationTest {
   @Test
   void sameGeneration_keepsTheEpoch() {
     create("a", null);
-    Workspace.Head before = head();
+    long before = epoch();
     store = store.crash();
     workspace = open();
-    assertThat(head()).isEqualTo(before);
+    assertThat(epoch()).isEqualTo(before);
+    StateReader.Cursor cursor = new StateReader.Cursor(before, 1, 1, Filter.ALL.hash());
+    assertThat(reopened(cursor).resumed()).isTrue();
   }
 
   @Test
-  void anotherGeneration_beginsAnEpoch_thatOldBatchesDoNotFit() {
+  void anotherGeneration_beginsAnEpoch_thatOldCursorsAndBatchesDoNotFit() {
     create("a", null);
     MemoryLogStore backup = store.backup();
     create("b", null);
-    Workspace.Head before = head();
+    long before = epoch();
     store = backup;
     workspace = open();
-    Workspace.Head after = head();
-    assertThat(after.revision()).isEqualTo(1);
-    assertThat(after.epoch()).isNotEqualTo(before.epoch());
-    assertThat(create("c", new Batch.Base(before.epoch(), 1)))
-        .isEqualTo(ErrorCode.ERROR_CODE_STALE_BASE);
+    StateReader.Cursor cursor = new StateReader.Cursor(before, 1, 1, Filter.ALL.hash());
+    StateReader.Start after = reopened(cursor);
+    assertThat(workspace.visibleRevision()).isEqualTo(1);
+    assertThat(after.epoch()).isNotEqualTo(before);
+    assertThat(after.resumed()).isFalse();
+    assertThat(create("c", new Batch.Base(before, 1))).isEqualTo(ErrorCode.ERROR_CODE_STALE_BASE);
     assertThat(create("c", new Batch.Base(after.epoch(), 1))).isNull();
     store = store.crash();
     workspace = open();
-    assertThat(head().epoch()).isEqualTo(after.epoch());
+    assertThat(epoch()).isEqualTo(after.epoch());
   }
 
   @Test
@@ -99,36 +112,47 @@ final class StateGenerationTest {
     create("a", null);
     store = store.backup();
     workspace = open();
-    List<Workspace.Head> heads = new ArrayList<>();
-    workspace.head(heads::add);
+    List<StateReader.Start> starts = new ArrayList<>();
+    workspace.open(Filter.ALL, null, starts::add, problem -> {});
     loop.run();
-    assertThat(heads).isEmpty();
+    assertThat(starts).isEmpty();
     settle();
-    assertThat(heads).singleElement().satisfies(h -> assertThat(h.revision()).isEqualTo(1));
+    assertThat(starts).hasSize(1);
+    assertThat(workspace.visibleRevision()).isEqualTo(1);
   }
 
   @Test
-  void anEpochThatCannotBeStored_isNotUsed() {
+  void anEpochThatCannotBeStored_isNotUsed_untilItCan() {
     create("a", null);
+    long before = epoch();
     store = store.backup();
     store.failWrites(new LogFailure(LogFailure.Kind.FULL, "no room"));
     workspace = open();
     settle();
+    List<ProtocolViolation> told = new ArrayList<>();
+    workspace.open(Filter.ALL, null, start -> told.clear(), told::add);
     assertThat(create("b", null)).isEqualTo(ErrorCode.ERROR_CODE_STORAGE);
+    assertThat(told).singleElement().satisfies(why -> assertThat(why).hasMessage("no room"));
+    store.failWrites(null);
+    loop.advance(2_000);
+    settle();
+    assertThat(epoch()).isNotEqualTo(before);
+    assertThat(create("b", null)).isNull();
+    assertThat(workspace.visibleRevision()).isEqualTo(2);
   }
 
   @Test
   void metadataOfBeforeGenerations_isOfTheFirst() {
     create("a", null);
-    long epoch = head().epoch();
+    long epoch = epoch();
     byte[] old = StateMetadata.newBuilder().setEpoch(epoch).build().toByteArray();
     store.open("workspace/main/state", loop).putMetadata(old, failure -> {});
     settle();
     store = store.crash();
     workspace = open();
-    assertThat(head().epoch()).isEqualTo(epoch);
+    assertThat(epoch()).isEqualTo(epoch);
     store = store.backup();
     workspace = open();
-    assertThat(head().epoch()).isNotEqualTo(epoch);
+    assertThat(epoch()).isNotEqualTo(epoch);
   }
 }

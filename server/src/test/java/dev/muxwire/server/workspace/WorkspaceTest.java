@@ -45,7 +45,8 @@ final class WorkspaceTest {
         loop,
         StateStorage.durable(store, "workspace/main"),
         EPOCH,
-        limits(tombstones, clients, checkpointLogBytes));
+        limits(tombstones, clients, checkpointLogBytes),
+        new PartCache(1 << 20));
   }
 
   private static Limits limits(int tombstones, int clients, long checkpointLogBytes) {
@@ -69,6 +70,8 @@ final class WorkspaceTest {
         usual.inputWindowBytes(),
         clients,
         tombstones,
+        0,
+        usual.partCacheBytes(),
         checkpointLogBytes,
         usual.killAfterMs());
   }
@@ -162,7 +165,8 @@ final class WorkspaceTest {
     List<String> found = new ArrayList<>();
     workspace.get(
         List.of(asked),
-        (epoch, revision, entities) -> entities.forEach(change -> found.add(change.id())));
+        (epoch, revision, entities) -> entities.forEach(change -> found.add(change.id())),
+        problem -> {});
     settle();
     return found;
   }
@@ -174,7 +178,7 @@ final class WorkspaceTest {
     Result result = submit(Batch.internal(tab("a")));
     loop.run();
     List<StateScanPart> parts = new ArrayList<>();
-    workspace.scan(0, 0, 0, Filter.ALL, 1000, parts::add);
+    reader().next(0, 0, 1000, parts::add);
     loop.run();
     assertThat(result.revision).isNull();
     assertThat(workspace.visibleRevision()).isZero();
@@ -257,10 +261,14 @@ final class WorkspaceTest {
     assertThat(again.revision).isEqualTo(first.revision);
   }
 
+  private StateReader reader() {
+    return workspace.open(Filter.ALL, null, start -> {}, problem -> {});
+  }
+
   /** All that a reader who is complete at a revision is told. */
   private List<StateScanPart> scanAll(long base) {
     List<StateScanPart> parts = new ArrayList<>();
-    workspace.scan(base, base, 0, Filter.ALL, 60_000, parts::add);
+    reader().next(base, base, 60_000, parts::add);
     settle();
     return parts;
   }
@@ -421,7 +429,7 @@ final class WorkspaceTest {
     assertThat(old.code()).isEqualTo(ErrorCode.ERROR_CODE_STALE_BASE);
     assertThat(other.code()).isEqualTo(ErrorCode.ERROR_CODE_STALE_BASE);
     List<StateScanPart> parts = new ArrayList<>();
-    workspace.scan(1, 1, 0, Filter.ALL, 1000, parts::add);
+    reader().next(1, 1, 1000, parts::add);
     settle();
     assertThat(parts).containsExactly(StateScanPart.RESET);
   }

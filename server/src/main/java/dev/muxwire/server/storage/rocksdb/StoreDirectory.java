@@ -60,6 +60,18 @@ final class StoreDirectory {
     return directory.resolve("db");
   }
 
+  /** Checks a directory that is there and returns the folder of the database; changes nothing. */
+  static Path requireStore(Path directory) throws IOException {
+    Path format = directory.resolve(FORMAT_FILE);
+    Path database = directory.resolve("db");
+    if (!Files.exists(format)) {
+      throw unsupported(directory, "has no " + FORMAT_FILE + " file: it is not a store");
+    }
+    checkFormat(directory, Files.readAllBytes(format));
+    requireDatabase(directory, database, true);
+    return database;
+  }
+
   /**
    * RocksDB would take a folder without its {@code CURRENT} for a new one, and erase what is there.
    *

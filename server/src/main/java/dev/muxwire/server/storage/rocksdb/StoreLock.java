@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class StoreLock implements AutoCloseable {
   private static final String FILE = "LOCK";
 
-  private final FileChannel channel;
+  private final @Nullable FileChannel channel;
 
-  private StoreLock(FileChannel channel) {
+  private StoreLock(@Nullable FileChannel channel) {
     this.channel = channel;
   }
 
@@ -46,6 +47,11 @@ final class StoreLock implements AutoCloseable {
             + " is in use by another server. Stop that one, or give this one another directory.");
   }
 
+  /** As {@link #take}, and holds nothing if no server ever had the directory: a copy, perhaps. */
+  static StoreLock takeIfThere(Path directory) throws IOException {
+    return Files.exists(directory.resolve(FILE)) ? take(directory) : new StoreLock(null);
+  }
+
   private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
     try {
       return channel.tryLock();
@@ -57,7 +63,9 @@ final class StoreLock implements AutoCloseable {
   @Override
   public void close() {
     try {
-      channel.close();
+      if (channel != null) {
+        channel.close();
+      }
     } catch (IOException e) {
       throw new IllegalStateException(e); // the lock ends with the process at the latest
     }

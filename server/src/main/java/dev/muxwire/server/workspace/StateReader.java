@@ -1,0 +1,209 @@
+package dev.muxwire.server.workspace;
+
+import dev.muxwire.time.Loop;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One reader's scan of a workspace. The reader keeps its position; this holds what it needs of the
+ * past until it has been told: tombstones, and, where writers are faster than the reader, a pin.
+ *
+ * <pre>
+ *   delta or snapshot begins --passed all that was there then, and not at the end--> pinned
+ *          ^-------------- consistent at the end, or at the pin's revision ------------'
+ * </pre>
+ *
+ * <p>So every scan ends, on any link and under any writes. Methods may be called from anywhere;
+ * answers come on the workspace's loop, between two syncs.
+ */
+public final class StateReader {
+  private final Scanned scanned;
+  private final Filter filter;
+
+  // On the workspace's loop.
+  /** Where a scan from base 0 began: what was removed before it was never told; 0 = not known. */
+  private long begunAt;
+
+  /** What there was when the snapshot or delta began. */
+  private long goal;
+
+  /** The revision as of which it was told last, of the state as it was then. */
+  private long seen;
+
+  private @Nullable Pin pin;
+
+  /** Later removals must not be forgotten. */
+  private long held = Long.MAX_VALUE;
+
+  private boolean closed;
+
+  /** What readers share of their workspace. */
+  record Scanned(
+      Loop loop,
+      Consumer<Runnable> turns,
+      WorkspaceState state,
+      Pins pins,
+      PartCache parts,
+      Object owner,
+      Consumer<StateReader> whenClosed) {}
+
+  /** A cursor as a client brings it. */
+  public record Cursor(long epoch, long base, long through, int filterHash) {}
+
+  /**
+   * How a reader begins.
+   *
+   * @param resumed at its cursor; otherwise with a snapshot, from base 0
+   */
+  public record Start(long epoch, boolean resumed) {}
+
+  StateReader(Scanned scanned, Filter filter) {
+    this.scanned = scanned;
+    this.filter = filter;
+  }
+
+  /** Begins at a cursor, if it leads to the present state; otherwise with a snapshot. */
+  Start begin(@Nullable Cursor cursor, long epoch) {
+    if (cursor == null || !isResumable(cursor, epoch)) {
+      startOver();
+      return new Start(epoch, false);
+    }
+    goal = scanned.state().revision();
+    seen = goal;
+    held = cursor.through();
+    return new Start(epoch, true);
+  }
+
+  private boolean isResumable(Cursor cursor, long epoch) {
+    long through = cursor.through();
+    return cursor.epoch() == epoch
+        && cursor.filterHash() == filter.hash()
+        && cursor.base() <= through
+        && through <= scanned.state().revision()
+        && (through == 0 || through >= scanned.state().horizon());
+  }
+
+  private void startOver() {
+    leavePin();
+    begunAt = scanned.state().revision();
+    goal = begunAt;
+    held = begunAt;
+  }
+
+  /**
+   * The next part. It is {@link StateScanPart#RESET} when the scan has to begin again from base 0:
+   * removals that the reader needs are forgotten, or a snapshot is less than the delta.
+   *
+   * @param base what the reader is complete at
+   * @param through what it has been told since
+   * @param maxBytes of the encoded part; passed only by a single entity that is larger
+   */
+  public void next(long base, long through, int maxBytes, Consumer<StateScanPart> answer) {
+    scanned.turns().accept(() -> answer.accept(next(new Scan.Position(base, through), maxBytes)));
+  }
+
+  /** The entities in focus, ahead of their turn. */
+  public void focus(long through, int maxBytes, Consumer<StateScanPart> answer) {
+    scanned
+        .turns()
+        .accept(
+            () -> {
+              seen = scanned.state().revision();
+              answer.accept(Scan.focus(scanned.state(), through, filter, maxBytes));
+            });
+  }
+
+  /** Lets go of what it holds. */
+  public void close() {
+    scanned
+        .loop()
+        .execute(
+            () -> {
+              closed = true;
+              leavePin();
+              scanned.whenClosed().accept(this);
+            });
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  /** Removals after this revision must not be forgotten while it reads. */
+  long held() {
+    return held;
+  }
+
+  private StateScanPart next(Scan.Position from, int maxBytes) {
+    if (closed) {
+      return StateScanPart.RESET; // nobody listens, and nothing must be held
+    }
+    WorkspaceState state = scanned.state();
+    boolean begins = from.base() == from.through();
+    if (begins) {
+      goal = state.revision();
+    }
+    Pin kept = keptPin();
+    boolean missesRemovals =
+        kept == null && from.through() != 0 && toldRemovals(from) < state.horizon();
+    StateScanPart part =
+        missesRemovals
+            ? StateScanPart.RESET
+            : kept != null ? part(kept, from, maxBytes) : live(from, begins, maxBytes);
+    if (part == StateScanPart.RESET) {
+      startOver();
+    } else if (part.consistent()) {
+      leavePin();
+      held = part.through();
+    } else {
+      held = pin != null ? pin.revision() : Math.max(part.through(), toldRemovals(from));
+    }
+    return part;
+  }
+
+  private long toldRemovals(Scan.Position from) {
+    return from.base() == 0 ? Math.max(from.through(), begunAt) : from.through();
+  }
+
+  private StateScanPart live(Scan.Position from, boolean begins, int maxBytes) {
+    StateScanPart part = part(scanned.state(), from, maxBytes);
+    if (part.consistent()) {
+      return part;
+    }
+    boolean isDelta = from.base() > 0;
+    if (begins && isDelta && Scan.outweighsSnapshot(scanned.state(), from, filter)) {
+      return StateScanPart.RESET;
+    }
+    boolean overtaken = from.through() >= goal && !begins;
+    pin = overtaken ? scanned.pins().join(from.through(), seen, scanned.loop().nowMs()) : null;
+    if (pin != null) {
+      return part(pin, from, maxBytes);
+    }
+    seen = scanned.state().revision();
+    return part;
+  }
+
+  private StateScanPart part(Order order, Scan.Position from, int maxBytes) {
+    return scanned
+        .parts()
+        .get(
+            new PartCache.Key(scanned.owner(), order.revision(), from, filter, maxBytes),
+            () -> Scan.next(order, from, filter, maxBytes));
+  }
+
+  private @Nullable Pin keptPin() {
+    Pin current = pin;
+    if (current != null && !scanned.pins().use(current, scanned.loop().nowMs())) {
+      pin = null; // it gave way: the scan goes on through the state as it is
+      return null;
+    }
+    return current;
+  }
+
+  private void leavePin() {
+    if (pin != null) {
+      scanned.pins().leave(pin);
+      pin = null;
+    }
+  }
+}

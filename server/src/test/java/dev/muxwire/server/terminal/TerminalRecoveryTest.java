@@ -1,0 +1,260 @@
+package dev.muxwire.server.terminal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import dev.muxwire.proto.v1.ErrorCode;
+import dev.muxwire.proto.v1.ExitReason;
+import dev.muxwire.proto.v1.PublishExited;
+import dev.muxwire.proto.v1.PublishOutput;
+import dev.muxwire.proto.v1.TerminalExit;
+import dev.muxwire.proto.v1.TerminalSize;
+import dev.muxwire.proto.v1.TerminalSpec;
+import dev.muxwire.server.FakeLoop;
+import dev.muxwire.server.log.LogFailure;
+import dev.muxwire.server.storage.memory.MemoryLogStore;
+import dev.muxwire.wire.ProtocolViolation;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A terminal whose log failed goes on by itself once the disk takes writes, and nothing is lost.
+ */
+final class TerminalRecoveryTest {
+  private static final LogFailure FULL = new LogFailure(LogFailure.Kind.FULL, "the disk is full");
+
+  private final FakeLoop loop = new FakeLoop();
+  private final Deque<Runnable> syncs = new ArrayDeque<>();
+  private MemoryLogStore store = new MemoryLogStore(syncs::add);
+  private TerminalDirectory directory = open();
+  private final List<TerminalExit> exits = new ArrayList<>();
+  private long nextEpoch = 1;
+
+  private TerminalDirectory open() {
+    return new TerminalDirectory(
+        "terminal/",
+        loop,
+        store,
+        new BlockCache(4 * Segment.BYTES),
+        new Events(),
+        () -> nextEpoch++,
+        new TerminalDirectory.Settings(Long.MAX_VALUE, 2 * Segment.BYTES, 1_000));
+  }
+
+  @BeforeEach
+  void registerHost() {
+    settle();
+    directory.register("h", "first", Set.of(), false, new RecordingHost());
+  }
+
+  private void settle() {
+    loop.run();
+    while (!syncs.isEmpty()) {
+      syncs.remove().run();
+      loop.run();
+    }
+  }
+
+  private void letTimePass() {
+    for (int i = 0; i < 5; i++) {
+      loop.advance(2_000);
+      settle();
+    }
+  }
+
+  private @Nullable ProtocolViolation openTerminal() {
+    List<@Nullable ProtocolViolation> answers = new ArrayList<>();
+    directory.open("t", "h", TerminalSpec.getDefaultInstance(), answers::add);
+    settle();
+    if (answers.isEmpty()) {
+      directory.opened("t", null);
+      settle();
+    }
+    return answers.get(0);
+  }
+
+  private Terminal terminal() {
+    return Objects.requireNonNull(directory.find("t"));
+  }
+
+  private void append(RecordingPublisher from, long offset, String text) {
+    terminal()
+        .append(
+            from,
+            PublishOutput.newBuilder()
+                .setOffset(offset)
+                .setData(ByteString.copyFromUtf8(text))
+                .build());
+    settle();
+  }
+
+  private void exit(RecordingPublisher from, long offset) {
+    TerminalExit exit =
+        TerminalExit.newBuilder().setReason(ExitReason.EXIT_REASON_EXITED).setStatus(3).build();
+    terminal().exited(from, PublishExited.newBuilder().setOffset(offset).setExit(exit).build());
+    settle();
+  }
+
+  private RecordingPublisher publish() {
+    RecordingPublisher publisher = new RecordingPublisher();
+    terminal().publish(publisher, 0);
+    settle();
+    return publisher;
+  }
+
+  @Test
+  void whatWasNotDurable_isPublishedAgain_andReadersThatAreAheadWaitForIt() {
+    openTerminal();
+    RecordingPublisher publisher = publish();
+    append(publisher, 0, "hello");
+    OutputCursor ahead = new OutputCursor(terminal().output(), 5);
+    store.failWrites(FULL);
+    append(publisher, 5, " world");
+    exit(publisher, 11);
+    assertThat(publisher.refusal).isEqualTo(ErrorCode.ERROR_CODE_STORAGE);
+    assertThat(text(ahead)).isEqualTo(" world"); // shown before it was durable
+    assertThat(publish().refusal).isEqualTo(ErrorCode.ERROR_CODE_STORAGE);
+    letTimePass();
+    assertThat(publish().refusal).isEqualTo(ErrorCode.ERROR_CODE_STORAGE);
+
+    store.failWrites(null);
+    letTimePass();
+    RecordingPublisher again = publish();
+    assertThat(again.end).isEqualTo(5);
+    assertThat(ahead.next(100)).isInstanceOf(OutputCursor.AtEnd.class);
+    append(again, 5, " world!");
+    exit(again, 12);
+    assertThat(again.durable).isEqualTo(12);
+    assertThat(again.exitDurable).isTrue();
+    assertThat(text(ahead)).isEqualTo("!");
+    assertThat(text(new OutputCursor(terminal().output(), 0))).isEqualTo("hello world!");
+    assertThat(exits).hasSize(1);
+  }
+
+  @Test
+  void aHostThatWasLostMeanwhile_staysLost_andWhatItAloneHadIsSaidToBe() {
+    openTerminal();
+    RecordingPublisher publisher = publish();
+    append(publisher, 0, "hello");
+    store.failWrites(FULL);
+    append(publisher, 5, " world");
+    long epoch = terminal().output().epoch();
+    directory.register("h", "second", Set.of(), true, new RecordingHost());
+    settle();
+    store.failWrites(null);
+    letTimePass();
+    restart();
+    TerminalExit exit = Objects.requireNonNull(terminal().output().exit());
+    assertThat(exit.getReason()).isEqualTo(ExitReason.EXIT_REASON_HOST_LOST);
+    assertThat(terminal().output().end()).isEqualTo(5);
+    assertThat(terminal().output().epoch()).isNotEqualTo(epoch);
+  }
+
+  @Test
+  void aTerminalThatCouldNotBeRecorded_isSaidSo_andNeverRuns() {
+    store.failWrites(FULL);
+    ProtocolViolation refusal = Objects.requireNonNull(openTerminal());
+    assertThat(refusal.code()).isEqualTo(ErrorCode.ERROR_CODE_STORAGE);
+    store.failWrites(null);
+    letTimePass();
+    restart();
+    TerminalExit exit = Objects.requireNonNull(terminal().output().exit());
+    assertThat(exit.getReason()).isEqualTo(ExitReason.EXIT_REASON_SPAWN_FAILED);
+  }
+
+  private void restart() {
+    store = store.crash();
+    directory = open();
+    settle();
+  }
+
+  private String text(OutputCursor cursor) {
+    StringBuilder text = new StringBuilder();
+    while (true) {
+      OutputCursor.Step step = cursor.next(100);
+      if (step instanceof OutputCursor.Data data) {
+        text.append(new String(data.array(), data.from(), data.length(), UTF_8));
+      } else if (step instanceof OutputCursor.NotLoaded) {
+        cursor.load(failure -> assertThat(failure).isNull());
+        settle();
+      } else {
+        return text.toString();
+      }
+    }
+  }
+
+  private static final class RecordingPublisher implements Publisher {
+    private @Nullable ErrorCode refusal;
+    private long end = -1;
+    private long durable;
+    private boolean exitDurable;
+
+    @Override
+    public void published(long epoch, long end, TerminalSize size, boolean exited) {
+      this.end = end;
+    }
+
+    @Override
+    public void durable(long offset, boolean exited) {
+      durable = offset;
+      exitDurable = exited;
+    }
+
+    @Override
+    public void input(InputItem item) {}
+
+    @Override
+    public void resize(TerminalSize size) {}
+
+    @Override
+    public void signal(String name) {}
+
+    @Override
+    public void refused(ErrorCode code, String message) {
+      refusal = code;
+    }
+  }
+
+  private static final class RecordingHost implements Host {
+    @Override
+    public long connectionId() {
+      return 1;
+    }
+
+    @Override
+    public void registered(List<String> unknownTerminalIds) {}
+
+    @Override
+    public void open(String terminalId, TerminalSpec spec) {}
+
+    @Override
+    public void refused(ErrorCode code, String message) {}
+  }
+
+  private final class Events implements TerminalEvents {
+    @Override
+    public void exited(String terminalId, TerminalExit exit) {
+      exits.add(exit);
+    }
+
+    @Override
+    public void resized(String terminalId, TerminalSize size) {}
+
+    @Override
+    public void appended(int bytes) {}
+
+    @Override
+    public void hostConnected(String hostId, String instance) {}
+
+    @Override
+    public void hostGone(String hostId) {}
+  }
+}
