@@ -99,10 +99,13 @@ class DoctorCommandTest {
     Path key = operator.data().resolve("identity.key");
     Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
     Files.setPosixFilePermissions(operator.data(), PosixFilePermissions.fromString("rwxr-x---"));
+    Path backups = operator.data().resolve("backups");
+    Files.setPosixFilePermissions(backups, PosixFilePermissions.fromString("rwxr-xr-x"));
 
     assertThat(doctor()).isEqualTo(ExitCode.FAILURE);
 
     assertThat(operator.out())
+        .contains("BAD   backups", "chmod 700 " + backups)
         .contains("BAD   directory", "chmod 700 " + operator.data())
         .contains("BAD   identity.key", "chmod 600 " + key);
   }
