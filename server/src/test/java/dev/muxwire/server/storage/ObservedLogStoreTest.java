@@ -1,14 +1,18 @@
 package dev.muxwire.server.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.muxwire.server.UnopenableLogs;
 import dev.muxwire.server.log.Log;
 import dev.muxwire.server.log.LogFailure;
 import dev.muxwire.server.log.LogRecord;
 import dev.muxwire.server.log.LogStore;
+import dev.muxwire.server.log.LogStoreException;
 import dev.muxwire.server.storage.memory.MemoryLogStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** An observed store keeps the contract of the one behind it, and tells what it saw. */
@@ -68,6 +72,29 @@ class ObservedLogStoreTest extends LogStoreContract {
     engine.failWrites(null);
     store.open("a", Runnable::run);
     assertThat(store.brokenLogs()).isEmpty();
+  }
+
+  @Test
+  void aLogThatCannotBeOpened_isToldOnce() {
+    ObservedLogStore store =
+        new ObservedLogStore(
+            new UnopenableLogs(engine, Set.of("a")),
+            () -> nanos,
+            new ObservedLogStore.Observer() {
+              @Override
+              public void durable(long tookNanos) {}
+
+              @Override
+              public void failed(String log, LogFailure failure) {
+                told.add(log + " " + failure.kind());
+              }
+            });
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(() -> store.open("a", Runnable::run))
+          .isInstanceOf(LogStoreException.class);
+    }
+    assertThat(told).containsExactly("a DAMAGED");
+    assertThat(store.brokenLogs()).containsOnlyKeys("a");
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.muxwire.server.log.Log;
 import dev.muxwire.server.log.LogFailure;
 import dev.muxwire.server.log.LogFailure.Kind;
 import dev.muxwire.server.log.LogRecord;
+import dev.muxwire.server.storage.LogOwner;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -19,6 +20,22 @@ class MemoryLogStoreTest {
   private final Deque<Runnable> syncs = new ArrayDeque<>();
   private final List<String> told = new ArrayList<>();
   private final MemoryLogStore store = new MemoryLogStore(syncs::add);
+
+  @Test
+  void backup_isOfTheNextGeneration_andHoldsWhatIsDurable() {
+    MemoryLogStore original = new MemoryLogStore();
+    try (LogOwner log = new LogOwner(original, "w/a")) {
+      log.appendDurably(record(0, 1, "a"));
+      MemoryLogStore backup = original.backup();
+      log.appendDurably(record(1, 2, "b"));
+      assertThat(backup.generation()).isNotEqualTo(original.generation());
+      assertThat(original.crash().generation()).isEqualTo(original.generation());
+      try (LogOwner restored = new LogOwner(backup, "w/a")) {
+        assertThat(restored.end()).isEqualTo(1);
+        restored.appendDurably(record(1, 2, "c"));
+      }
+    }
+  }
 
   @Test
   void append_isReadAtOnce_andDurableWhenTheSchedulerSaysSo() {

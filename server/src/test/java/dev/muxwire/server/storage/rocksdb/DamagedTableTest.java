@@ -1,6 +1,7 @@
 package dev.muxwire.server.storage.rocksdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muxwire.server.log.LogFailure;
 import dev.muxwire.server.log.LogRecord;
@@ -18,6 +19,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rocksdb.RocksDBException;
 
 /** Bits of table files turned over: each log is read whole, or says that it is damaged. */
 class DamagedTableTest {
@@ -121,5 +123,23 @@ class DamagedTableTest {
       }
     }
     assertThat(whole).hasSizeBetween(LOGS - 2, LOGS - 1);
+  }
+
+  @Test
+  void aDamagedBlock_thatCompactionMeets_isToldToWriters_andReadersAreServed() throws Exception {
+    long middle = Files.size(StoreFiles.last(store, ".sst")) * 8 / 2;
+    Path copy = harmedCopy(0, middle);
+    try (RocksDbLogStore opened = new RocksDbLogStore(RocksDbOptions.in(copy));
+        LogOwner other = new LogOwner(opened, "w/new")) {
+      assertThatThrownBy(() -> opened.database().rewrite(new byte[] {0}, new byte[] {9}))
+          .isInstanceOf(RocksDBException.class);
+      assertThat(other.append(new LogRecord(0, 1, new byte[1])))
+          .hasValueSatisfying(f -> assertThat(f.kind()).isEqualTo(LogFailure.Kind.DAMAGED));
+      long whole =
+          contents.entrySet().stream()
+              .filter(log -> assertHonest(opened, log.getKey(), log.getValue()))
+              .count();
+      assertThat(whole).isGreaterThanOrEqualTo(LOGS - 2);
+    }
   }
 }
