@@ -263,9 +263,7 @@ final class BackupDirectoryTest {
     CompletableFuture<Optional<LogFailure>> erased = new CompletableFuture<>();
     store()
         .erase(
-            List.of(LOG),
-            Runnable::run,
-            failure -> erased.complete(Optional.ofNullable(failure)));
+            List.of(LOG), Runnable::run, failure -> erased.complete(Optional.ofNullable(failure)));
     assertThat(erased.get(60, TimeUnit.SECONDS)).isEmpty();
     backup.get(60, TimeUnit.SECONDS);
     assertThat(store().list(LOG)).isEmpty();
