@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Its fields are a tree of {@link String}, {@link Long}, {@link Double}, {@link Boolean}, {@code
  * byte[]}, {@link java.util.List} and {@link Map}, named as in the schema in lower_snake_case, enum
- * values by their short name ({@code "ROW"}). A field without value is not in the map. Maps and
+ * values by their short name ({@code "ROW"}). A field without value is not in the map. What a newer
+ * server's schema has beyond this one is in the member {@code unknown_fields}, encoded. Maps and
  * lists of the tree are unmodifiable; its byte arrays must not be modified.
  */
 public final class Entity {
@@ -59,7 +60,7 @@ public final class Entity {
     return revision;
   }
 
-  /** All fields that have a value and that this SDK knows. */
+  /** All fields that have a value; those that this SDK does not know as {@code unknown_fields}. */
   public Map<String, Object> fields() {
     Map<String, Object> decoded = fields;
     if (decoded == null) {

@@ -155,6 +155,9 @@ final class BackupRestoreTest {
     assertThat(restore("latest").exitCode()).isEqualTo(1);
     CommandResult restored = restore("" + backup.id(), "--replace", "--json");
     assertThat(restored.exitCode()).as(restored.err()).isZero();
+    CommandResult examined = installation.run("doctor", "--data-dir", data());
+    assertThat(examined.exitCode()).as(examined.text()).isZero();
+    assertThat(examined.text()).contains("workspace main").doesNotContain("BAD");
     server.restart();
 
     assertThatThrownBy(() -> queued.get(SECONDS, TimeUnit.SECONDS))

@@ -19,6 +19,9 @@ import java.util.TreeMap;
  * name, so that equal entities make equal text.
  */
 public final class EntityJson {
+  /** What this version does not know, encoded; nothing but a copy of it makes sense. */
+  static final String UNKNOWN = "unknown_fields";
+
   private EntityJson() {}
 
   /** The entity's id and fields. */

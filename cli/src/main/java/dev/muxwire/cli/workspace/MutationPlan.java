@@ -16,6 +16,9 @@ import java.util.Optional;
  * two batches, for each batch has to leave every reference whole.
  */
 public final class MutationPlan {
+  /** Far below the largest message, since what a step takes is only estimated. */
+  private static final long MOST_BYTES = 4 << 20;
+
   private final Map<String, List<Step>> units = new LinkedHashMap<>();
 
   /**
@@ -23,7 +26,33 @@ public final class MutationPlan {
    *
    * @param unchanged the entity that must still be as it was seen, where the protocol demands it
    */
-  record Step(Mutation.Operation operation, Optional<Entity> unchanged) {}
+  record Step(Mutation.Operation operation, Optional<Entity> unchanged) {
+    long bytes() {
+      if (operation instanceof Mutation.Create create) {
+        return bytesOf(create.fields());
+      }
+      return operation instanceof Mutation.Patch patch ? bytesOf(patch.fields()) : OVERHEAD_BYTES;
+    }
+  }
+
+  private static final int OVERHEAD_BYTES = 64;
+
+  /** An estimate: text at its most, beside a few bytes for everything else. */
+  private static long bytesOf(Object value) {
+    if (value instanceof Map<?, ?> map) {
+      return OVERHEAD_BYTES
+          + map.entrySet().stream()
+              .mapToLong(entry -> bytesOf(entry.getKey()) + bytesOf(entry.getValue()))
+              .sum();
+    }
+    if (value instanceof List<?> list) {
+      return list.stream().mapToLong(MutationPlan::bytesOf).sum();
+    }
+    if (value instanceof byte[] bytes) {
+      return bytes.length;
+    }
+    return value instanceof String text ? 3L * text.length() : Long.BYTES;
+  }
 
   /** Steps that are applied together or not at all. */
   public static final class Batch {
@@ -62,22 +91,28 @@ public final class MutationPlan {
   /**
    * The units in order, as many in a batch as fit.
    *
-   * @throws IllegalArgumentException if a single unit is larger than a batch
+   * @throws IllegalArgumentException if a single unit has more operations than a batch
    */
   List<Batch> batches(int mostOperations) {
     List<Batch> batches = new ArrayList<>();
     List<Step> open = new ArrayList<>();
+    long openBytes = 0;
     for (Map.Entry<String, List<Step>> unit : units.entrySet()) {
-      if (unit.getValue().size() > mostOperations) {
+      int operations = unit.getValue().size();
+      if (operations > mostOperations) {
         throw new IllegalArgumentException(
             "tab '%s' has more panes than fit one atomic change (%d operations)"
                 .formatted(unit.getKey(), mostOperations));
       }
-      if (open.size() + unit.getValue().size() > mostOperations) {
+      long bytes = unit.getValue().stream().mapToLong(Step::bytes).sum();
+      boolean fits = open.size() + operations <= mostOperations && openBytes + bytes <= MOST_BYTES;
+      if (!fits && !open.isEmpty()) {
         batches.add(new Batch(open));
         open.clear();
+        openBytes = 0;
       }
       open.addAll(unit.getValue());
+      openBytes += bytes;
     }
     if (!open.isEmpty()) {
       batches.add(new Batch(open));

@@ -99,7 +99,8 @@ public final class WorkspaceDifference {
       }
     }
     before.keySet().stream()
-        .filter(name -> !name.equals("attributes") && !entry.json().has(name))
+        .filter(name -> !name.equals("attributes") && !name.equals(EntityJson.UNKNOWN))
+        .filter(name -> !entry.json().has(name))
         .forEach(cleared::add);
     patchAttributes(entry.json(), before, sets, cleared);
     if (sets.size() > 0 || !cleared.isEmpty()) {

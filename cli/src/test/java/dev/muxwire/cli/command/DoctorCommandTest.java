@@ -51,7 +51,7 @@ class DoctorCommandTest {
 
     assertThat(operator.out())
         .contains("OK    workspace main  201 entities at revision 201")
-        .contains("every checksum agrees", "muxwire-log 1", "1 in ", "the owner's")
+        .contains("format 1, ", "all as it was written", "1 in ", "the owner's")
         .doesNotContain("WARN", "BAD");
     assertThat(files()).isEqualTo(before);
   }
@@ -90,7 +90,7 @@ class DoctorCommandTest {
     assertThat(doctor()).isEqualTo(ExitCode.FAILURE);
 
     assertThat(operator.out())
-        .contains("BAD", "checksum mismatch", String.valueOf(table.getFileName()))
+        .contains("BAD   checksums", "checksum mismatch", String.valueOf(table.getFileName()))
         .contains("-> restore the latest backup");
   }
 
@@ -99,10 +99,13 @@ class DoctorCommandTest {
     Path key = operator.data().resolve("identity.key");
     Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
     Files.setPosixFilePermissions(operator.data(), PosixFilePermissions.fromString("rwxr-x---"));
+    Path backups = operator.data().resolve("backups");
+    Files.setPosixFilePermissions(backups, PosixFilePermissions.fromString("rwxr-xr-x"));
 
     assertThat(doctor()).isEqualTo(ExitCode.FAILURE);
 
     assertThat(operator.out())
+        .contains("BAD   backups", "chmod 700 " + backups)
         .contains("BAD   directory", "chmod 700 " + operator.data())
         .contains("BAD   identity.key", "chmod 600 " + key);
   }
@@ -146,7 +149,7 @@ class DoctorCommandTest {
       assertThat(operator.out())
           .contains("OK    server", server.uri().toString(), "1 workspaces")
           .contains("OK    store", "in use, and so not looked into")
-          .doesNotContain("tables");
+          .doesNotContain("checksums");
     }
   }
 

@@ -11,6 +11,7 @@ import dev.muxwire.server.boot.MuxwireServer;
 import dev.muxwire.server.config.ServerConfig;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,8 @@ final class Operator {
   private final Path home;
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  private URI url = URI.create("ws://127.0.0.1:1/");
 
   Operator(Path home) {
     this.home = home;
@@ -56,6 +59,11 @@ final class Operator {
     return err.toString(StandardCharsets.UTF_8);
   }
 
+  /** Of the server that runs. */
+  URI url() {
+    return url;
+  }
+
   /** Serves the data directory while something is done with a client. */
   void serve(Consumer<MuxwireClient> deed) throws Exception {
     ServerConfig config = ServerConfig.builder().listenPort(0).dataDirectory(data()).build();
@@ -65,6 +73,7 @@ final class Operator {
                 ClientOptions.builder(server.uri())
                     .token(Files.readString(data().resolve("token")).strip())
                     .build())) {
+      url = server.uri();
       deed.accept(client);
     }
   }

@@ -103,6 +103,14 @@ class RestoreCommandTest {
   }
 
   @Test
+  void directoryBehindALink_isReplacedThere() throws IOException {
+    Path link = Files.createSymbolicLink(home.resolve("link"), operator.data());
+    assertThat(restore(link, "--replace")).isEqualTo(ExitCode.OK);
+    assertThat(link).isSymbolicLink();
+    assertThat(contents(operator.data())).contains("workspace kept", "1 in ").doesNotContain("later");
+  }
+
+  @Test
   void restoredStore_isServed_andBackedUpOnAndOn() throws Exception {
     restore(operator.data(), "--replace");
     operator.serve(

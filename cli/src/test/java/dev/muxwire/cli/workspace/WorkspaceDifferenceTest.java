@@ -111,6 +111,22 @@ class WorkspaceDifferenceTest {
   }
 
   @Test
+  void batches_stayBelowTheLargestMessage() {
+    MutationPlan plan = new MutationPlan();
+    for (int i = 0; i < 30; i++) {
+      plan.add(
+          "record-" + i,
+          new Mutation.Create(
+              EntityKind.RECORD, "record-" + i, Map.of("payload", new byte[1_000_000])),
+          java.util.Optional.empty());
+    }
+
+    assertThat(plan.batches(Mutation.MAX_OPERATIONS))
+        .hasSize(8)
+        .allMatch(batch -> batch.size() <= 4);
+  }
+
+  @Test
   void terminalsThatAreNotThere_areTakenOut() {
     FakeWorkspace workspace = new FakeWorkspace().with(EntityKind.TERMINAL, "x", Map.of());
     WorkspaceDocument document =

@@ -134,16 +134,18 @@ public final class BackupDirectory {
     boolean isNew = !Files.exists(path);
     DurableFiles.makeDirectory(path);
     try (DirectoryLock lock = DirectoryLock.take(path)) {
-      prepare();
-      try (StoreBackups engine = new StoreBackups(store)) {
-        clearLeftovers(engine);
-        return create(engine, dataDirectory, logs, nowMs, server);
+      try {
+        prepare();
+        try (StoreBackups engine = new StoreBackups(store)) {
+          clearLeftovers(engine);
+          return create(engine, dataDirectory, logs, nowMs, server);
+        }
+      } catch (IOException | LogStoreException e) {
+        if (isNew) {
+          DurableFiles.deleteTree(path);
+        }
+        throw e;
       }
-    } catch (IOException | LogStoreException e) {
-      if (isNew) {
-        DurableFiles.deleteTree(path);
-      }
-      throw e;
     }
   }
 

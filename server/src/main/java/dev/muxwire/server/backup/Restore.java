@@ -126,6 +126,7 @@ public final class Restore {
 
   private Path replaceBy(Path restored) throws IOException {
     Path aside = freeName("before-restore");
+    Path backupsBefore = backups.path().toRealPath();
     Files.move(target, aside, StandardCopyOption.ATOMIC_MOVE);
     try {
       Files.move(restored, target, StandardCopyOption.ATOMIC_MOVE);
@@ -133,15 +134,15 @@ public final class Restore {
       Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE);
       throw e;
     }
-    takeBackupsAlong(aside);
+    takeBackupsAlong(backupsBefore, aside);
     DurableFiles.syncNames(parent());
     return aside;
   }
 
   /** They lie where they lay, and the next backup shares files with them. */
-  private void takeBackupsAlong(Path aside) throws IOException {
-    if (backups.path().startsWith(target)) {
-      Path within = target.relativize(backups.path());
+  private void takeBackupsAlong(Path backupsBefore, Path aside) throws IOException {
+    if (backupsBefore.startsWith(target)) {
+      Path within = target.relativize(backupsBefore);
       Path parent = target.resolve(within).getParent();
       if (parent != null) {
         DurableFiles.makeDirectory(parent);

@@ -18,11 +18,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Backups of the running server, on a thread of their own, one at a time. */
 final class LiveBackups implements Backups {
-  private static final String SERVER = "muxwire/0.1.0";
-
   private final BackupDirectory directory;
   private final Path dataDirectory;
   private final RocksDbLogStore store;
+  private final String serverName;
   private final Executor thread;
   private final ServerEvents events;
   private final AtomicBoolean underWay = new AtomicBoolean();
@@ -32,11 +31,13 @@ final class LiveBackups implements Backups {
       BackupDirectory directory,
       Path dataDirectory,
       RocksDbLogStore store,
+      String serverName,
       Executor thread,
       ServerEvents events) {
     this.directory = directory;
     this.dataDirectory = dataDirectory;
     this.store = store;
+    this.serverName = serverName;
     this.thread = thread;
     this.events = events;
     this.newestAtMs = newestIn(directory);
@@ -75,7 +76,7 @@ final class LiveBackups implements Backups {
     long begunNanos = System.nanoTime();
     Backup backup;
     try {
-      backup = directory.create(dataDirectory, store, System.currentTimeMillis(), SERVER);
+      backup = directory.create(dataDirectory, store, System.currentTimeMillis(), serverName);
     } catch (IOException | RuntimeException e) {
       fail(told, e);
       return;

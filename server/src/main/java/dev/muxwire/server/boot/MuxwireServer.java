@@ -108,6 +108,7 @@ public final class MuxwireServer implements AutoCloseable {
               new BackupDirectory(config.backupDirectory()),
               data.path(),
               engine,
+              NAME,
               backupThread,
               events);
       ServerContext context = context(config, data, tokens, store, backups, loops, random, events);
@@ -227,7 +228,7 @@ public final class MuxwireServer implements AutoCloseable {
       return;
     }
     tokenWatch.shutdownNow();
-    backupThread.shutdown(); // one under way ends before the store does
+    backupThread.shutdown();
     endpoint.drain();
     awaitDisconnects();
     try {
@@ -235,11 +236,23 @@ public final class MuxwireServer implements AutoCloseable {
     } catch (IOException e) {
       events.taskFailed("endpoint", e);
     }
+    awaitBackup();
     store.close();
     metrics.close();
     pool.shutdown();
     timers.shutdownNow();
     events.serverStopped();
+  }
+
+  /** The engine cannot give one up; it ends by itself, and the store has to be there so long. */
+  private void awaitBackup() {
+    try {
+      while (!backupThread.awaitTermination(1, TimeUnit.HOURS)) {
+        events.taskFailed("backup", new IllegalStateException("a backup does not end"));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void awaitDisconnects() {

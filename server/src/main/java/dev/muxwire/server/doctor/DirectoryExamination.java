@@ -82,11 +82,15 @@ public final class DirectoryExamination {
         () -> {
           Set<PosixFilePermission> mode = Files.getPosixFilePermissions(directory);
           String text = directory + ", mode " + PosixFilePermissions.toString(mode);
-          return OWNERS.containsAll(mode)
-              ? Finding.ok("directory", text)
-              : Finding.bad(
-                  "directory", text + ": open to others", "run `chmod 700 " + directory + "`");
+          return isOpenToOthers(directory)
+              ? Finding.bad(
+                  "directory", text + ": open to others", "run `chmod 700 " + directory + "`")
+              : Finding.ok("directory", text);
         });
+  }
+
+  private static boolean isOpenToOthers(Path path) throws IOException {
+    return !OWNERS.containsAll(Files.getPosixFilePermissions(path));
   }
 
   private void examineToken() {
@@ -159,6 +163,12 @@ public final class DirectoryExamination {
           List<Backup> all = backups.list();
           if (all.isEmpty()) {
             return Finding.warn("backups", "none in " + backups.path(), "`muxwire backup`");
+          }
+          if (isOpenToOthers(backups.path())) {
+            return Finding.bad(
+                "backups",
+                backups.path() + " is open to others, and holds tokens and keys",
+                "run `chmod 700 " + backups.path() + "`");
           }
           for (Backup backup : all) {
             if (backup.problem() != null) {

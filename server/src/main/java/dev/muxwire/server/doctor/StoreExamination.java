@@ -3,6 +3,7 @@ package dev.muxwire.server.doctor;
 import dev.muxwire.server.config.Limits;
 import dev.muxwire.server.log.LogStoreException;
 import dev.muxwire.server.storage.rocksdb.OfflineLogStore;
+import dev.muxwire.server.storage.rocksdb.StoreCheck;
 import dev.muxwire.server.terminal.OutputAudit;
 import dev.muxwire.server.workspace.StateAudit;
 import dev.muxwire.server.workspace.StateStorage;
@@ -69,8 +70,14 @@ public final class StoreExamination {
       findings.add(Finding.warn("store", directory + " is not there", "the first start makes it"));
       return findings;
     }
-    findings.add(format(directory));
     findings.add(mode(directory));
+    try {
+      StoreCheck.Report report = StoreCheck.check(directory, finding -> {});
+      findings.addAll(describe(report));
+    } catch (LogStoreException e) {
+      findings.add(unreadable(e));
+      return findings;
+    }
     try (OfflineLogStore store = new OfflineLogStore(directory)) {
       new StoreExamination(store, limits, findings).examine();
     } catch (LogStoreException e) {
@@ -79,12 +86,32 @@ public final class StoreExamination {
     return findings;
   }
 
-  private static Finding format(Path directory) {
-    try {
-      return Finding.ok("format", Files.readString(directory.resolve("FORMAT")).strip());
-    } catch (IOException e) {
-      return Finding.bad("format", e.toString(), RESTORE);
+  private static Finding unreadable(LogStoreException failure) {
+    String message = String.valueOf(failure.getMessage());
+    return switch (failure.reason()) {
+      case IN_USE -> Finding.warn("store", "a server has it open", "stop it to have it examined");
+      case INACCESSIBLE -> Finding.bad("store", message, "run the command as the server's user");
+      case UNSUPPORTED_FORMAT -> Finding.bad("store", message, "do as it says");
+      case DAMAGED, FULL, CLOSED -> Finding.bad("store", message, RESTORE);
+    };
+  }
+
+  private static List<Finding> describe(StoreCheck.Report report) {
+    if (report.isSound()) {
+      return List.of(
+          Finding.ok(
+              "checksums",
+              "format %d, %d tables, %d logs, %d MiB: all as it was written"
+                  .formatted(
+                      report.format(), report.tables(), report.logs(), mebibytes(report.bytes()))));
     }
+    return report.damaged().stream()
+        .map(each -> Finding.bad("checksums", each.name() + ": " + each.damaged(), RESTORE))
+        .toList();
+  }
+
+  private static long mebibytes(long bytes) {
+    return (bytes + (1 << 20) - 1) >> 20;
   }
 
   private static Finding mode(Path directory) {
@@ -101,7 +128,6 @@ public final class StoreExamination {
   }
 
   private void examine() {
-    examineTables();
     Set<String> deleted = new TreeSet<>();
     store.list(TOMBSTONES).forEach(log -> deleted.add(log.substring(TOMBSTONES.length())));
     for (String log : store.list(WORKSPACES)) {
@@ -119,16 +145,6 @@ public final class StoreExamination {
               "workspace " + name,
               "its deletion is not finished",
               "start the server, which goes on with it"));
-    }
-  }
-
-  private void examineTables() {
-    try {
-      store.verifyTables();
-      findings.add(
-          Finding.ok("tables", "every checksum agrees; " + store.list("").size() + " logs"));
-    } catch (LogStoreException e) {
-      findings.add(Finding.bad("tables", String.valueOf(e.getMessage()), RESTORE));
     }
   }
 

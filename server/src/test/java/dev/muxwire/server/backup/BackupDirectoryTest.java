@@ -2,11 +2,14 @@ package dev.muxwire.server.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import dev.muxwire.server.log.LogFailure;
 import dev.muxwire.server.log.LogRecord;
 import dev.muxwire.server.storage.rocksdb.RocksDbLogStore;
 import dev.muxwire.server.storage.rocksdb.RocksDbOptions;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
@@ -15,8 +18,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -28,6 +33,10 @@ import org.junit.jupiter.api.io.TempDir;
 final class BackupDirectoryTest {
   private static final String LOG = "workspace/main/state";
   private static final int RECORD_BYTES = 100_000;
+
+  /** Some time to copy. */
+  private static final int MANY_RECORDS = 200;
+
   private static final long CREATED_MS = 1_764_054_036_123L;
   private static final String SERVER = "muxwire/test";
 
@@ -240,6 +249,33 @@ final class BackupDirectoryTest {
     store().close();
     assertThatThrownBy(this::create).hasMessageContaining("closed");
     assertThat(backups.path()).doesNotExist();
+  }
+
+  @Test
+  void erasureDuringABackup_waitsForIt_andBothSucceed() throws Exception {
+    for (int i = 0; i < MANY_RECORDS; i++) {
+      append();
+    }
+    CompletableFuture<Backup> backup = new CompletableFuture<>();
+    backup.completeAsync(this::createUnchecked);
+    Path unfinished = backups.path().resolve("files/unfinished");
+    await().until(() -> Files.exists(unfinished) || backup.isDone());
+    CompletableFuture<Optional<LogFailure>> erased = new CompletableFuture<>();
+    store()
+        .erase(
+            List.of(LOG), Runnable::run, failure -> erased.complete(Optional.ofNullable(failure)));
+    assertThat(erased.get(60, TimeUnit.SECONDS)).isEmpty();
+    backup.get(60, TimeUnit.SECONDS);
+    assertThat(store().list(LOG)).isEmpty();
+    backups.extract(1, root.resolve("restored")); // with the log, or empty if the erasure was first
+  }
+
+  private Backup createUnchecked() {
+    try {
+      return create();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

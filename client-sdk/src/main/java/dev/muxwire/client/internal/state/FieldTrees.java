@@ -7,6 +7,7 @@ import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import com.google.protobuf.UnknownFieldSet;
 import dev.muxwire.client.EntityKind;
 import dev.muxwire.client.ErrorCode;
 import dev.muxwire.client.MuxwireException;
@@ -19,8 +20,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Messages as trees of plain values, by the schema's own description: no class a kind. */
+/**
+ * Messages as trees of plain values, by the schema's own description: no class a kind. What a later
+ * schema has in a message stands in its tree as bytes, so that a copy has it too.
+ */
 public final class FieldTrees {
+  private static final String UNKNOWN = "unknown_fields";
+
   private FieldTrees() {}
 
   /** The field tree of an encoded EntityBody; empty for a kind that this SDK does not know. */
@@ -70,6 +76,9 @@ public final class FieldTrees {
                 tree.put(field.getName(), plain);
               }
             });
+    if (!message.getUnknownFields().asMap().isEmpty()) {
+      tree.put(UNKNOWN, message.getUnknownFields().toByteArray());
+    }
     return Collections.unmodifiableMap(tree);
   }
 
@@ -124,6 +133,10 @@ public final class FieldTrees {
   private static void fill(Message.Builder builder, Map<String, ?> tree, String path) {
     tree.forEach(
         (name, value) -> {
+          if (name.equals(UNKNOWN)) {
+            builder.setUnknownFields(unknown(value, path + "." + name));
+            return;
+          }
           FieldDescriptor field = field(builder.getDescriptorForType(), name, path);
           String here = path + "." + name;
           if (field.isMapField()) {
@@ -136,6 +149,14 @@ public final class FieldTrees {
             builder.setField(field, fromPlain(builder, field, value, here));
           }
         });
+  }
+
+  private static UnknownFieldSet unknown(Object value, String path) {
+    try {
+      return UnknownFieldSet.parseFrom(bytes(value, path));
+    } catch (InvalidProtocolBufferException e) {
+      throw invalid(path + " is no encoded fields: " + e.getMessage());
+    }
   }
 
   private static FieldDescriptor field(Descriptor type, String name, String path) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.muxwire.client.Backup;
 import dev.muxwire.client.ClientIdentity;
 import dev.muxwire.client.EntityKind;
 import dev.muxwire.client.ErrorCode;
@@ -11,6 +12,7 @@ import dev.muxwire.client.Mutation;
 import dev.muxwire.client.MutationResult;
 import dev.muxwire.client.MuxwireException;
 import dev.muxwire.client.TerminalSpec;
+import dev.muxwire.proto.v1.BackupCreated;
 import dev.muxwire.proto.v1.ClientFrame;
 import dev.muxwire.proto.v1.Error;
 import dev.muxwire.proto.v1.GetResult;
@@ -294,6 +296,31 @@ class RequestsTest {
     connection.send(0, mutated(1, 6));
 
     assertThat(result).isCompleted();
+  }
+
+  @Test
+  void backup_isAskedForAgainAfterABreak_andTellsWhatTheServerMade() {
+    Bench bench = Bench.connected();
+    var backup = bench.client.createBackup();
+    bench.loop.run();
+    bench.peer.latest().drop();
+
+    ScriptedPeer.Connection connection = bench.reconnect();
+    connection.welcome(false);
+    long seq =
+        connection.last(ClientFrame.BodyCase.CREATE_BACKUP).getCreateBackup().getRequestSeq();
+    connection.send(
+        0,
+        ServerFrame.newBuilder()
+            .setBackupCreated(
+                BackupCreated.newBuilder()
+                    .setRequestSeq(seq)
+                    .setBackupId(3)
+                    .setBytes(1000)
+                    .setCreatedAtMs(5)
+                    .setDirectory("/backups")));
+
+    assertThat(backup).isCompletedWithValue(new Backup(3, 1000, 5, "/backups"));
   }
 
   @Test

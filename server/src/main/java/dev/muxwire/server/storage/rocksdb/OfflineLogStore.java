@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 
 /**
- * The logs of a store that no server has open, to be looked at: nothing on disk changes, and no
- * lock is taken. Metadata that an owner would put is taken and forgotten; other writes are refused.
+ * The logs of a store that no server has open, to be looked into; {@link StoreCheck} tells whether
+ * they are whole. Nothing on disk changes, and no lock is taken. Metadata that an owner would put
+ * is taken and forgotten; other writes are refused.
  */
 public final class OfflineLogStore implements LogStore {
   private static final RecordCutter WHOLE = (record, from) -> record.payload();
@@ -57,19 +58,6 @@ public final class OfflineLogStore implements LogStore {
     } catch (RocksDBException e) {
       database.close();
       throw e;
-    }
-  }
-
-  /**
-   * Reads every table file whole, and compares its checksums.
-   *
-   * @throws LogStoreException DAMAGED, names the first file that is not as it was written
-   */
-  public void verifyTables() {
-    try {
-      database.verifyChecksums();
-    } catch (RocksDBException e) {
-      throw Failures.using("the tables in " + StoreDirectory.databaseIn(directory), e);
     }
   }
 

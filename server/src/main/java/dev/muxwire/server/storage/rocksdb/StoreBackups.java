@@ -30,7 +30,7 @@ import org.rocksdb.RocksDBException;
  */
 public final class StoreBackups implements AutoCloseable {
   /** Bytes a second; more would be felt by who waits for the same disk. */
-  private static final long RATE_BYTES = 64L * 1024 * 1024;
+  private static final long RATE_BYTES = 32L * 1024 * 1024;
 
   /** Left free for the logs, which may lie on the same disk. */
   private static final long RESERVE_BYTES = 64L * 1024 * 1024;
