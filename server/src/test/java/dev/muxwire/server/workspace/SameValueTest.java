@@ -25,7 +25,12 @@ final class SameValueTest {
 
   private Workspace open() {
     Workspace opened =
-        new Workspace(loop, StateStorage.durable(store, "workspace/main"), EPOCH, Limits.DEFAULT);
+        new Workspace(
+            loop,
+            StateStorage.durable(store, "workspace/main"),
+            EPOCH,
+            Limits.DEFAULT,
+            new PartCache(1 << 20));
     loop.run();
     return opened;
   }
@@ -69,7 +74,7 @@ final class SameValueTest {
   @Test
   void theRevisionThatReadersHave_isTheOneThatPreconditionsMeet() {
     List<StateScanPart> parts = new ArrayList<>();
-    workspace.scan(1, 1, 0, Filter.ALL, 1_000, parts::add);
+    workspace.open(Filter.ALL, null, start -> {}, why -> {}).next(1, 1, 1_000, parts::add);
     loop.run();
     assertThat(parts.get(0).through()).isEqualTo(2);
     assertThat(parts.get(0).consistent()).isTrue();
@@ -88,7 +93,8 @@ final class SameValueTest {
     List<Long> revisions = new ArrayList<>();
     workspace.get(
         List.of("tab"),
-        (epoch, revision, found) -> found.forEach(change -> revisions.add(change.revision())));
+        (epoch, revision, found) -> found.forEach(change -> revisions.add(change.revision())),
+        why -> {});
     loop.run();
     assertThat(revisions).containsExactly(1L);
   }

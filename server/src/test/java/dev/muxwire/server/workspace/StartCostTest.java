@@ -42,6 +42,11 @@ final class StartCostTest {
     }
 
     @Override
+    public long generation() {
+      return store.generation();
+    }
+
+    @Override
     public List<String> list(String prefix) {
       return store.list(prefix);
     }
@@ -120,7 +125,12 @@ final class StartCostTest {
 
   private Workspace open(LogStore store) {
     Workspace workspace =
-        new Workspace(loop, StateStorage.durable(store, "workspace/main"), 1, Limits.DEFAULT);
+        new Workspace(
+            loop,
+            StateStorage.durable(store, "workspace/main"),
+            1,
+            Limits.DEFAULT,
+            new PartCache(1 << 20));
     loop.run();
     return workspace;
   }
