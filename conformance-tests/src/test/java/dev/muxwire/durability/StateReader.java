@@ -7,13 +7,19 @@ import dev.muxwire.proto.v1.EntityChange;
 import dev.muxwire.proto.v1.ServerFrame;
 import dev.muxwire.proto.v1.StatePart;
 import dev.muxwire.proto.v1.Subscribe;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a workspace's state, or its presence, out of raw packets: no SDK is in between. */
 final class StateReader {
   private final Map<String, StoredEntity> entities = new HashMap<>();
+
+  /** Of a part that is larger than a packet. */
+  private final ByteArrayOutputStream chunks = new ByteArrayOutputStream();
+
   private long epoch;
 
   private StateReader() {}
@@ -26,22 +32,35 @@ final class StateReader {
       StateReader reader = new StateReader();
       while (true) {
         for (ServerFrame frame : peer.read().getFramesList()) {
-          if (frame.hasError()) {
-            throw new IOException("refused: " + frame.getError());
-          }
-          if (frame.hasChunk()) {
-            throw new IOException("an entity does not fit into a packet: " + frame.getStreamId());
-          }
-          if (frame.hasSubscribed()) {
-            reader.epoch = frame.getSubscribed().getEpoch();
-          }
-          if (frame.hasStatePart() && reader.add(frame.getStatePart())) {
-            long revision = frame.getStatePart().getThrough();
-            return new StoredState(reader.epoch, revision, reader.entities);
+          StoredState whole = reader.take(frame);
+          if (whole != null) {
+            return whole;
           }
         }
       }
     }
+  }
+
+  /** Takes a frame; the whole, if it is consistent with that. */
+  private @Nullable StoredState take(ServerFrame frame) throws IOException {
+    if (frame.hasError()) {
+      throw new IOException("refused: " + frame.getError());
+    }
+    if (frame.hasChunk()) {
+      chunks.writeBytes(frame.getChunk().getData().toByteArray());
+      if (!frame.getChunk().getLast()) {
+        return null;
+      }
+      ServerFrame joined = ServerFrame.parseFrom(chunks.toByteArray());
+      chunks.reset();
+      return take(joined);
+    }
+    if (frame.hasSubscribed()) {
+      epoch = frame.getSubscribed().getEpoch();
+    }
+    return frame.hasStatePart() && add(frame.getStatePart())
+        ? new StoredState(epoch, frame.getStatePart().getThrough(), entities)
+        : null;
   }
 
   private boolean add(StatePart part) throws IOException {
