@@ -45,8 +45,7 @@ final class RecordWork {
     }
     clients.forEach(name -> draft.create(Step.RECORD, "ballast-" + name, Map.of()));
     for (int i = 0; i < STONES; i++) {
-      draft.create(
-          Step.RECORD, "stone-" + i, Map.of("payload", draft.token() + "*" + HEAVY_LINES));
+      draft.create(Step.RECORD, "stone-" + i, Map.of("payload", draft.token() + "*" + HEAVY_LINES));
     }
   }
 

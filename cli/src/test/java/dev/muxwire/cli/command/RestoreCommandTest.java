@@ -107,7 +107,9 @@ class RestoreCommandTest {
     Path link = Files.createSymbolicLink(home.resolve("link"), operator.data());
     assertThat(restore(link, "--replace")).isEqualTo(ExitCode.OK);
     assertThat(link).isSymbolicLink();
-    assertThat(contents(operator.data())).contains("workspace kept", "1 in ").doesNotContain("later");
+    assertThat(contents(operator.data()))
+        .contains("workspace kept", "1 in ")
+        .doesNotContain("later");
   }
 
   @Test
