@@ -8,7 +8,7 @@ import java.util.List;
  * @param fromRevision the revision of the view before; 0 = the first
  * @param toRevision the revision of the view after; the same one if only pending edits differ
  * @param added entities that were not there before
- * @param changed entities that changed, be it only in what this replica does not hold of them
+ * @param changed entities that changed in what this replica holds of them
  * @param removed entities that are gone, as they last were
  */
 public record ChangeSet(

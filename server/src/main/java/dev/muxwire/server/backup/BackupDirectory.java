@@ -132,7 +132,7 @@ public final class BackupDirectory {
   public Backup create(Path dataDirectory, RocksDbLogStore logs, long nowMs, String server)
       throws IOException {
     boolean isNew = !Files.exists(path);
-    DurableFiles.makeDirectory(path);
+    PrivateFiles.makeDirectory(path);
     try (DirectoryLock lock = DirectoryLock.take(path)) {
       try {
         prepare();
@@ -142,7 +142,7 @@ public final class BackupDirectory {
         }
       } catch (IOException | LogStoreException e) {
         if (isNew) {
-          DurableFiles.deleteTree(path);
+          PrivateFiles.deleteTree(path);
         }
         throw e;
       }
@@ -152,12 +152,12 @@ public final class BackupDirectory {
   private void prepare() throws IOException {
     Path format = path.resolve(FORMAT_FILE);
     if (!Files.exists(format)) {
-      DurableFiles.write(format, FORMAT.getBytes(StandardCharsets.US_ASCII));
+      PrivateFiles.write(format, FORMAT.getBytes(StandardCharsets.US_ASCII));
     }
     requireFormat();
-    DurableFiles.makeDirectory(files);
-    DurableFiles.makeDirectory(store);
-    DurableFiles.syncNames(path);
+    PrivateFiles.makeDirectory(files);
+    PrivateFiles.makeDirectory(store);
+    PrivateFiles.syncNames(path);
   }
 
   private Backup create(
@@ -168,12 +168,12 @@ public final class BackupDirectory {
       Map<String, String> hashes = DataFiles.copy(dataDirectory, unfinished);
       StoreBackups.Info logsCopied = engine.create(logs);
       int id = logsCopied.id();
-      String list = DurableFiles.hash(StoreBackups.listOf(store, id));
+      String list = PrivateFiles.hash(StoreBackups.listOf(store, id));
       BackupManifest manifest = new BackupManifest(nowMs, logsCopied.bytes(), server, list, hashes);
-      DurableFiles.write(unfinished.resolve(BackupManifest.FILE_NAME), manifest.encode());
-      DurableFiles.syncNames(unfinished);
+      PrivateFiles.write(unfinished.resolve(BackupManifest.FILE_NAME), manifest.encode());
+      PrivateFiles.syncNames(unfinished);
       Files.move(unfinished, folder(id), StandardCopyOption.ATOMIC_MOVE);
-      DurableFiles.syncNames(files);
+      PrivateFiles.syncNames(files);
       return new Backup(id, nowMs, logsCopied.bytes(), server, null);
     } catch (IOException | LogStoreException e) {
       clearLeftovers(engine);
@@ -194,7 +194,7 @@ public final class BackupDirectory {
           folders.filter(folder -> !folder.getFileName().toString().matches("[0-9]+")).toList();
     }
     for (Path folder : others) {
-      DurableFiles.deleteTree(folder);
+      PrivateFiles.deleteTree(folder);
     }
   }
 
@@ -215,7 +215,7 @@ public final class BackupDirectory {
           Files.move(folder(id), files.resolve("deleted-" + id), StandardCopyOption.ATOMIC_MOVE);
         }
       }
-      DurableFiles.syncNames(files);
+      PrivateFiles.syncNames(files);
       clearLeftovers(engine);
     }
   }
@@ -232,7 +232,7 @@ public final class BackupDirectory {
         StoreBackups engine = new StoreBackups(store)) {
       BackupManifest manifest = BackupManifest.read(folder(id));
       Path list = StoreBackups.listOf(store, id);
-      if (!Files.exists(list) || !DurableFiles.hash(list).equals(manifest.logs())) {
+      if (!Files.exists(list) || !PrivateFiles.hash(list).equals(manifest.logs())) {
         throw new BackupException(
             BackupException.Reason.DAMAGED, list + " is not there, or not as it was written");
       }

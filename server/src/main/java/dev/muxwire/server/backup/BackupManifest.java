@@ -54,7 +54,7 @@ record BackupManifest(
 
   private static String sealOf(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    return HexFormat.of().formatHex(DurableFiles.sha256().digest(bytes));
+    return HexFormat.of().formatHex(PrivateFiles.sha256().digest(bytes));
   }
 
   /**

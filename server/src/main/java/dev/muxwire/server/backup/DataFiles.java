@@ -26,11 +26,11 @@ final class DataFiles {
    */
   static Map<String, String> copy(Path dataDirectory, Path into) throws IOException {
     Map<String, String> hashes = new TreeMap<>();
-    DurableFiles.makeDirectory(into.resolve(STORE));
+    PrivateFiles.makeDirectory(into.resolve(STORE));
     for (String path : list(dataDirectory)) {
-      hashes.put(path, DurableFiles.copy(dataDirectory.resolve(path), into.resolve(path)));
+      hashes.put(path, PrivateFiles.copy(dataDirectory.resolve(path), into.resolve(path)));
     }
-    DurableFiles.syncNames(into.resolve(STORE));
+    PrivateFiles.syncNames(into.resolve(STORE));
     return hashes;
   }
 
@@ -45,13 +45,13 @@ final class DataFiles {
    */
   static void restore(Path folder, Map<String, String> hashes, Path dataDirectory)
       throws IOException {
-    DurableFiles.makeDirectory(dataDirectory.resolve(STORE));
+    PrivateFiles.makeDirectory(dataDirectory.resolve(STORE));
     for (var entry : hashes.entrySet()) {
       Path from = folder.resolve(entry.getKey()).normalize();
       if (!from.startsWith(folder) || !Files.isRegularFile(from)) {
         throw new BackupException(BackupException.Reason.DAMAGED, from + " is not there");
       }
-      String hash = DurableFiles.copy(from, dataDirectory.resolve(entry.getKey()));
+      String hash = PrivateFiles.copy(from, dataDirectory.resolve(entry.getKey()));
       if (!hash.equals(entry.getValue())) {
         throw new BackupException(
             BackupException.Reason.DAMAGED, from + " is not as it was written");

@@ -75,13 +75,13 @@ public final class Restore {
     requireUnused();
     Path restored = freeName("restoring");
     try {
-      DurableFiles.makeDirectory(restored);
+      PrivateFiles.makeDirectory(restored);
       backups.extract(id, restored);
       StoreGeneration.change(restored.resolve(DataFiles.STORE));
-      DurableFiles.syncNames(restored);
+      PrivateFiles.syncNames(restored);
       return new Result(target, occupied ? replaceBy(restored) : moveInto(restored));
     } finally {
-      DurableFiles.deleteTree(restored); // not there any more if all went well
+      PrivateFiles.deleteTree(restored); // not there any more if all went well
     }
   }
 
@@ -120,7 +120,7 @@ public final class Restore {
   private @Nullable Path moveInto(Path restored) throws IOException {
     Files.deleteIfExists(target); // empty
     Files.move(restored, target, StandardCopyOption.ATOMIC_MOVE);
-    DurableFiles.syncNames(parent());
+    PrivateFiles.syncNames(parent());
     return null;
   }
 
@@ -135,7 +135,7 @@ public final class Restore {
       throw e;
     }
     takeBackupsAlong(backupsBefore, aside);
-    DurableFiles.syncNames(parent());
+    PrivateFiles.syncNames(parent());
     return aside;
   }
 
@@ -145,10 +145,10 @@ public final class Restore {
       Path within = target.relativize(backupsBefore);
       Path parent = target.resolve(within).getParent();
       if (parent != null) {
-        DurableFiles.makeDirectory(parent);
+        PrivateFiles.makeDirectory(parent);
       }
       Files.move(aside.resolve(within), target.resolve(within), StandardCopyOption.ATOMIC_MOVE);
-      DurableFiles.syncNames(target);
+      PrivateFiles.syncNames(target);
     }
   }
 

@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** Private files that are on disk when a method returns. */
-final class DurableFiles {
-  private DurableFiles() {}
+final class PrivateFiles {
+  private PrivateFiles() {}
 
   /** Makes a directory of mode 0700, with its parents; one that is there is left as it is. */
   static void makeDirectory(Path directory) throws IOException {
