@@ -161,6 +161,26 @@ final class StateReaderTest {
   }
 
   @Test
+  void cutAfterEveryPart_theScanGoesOnWhereItStood() {
+    writeAll();
+    Client client = new Client(null);
+    int connections = 1;
+    while (!client.take()) {
+      write("e" + random.nextInt(ENTITIES));
+      StateReader.Cursor cursor =
+          new StateReader.Cursor(EPOCH, client.base, client.through, Filter.ALL.hash());
+      Client next = new Client(cursor);
+      next.told.putAll(client.told);
+      assertThat(next.through).isEqualTo(client.through);
+      client.reader.close();
+      client = next;
+      connections++;
+    }
+    assertThat(connections).isGreaterThan(15);
+    assertThat(client.told).isEqualTo(values);
+  }
+
+  @Test
   void manySlowReaders_shareFewPins_andAllEnd() {
     writeAll();
     List<Client> clients = Stream.generate(() -> new Client(null)).limit(20).toList();
