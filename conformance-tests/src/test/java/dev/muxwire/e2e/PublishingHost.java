@@ -10,6 +10,7 @@ import dev.muxwire.client.TerminalExit;
 import dev.muxwire.client.TerminalSize;
 import dev.muxwire.client.TerminalSpec;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /** A host without programs: its one terminal prints exactly what a test says. */
@@ -38,6 +39,7 @@ final class PublishingHost implements HostListener, HostTerminalListener {
     PublishedTerminal printer = terminal.get(SECONDS, TimeUnit.SECONDS);
     for (int printed = 0; printed < bytes; printed += PIECE_BYTES) {
       byte[] piece = new byte[Math.min(PIECE_BYTES, bytes - printed)];
+      ThreadLocalRandom.current().nextBytes(piece); // nothing that a store could make smaller
       printer.append(piece, printed).get(SECONDS, TimeUnit.SECONDS);
     }
   }

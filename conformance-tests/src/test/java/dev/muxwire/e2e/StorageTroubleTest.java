@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.Assumptions;
 import org.awaitility.Awaitility;
@@ -39,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class StorageTroubleTest {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final int PAYLOAD_BYTES = 900_000;
-  private static final int FLOOD_BYTES = 60 << 20;
+  private static final int FLOOD_BYTES = 20 << 20;
 
   private Installation installation;
 
@@ -99,12 +100,14 @@ final class StorageTroubleTest {
   }
 
   private static long put(MuxwireClient client, String id) throws Exception {
+    byte[] payload = new byte[PAYLOAD_BYTES];
+    ThreadLocalRandom.current().nextBytes(payload); // of the size that it has, on the disk too
     Mutation mutation =
         Mutation.builder()
             .create(
                 EntityKind.RECORD,
                 id,
-                Map.of("type", "ballast", "payload", new byte[PAYLOAD_BYTES]))
+                Map.of("type", "ballast", "payload", payload))
             .build();
     return client.mutate(Installation.WORKSPACE, mutation).get(30, TimeUnit.SECONDS).revision();
   }
@@ -165,7 +168,7 @@ final class StorageTroubleTest {
     MuxwireClient client = connect(server);
     client.createWorkspace(Installation.WORKSPACE).get(30, TimeUnit.SECONDS);
     Path ballast = dataOf(server).resolve("ballast");
-    Files.write(ballast, new byte[45 << 20]);
+    Files.write(ballast, new byte[40 << 20]);
     PublishingHost host = new PublishingHost(connect(server), Installation.WORKSPACE);
     TerminalSpec spec =
         TerminalSpec.builder().terminalId("flood").retentionBytes(2L * FLOOD_BYTES).build();

@@ -23,6 +23,9 @@ public final class ProtocolLimits {
   public static final int BATCH_OPERATIONS = 10_000;
   public static final int FOCUS_IDS = 256;
 
+  /** The largest Subscribe: room for all focus ids and any sensible masks. */
+  public static final int SUBSCRIBE_BYTES = 32 * 1024;
+
   public static final int INPUT_BYTES = 16 * 1024;
   public static final int PUBLISH_OUTPUT_BYTES = 32 * 1024;
   public static final int ERROR_MESSAGE_BYTES = 1024;

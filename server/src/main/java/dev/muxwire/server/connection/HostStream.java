@@ -30,11 +30,11 @@ final class HostStream extends ServerStream implements Host {
     this.registration = registration;
     this.directory = rooms.terminals();
     if (registration.getHostId().isEmpty()
-        || registration.getHostId().length() > 50
+        || registration.getHostIdBytes().size() > 50
         || registration.getInstance().isEmpty()) {
       throw new ProtocolViolation(
           ErrorCode.ERROR_CODE_INVALID_ARGUMENT,
-          "a host needs a host_id of 1 to 50 characters and an instance");
+          "a host needs a host_id of 1 to 50 bytes and an instance");
     }
     Set<String> living =
         registration.getTerminalsList().stream()

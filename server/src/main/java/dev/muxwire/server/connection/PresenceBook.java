@@ -117,9 +117,29 @@ public final class PresenceBook {
       }
     }
     changed.clear();
-    if (!operations.isEmpty()) {
-      presence.submit(Batch.internal(operations.toArray(Batch.Operation[]::new)), IGNORED);
+    submit(operations);
+  }
+
+  /** One that is refused must not take the others along: then each goes by itself. */
+  private void submit(List<Batch.Operation> operations) {
+    if (operations.isEmpty()) {
+      return;
     }
+    presence.submit(
+        Batch.internal(operations.toArray(Batch.Operation[]::new)),
+        new Workspace.Outcome() {
+          @Override
+          public void applied(long epoch, long revision) {}
+
+          @Override
+          public void refused(long epoch, BatchRefused refusal) {
+            if (operations.size() > 1) {
+              operations.forEach(operation -> submit(List.of(operation)));
+            } else {
+              loop.execute(() -> told.remove(operations.get(0).id()));
+            }
+          }
+        });
   }
 
   /** What brings the workspace from what it was told to what is; null if it is the same. */
@@ -140,14 +160,4 @@ public final class PresenceBook {
     cleared.removeAll(fields.fields().keySet());
     return new Batch.Patch(id, fields, cleared);
   }
-
-  /** Presence is as good as its next change. */
-  private static final Workspace.Outcome IGNORED =
-      new Workspace.Outcome() {
-        @Override
-        public void applied(long epoch, long revision) {}
-
-        @Override
-        public void refused(long epoch, BatchRefused refusal) {}
-      };
 }

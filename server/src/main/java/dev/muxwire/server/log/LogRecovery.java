@@ -15,17 +15,21 @@ public final class LogRecovery {
   private final Loop loop;
   private final Supplier<Log> opener;
   private final Consumer<Log> whenRecovered;
+  private final Consumer<LogFailure> whenLost;
   private boolean underWay;
   private boolean stopped;
 
   /**
    * @param opener opens the log again; may throw {@link LogStoreException}
    * @param whenRecovered gets the log, which ends where the durable records do
+   * @param whenLost told of a failure that will not pass
    */
-  public LogRecovery(Loop loop, Supplier<Log> opener, Consumer<Log> whenRecovered) {
+  public LogRecovery(
+      Loop loop, Supplier<Log> opener, Consumer<Log> whenRecovered, Consumer<LogFailure> whenLost) {
     this.loop = loop;
     this.opener = opener;
     this.whenRecovered = whenRecovered;
+    this.whenLost = whenLost;
   }
 
   /** The log has failed in a way that may pass. */
@@ -53,18 +57,27 @@ public final class LogRecovery {
       Log reopened = opener.get();
       reopened.putMetadata(reopened.metadata(), failure -> tried(reopened, failure));
     } catch (LogStoreException e) {
-      schedule();
+      failed(e.asFailure());
     }
   }
 
   private void tried(Log reopened, @Nullable LogFailure failure) {
     if (failure != null) {
-      schedule();
+      failed(failure);
       return;
     }
     underWay = false;
     if (!stopped) {
       whenRecovered.accept(reopened);
+    }
+  }
+
+  private void failed(LogFailure failure) {
+    if (failure.mayPass()) {
+      schedule();
+    } else if (!stopped) {
+      underWay = false;
+      whenLost.accept(failure);
     }
   }
 }

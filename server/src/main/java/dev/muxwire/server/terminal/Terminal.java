@@ -58,6 +58,9 @@ public final class Terminal {
   private Log log;
   private final LogRecovery recovery;
 
+  /** Its host came back without it, while its exit was not durable yet. */
+  private boolean lostUndurably;
+
   /** Why the log takes nothing more; null while it does. */
   private @Nullable LogFailure broken;
 
@@ -87,7 +90,7 @@ public final class Terminal {
     this.id = id;
     this.loop = loop;
     this.log = log;
-    this.recovery = new LogRecovery(loop, opener, this::recovered);
+    this.recovery = new LogRecovery(loop, opener, this::recovered, this::failed);
     this.output = output;
     this.events = events;
     this.epochs = epochs;
@@ -299,7 +302,7 @@ public final class Terminal {
     }
     LogRecord record =
         record(offset, offset + length, ClientFrame.PUBLISH_OUTPUT_FIELD_NUMBER, published);
-    log.append(List.of(record), failure -> durable(record.to(), failure));
+    log.append(List.of(record), durableAt(record.to()));
     output.append(published.getData());
     events.appended(length);
     retain();
@@ -313,7 +316,7 @@ public final class Terminal {
     log.append(
         List.of(record(log.end(), log.end(), ClientFrame.PUBLISH_RESIZED_FIELD_NUMBER, resized)),
         Log.Completion.NONE);
-    change(output.facts().withSize(resized.getSize()), Log.Completion.NONE);
+    change(output.facts().withSize(resized.getSize()), durableAt(log.end()));
     output.resized(resized.getSize());
     wakeViewers();
     events.resized(id, resized.getSize());
@@ -355,6 +358,7 @@ public final class Terminal {
    */
   void hostLost() {
     if (hasExited()) {
+      lostUndurably = !exitDurable;
       return;
     }
     publisher = null;
@@ -384,11 +388,12 @@ public final class Terminal {
     log.append(
         List.of(record(log.end(), log.end(), ClientFrame.PUBLISH_EXITED_FIELD_NUMBER, exited)),
         Log.Completion.NONE);
+    Log.Completion durable = durableAt(log.end());
     change(
         output.facts().withExit(exit),
         failure -> {
-          exitDurable = failure == null;
-          durable(log.end(), failure);
+          exitDurable |= failure == null;
+          durable.completed(failure);
           if (failure == null) {
             events.exited(id, exit);
           }
@@ -407,7 +412,7 @@ public final class Terminal {
     log.append(
         List.of(record(hole.from(), hole.to(), ClientFrame.PUBLISH_HOLE_FIELD_NUMBER, record)),
         Log.Completion.NONE);
-    change(output.facts().withHole(hole), Log.Completion.NONE);
+    change(output.facts().withHole(hole), durableAt(hole.to()));
     output.skippedTo(hole.to());
     wakeViewers();
   }
@@ -449,16 +454,20 @@ public final class Terminal {
 
   /** The log completes it behind what is appended: so no host holds, and sends again, any of it. */
   private void erase(long before, Consumer<@Nullable ProtocolViolation> answer) {
+    Log.Completion durable = durableAt(0);
     // The facts first: no reader may find the bytes gone and not know why, nor may a crash.
     change(output.facts().withPurge(log.start(), before), Log.Completion.NONE);
     log.erase(
         before,
         OutputRecords::cut,
-        failure ->
-            answer.accept(
-                failure == null
-                    ? null
-                    : new ProtocolViolation(ErrorCode.ERROR_CODE_STORAGE, failure.message())));
+        failure -> {
+          if (failure == null) {
+            answer.accept(null);
+          } else {
+            answer.accept(new ProtocolViolation(ErrorCode.ERROR_CODE_STORAGE, failure.message()));
+            durable.completed(failure);
+          }
+        });
     output.erased();
   }
 
@@ -479,18 +488,21 @@ public final class Terminal {
     log.putMetadata(facts.encode(), whenDurable);
   }
 
+  /**
+   * For a write to the log as it is open now: what becomes of it later is none of a later one's.
+   */
+  private Log.Completion durableAt(long offset) {
+    Log written = log;
+    return failure -> {
+      if (written == log) {
+        durable(offset, failure);
+      }
+    };
+  }
+
   private void durable(long offset, @Nullable LogFailure failure) {
     if (failure != null) {
-      broken = failure;
-      if (failure.mayPass()) {
-        recovery.begin();
-      }
-      Publisher current = publisher;
-      if (current != null) {
-        publisher = null;
-        current.refused(ErrorCode.ERROR_CODE_STORAGE, failure.message());
-        tellStatus();
-      }
+      failed(failure);
       return;
     }
     durableEnd = Math.max(durableEnd, offset);
@@ -499,24 +511,48 @@ public final class Terminal {
     }
   }
 
+  private void failed(LogFailure failure) {
+    broken = failure;
+    if (failure.mayPass()) {
+      recovery.begin();
+    }
+    Publisher current = publisher;
+    if (current != null) {
+      publisher = null;
+      current.refused(ErrorCode.ERROR_CODE_STORAGE, failure.message());
+      tellStatus();
+    }
+  }
+
   /**
    * The log takes writes again, from where it is durable: the host publishes the rest once more.
-   * Only what this server itself said of the terminal nobody else can repeat.
    */
   private void recovered(Log reopened) {
-    TerminalExit exit = output.exit();
-    boolean ownExit = exit != null && !exitDurable && isOwn(exit);
+    ExitReason ended = endedHere();
     log = reopened;
     output.reopened(reopened, factsOf(reopened));
     broken = null;
+    lostUndurably = false;
     durableEnd = reopened.end();
     exitDurable = output.exit() != null;
-    if (ownExit && exit != null && !exitDurable) {
+    if (ended != null && !exitDurable) {
       beginEpoch();
-      end(exit.getReason());
+      end(ended);
     }
     tellStatus();
     finishPurge();
+  }
+
+  /** How it ended by this server's word, which nobody else can repeat; null if it did not. */
+  private @Nullable ExitReason endedHere() {
+    TerminalExit exit = output.exit();
+    if (lostUndurably || exit == null) {
+      return exit == null ? null : ExitReason.EXIT_REASON_HOST_LOST;
+    }
+    return switch (exit.getReason()) {
+      case EXIT_REASON_HOST_LOST, EXIT_REASON_SPAWN_FAILED -> exit.getReason();
+      default -> null;
+    };
   }
 
   private TerminalFacts factsOf(Log reopened) {
@@ -526,11 +562,6 @@ public final class Terminal {
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException("the metadata of terminal " + id + " is damaged", e);
     }
-  }
-
-  private static boolean isOwn(TerminalExit exit) {
-    return exit.getReason() == ExitReason.EXIT_REASON_HOST_LOST
-        || exit.getReason() == ExitReason.EXIT_REASON_SPAWN_FAILED;
   }
 
   private void retain() {

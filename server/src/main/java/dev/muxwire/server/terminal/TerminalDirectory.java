@@ -336,10 +336,10 @@ public final class TerminalDirectory {
   public void opened(String terminalId, @Nullable ProtocolViolation failure) {
     PendingOpen pending = opening.remove(terminalId);
     Terminal terminal = terminals.get(terminalId);
-    if (pending == null || terminal == null) {
+    if (pending == null) {
       return;
     }
-    if (failure != null) {
+    if (failure != null && terminal != null) {
       terminal.spawnFailed();
     }
     pending.answers.forEach(answer -> answer.accept(failure));
@@ -472,9 +472,13 @@ public final class TerminalDirectory {
             null,
             retention,
             store.generation());
-    Log log = store.open(prefix + id, loop);
-    log.putMetadata(facts.encode(), whenDurable);
-    add(id, log, facts);
+    try {
+      Log log = store.open(prefix + id, loop);
+      log.putMetadata(facts.encode(), whenDurable);
+      add(id, log, facts);
+    } catch (LogStoreException e) {
+      whenDurable.completed(e.asFailure());
+    }
   }
 
   /** One terminal that cannot be opened must keep no other one from being served. */

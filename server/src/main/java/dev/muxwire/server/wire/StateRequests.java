@@ -118,6 +118,12 @@ public final class StateRequests {
 
   /** What a stream carries. */
   public static Filter filter(Subscribe subscribe) {
+    if (subscribe.getSerializedSize() > ProtocolLimits.SUBSCRIBE_BYTES) {
+      throw new ProtocolViolation(
+          ErrorCode.ERROR_CODE_LIMIT_EXCEEDED,
+          "a Subscribe has at most " + ProtocolLimits.SUBSCRIBE_BYTES + " bytes",
+          ProtocolLimits.SUBSCRIBE_BYTES);
+    }
     if (subscribe.getFocusIdsCount() > ProtocolLimits.FOCUS_IDS) {
       throw new ProtocolViolation(
           ErrorCode.ERROR_CODE_LIMIT_EXCEEDED,

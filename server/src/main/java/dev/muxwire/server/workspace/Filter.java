@@ -39,6 +39,18 @@ public record Filter(Set<Integer> kinds, Map<Integer, Set<Integer>> masks, Set<S
     return mask == null ? key -> true : key -> mask.contains(key.number());
   }
 
+  /** What it takes in memory, about. */
+  int memoryBytes() {
+    int bytes = 16 * kinds.size();
+    for (Set<Integer> mask : masks.values()) {
+      bytes += 64 + 16 * mask.size();
+    }
+    for (String id : focusIds) {
+      bytes += 48 + 2 * id.length();
+    }
+    return bytes;
+  }
+
   /** Equal for filters that select the same; focus does not count. */
   public int hash() {
     CRC32C crc = new CRC32C();

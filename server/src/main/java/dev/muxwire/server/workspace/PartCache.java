@@ -9,7 +9,7 @@ import java.util.function.Supplier;
  * same get the same bytes, encoded once. Safe for use by several threads.
  */
 public final class PartCache {
-  /** What a part takes beside its body. */
+  /** What a part takes beside its body and the filter of its key. */
   private static final int OVERHEAD_BYTES = 256;
 
   /**
@@ -28,9 +28,13 @@ public final class PartCache {
     parts =
         Caffeine.newBuilder()
             .maximumWeight(maxBytes)
-            .weigher((Key key, StateScanPart part) -> part.body().length + OVERHEAD_BYTES)
+            .weigher(PartCache::weigh)
             .executor(Runnable::run)
             .build();
+  }
+
+  private static int weigh(Key key, StateScanPart part) {
+    return OVERHEAD_BYTES + part.body().length + key.filter().memoryBytes();
   }
 
   /** The part; whoever asks first makes it, and the others wait for that. */

@@ -10,10 +10,13 @@ import java.util.List;
 final class Pin implements Order {
   private final long revision;
   private final List<EntityState> order;
+  private final long takenAtMs;
   private int users;
   private long usedAtMs;
 
-  Pin(long revision, Collection<EntityState> order) {
+  Pin(long revision, Collection<EntityState> order, long nowMs) {
+    this.takenAtMs = nowMs;
+    this.usedAtMs = nowMs;
     this.revision = revision;
     this.order = List.copyOf(order);
   }
@@ -49,6 +52,10 @@ final class Pin implements Order {
 
   void used(long nowMs) {
     usedAtMs = nowMs;
+  }
+
+  long takenAtMs() {
+    return takenAtMs;
   }
 
   long usedAtMs() {

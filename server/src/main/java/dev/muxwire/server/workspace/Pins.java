@@ -14,6 +14,9 @@ final class Pins {
   /** A pin that no reader came back to for so long gives way to one that is needed. */
   static final long IDLE_MS = 60_000;
 
+  /** So does one that is so old: nobody has it for ever by coming back now and then. */
+  static final long MAX_AGE_MS = 300_000;
+
   private final WorkspaceState state;
   private final List<Pin> pins = new ArrayList<>();
 
@@ -34,14 +37,17 @@ final class Pins {
         return pin;
       }
     }
-    if (pins.size() == MAX_PINS && !pins.removeIf(pin -> nowMs - pin.usedAtMs() > IDLE_MS)) {
+    if (pins.size() == MAX_PINS && !pins.removeIf(pin -> givesWay(pin, nowMs))) {
       return null;
     }
-    Pin pin = state.pin();
-    pin.used(nowMs);
+    Pin pin = state.pin(nowMs);
     pin.join();
     pins.add(pin);
     return pin;
+  }
+
+  private static boolean givesWay(Pin pin, long nowMs) {
+    return nowMs - pin.usedAtMs() > IDLE_MS || nowMs - pin.takenAtMs() > MAX_AGE_MS;
   }
 
   /** Notes that a reader came back to it; false if it has given way meanwhile. */

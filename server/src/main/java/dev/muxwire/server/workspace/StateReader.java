@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  *          ^-------------- consistent at the end, or at the pin's revision ------------'
  * </pre>
  *
- * <p>So every scan ends, on any link and under any writes. Methods may be called from anywhere;
- * answers come on the workspace's loop, between two syncs.
+ * <p>A scan that had to begin again twice, because more was removed than is remembered, is pinned
+ * from its beginning. So every scan ends, on any link and under any writes. Methods may be called
+ * from anywhere; answers come on the workspace's loop, between two syncs.
  */
 public final class StateReader {
   private final Scanned scanned;
@@ -26,6 +27,9 @@ public final class StateReader {
 
   /** What there was when the snapshot or delta began. */
   private long goal;
+
+  /** How often it began again since it was consistent. */
+  private int resets;
 
   /** The revision as of which it was told last, of the state as it was then. */
   private long seen;
@@ -151,8 +155,10 @@ public final class StateReader {
             ? StateScanPart.RESET
             : kept != null ? part(kept, from, maxBytes) : live(from, begins, maxBytes);
     if (part == StateScanPart.RESET) {
+      resets++;
       startOver();
     } else if (part.consistent()) {
+      resets = 0;
       leavePin();
       held = part.through();
     } else {
@@ -174,7 +180,7 @@ public final class StateReader {
     if (begins && isDelta && Scan.outweighsSnapshot(scanned.state(), from, filter)) {
       return StateScanPart.RESET;
     }
-    boolean overtaken = from.through() >= goal && !begins;
+    boolean overtaken = (from.through() >= goal && !begins) || resets > 1;
     pin = overtaken ? scanned.pins().join(from.through(), seen, scanned.loop().nowMs()) : null;
     if (pin != null) {
       return part(pin, from, maxBytes);

@@ -102,12 +102,14 @@ public final class Workspace {
             loop, this::read, state, new Pins(state), parts, new Object(), readers::remove);
     this.requests = new RequestMemory(limits.rememberedClients());
     this.log = storage.openChanges(loop);
-    this.recovery = new LogRecovery(loop, () -> storage.openChanges(loop), this::recovered);
+    this.recovery =
+        new LogRecovery(loop, () -> storage.openChanges(loop), this::recovered, this::lost);
     this.checkpointRecovery =
         new LogRecovery(
             loop,
             () -> Objects.requireNonNull(storage.openCheckpoints(loop)),
-            this::checkpointsRecovered);
+            this::checkpointsRecovered,
+            problem -> {});
     Log checkpointLog = storage.openCheckpoints(loop);
     this.freshEpoch = freshEpoch;
     loop.execute(() -> load(checkpointLog));
@@ -326,9 +328,7 @@ public final class Workspace {
       if (unread) {
         requireWorking(); // what it remembers of requests is not whole either
       }
-      Long revision = doneBefore(batch, group); // first: what is done is not stale
-      if (revision != null) {
-        group.add(new Applied(submitted, new BatchApplier(state, batch), List.of(), revision));
+      if (repeats(submitted, group)) { // first: what is done is not stale
         return;
       }
       checkBase(batch);
@@ -344,23 +344,29 @@ public final class Workspace {
     }
   }
 
-  /** The revision that a repeated request became; null if it has to run. */
-  private @Nullable Long doneBefore(Batch batch, List<Applied> group) throws BatchRefused {
+  /**
+   * Answers a request that ran before, or lets it wait for its other self; false: it has to run.
+   */
+  private boolean repeats(Submitted submitted, List<Applied> group) throws BatchRefused {
+    Batch batch = submitted.batch();
     Batch.Request request = batch.request();
     if (request == null) {
-      return null;
+      return false;
     }
     for (Applied applied : group) {
       Batch.Request other = applied.submitted().batch().request();
       if (other != null
           && other.clientId().equals(request.clientId())
           && other.seq() == request.seq()) {
-        return applied.revision();
+        BatchApplier nothing = new BatchApplier(state, batch);
+        group.add(new Applied(submitted, nothing, List.of(), applied.revision()));
+        return true;
       }
     }
     RequestMemory.Verdict verdict = requests.judge(request);
     if (verdict instanceof RequestMemory.Done done) {
-      return done.revision();
+      submitted.outcome().applied(epoch(), done.revision()); // durable, whatever the group becomes
+      return true;
     }
     if (verdict instanceof RequestMemory.Unknown) {
       throw new BatchRefused(
@@ -369,7 +375,7 @@ public final class Workspace {
           0,
           null);
     }
-    return null;
+    return false;
   }
 
   private void checkBase(Batch batch) throws BatchRefused {
@@ -543,6 +549,11 @@ public final class Workspace {
     }
   }
 
+  private void lost(LogFailure problem) {
+    failure = problem;
+    damage.accept(problem);
+  }
+
   private void recovered(Log reopened) {
     if (unread) { // only its epoch could not be stored: nothing was read yet
       log = reopened;
@@ -551,14 +562,14 @@ public final class Workspace {
       return;
     }
     if (reopened.end() != state.revision()) {
-      failure =
+      lost(
           new LogFailure(
               LogFailure.Kind.DAMAGED,
               "the state log ends at "
                   + reopened.end()
                   + " where "
                   + state.revision()
-                  + " was due; restart the server");
+                  + " was due; restart the server"));
       return;
     }
     log = reopened;

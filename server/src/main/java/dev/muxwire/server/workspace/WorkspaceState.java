@@ -91,8 +91,8 @@ final class WorkspaceState implements Order {
   }
 
   /** All there is, as it is now. */
-  Pin pin() {
-    return new Pin(revision, byRevision.values());
+  Pin pin(long nowMs) {
+    return new Pin(revision, byRevision.values(), nowMs);
   }
 
   Set<String> referrersOf(String id) {
@@ -177,14 +177,19 @@ final class WorkspaceState implements Order {
     for (Change change : changes) {
       EntityState entity = find(change.id());
       if (entity != null && entity.removed() && entity.revision() == change.revision()) {
-        rememberRemoval(entity);
+        tombstones.add(entity);
       }
     }
+    forgetOldest();
   }
 
-  /** Remembers a durable removal, and forgets the oldest beyond the limit. */
+  /** Remembers a durable removal. */
   void rememberRemoval(EntityState tombstone) {
     tombstones.add(tombstone);
+    forgetOldest();
+  }
+
+  private void forgetOldest() {
     if (tombstones.size() <= remembered.always()) {
       return;
     }

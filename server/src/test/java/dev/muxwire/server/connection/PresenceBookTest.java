@@ -115,6 +115,17 @@ final class PresenceBookTest {
   }
 
   @Test
+  void whatCannotBeTold_takesNobodyElseAlong() {
+    String tooLong = "x".repeat(100);
+    book.attached(this, tooLong, attachment("nobody", 80));
+    book.attached(this, "a", attachment("anna", 80));
+    assertThat(told("a", tooLong)).containsExactly("anna 80");
+    book.attached(this, tooLong, attachment("nobody", 90));
+    book.attached(this, "a", attachment("anna", 90));
+    assertThat(told("a", tooLong)).containsExactly("anna 90");
+  }
+
+  @Test
   void aHost_isGoneAtOnce() {
     book.hostConnected("h", "instance");
     assertThat(told("host:h")).hasSize(1);

@@ -59,6 +59,7 @@ class DocumentedLimitsTest {
             ProtocolLimits.ENTITY_ID_BYTES + " bytes"),
         row("operations of a batch", number(ProtocolLimits.BATCH_OPERATIONS)),
         row("ids of a Get; focus ids", number(ProtocolLimits.FOCUS_IDS)),
+        row("Subscribe", bytes(ProtocolLimits.SUBSCRIBE_BYTES)),
         row("Input data", bytes(ProtocolLimits.INPUT_BYTES)),
         row("PublishOutput data", bytes(ProtocolLimits.PUBLISH_OUTPUT_BYTES)),
         row(

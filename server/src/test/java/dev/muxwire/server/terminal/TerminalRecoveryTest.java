@@ -159,6 +159,61 @@ final class TerminalRecoveryTest {
   }
 
   @Test
+  void aHostThatWasLost_afterAnExitThatWasNotDurable_isLostOnceTheExitIsGone() {
+    openTerminal();
+    RecordingPublisher publisher = publish();
+    append(publisher, 0, "hello");
+    store.failWrites(FULL);
+    exit(publisher, 5);
+    directory.register("h", "second", Set.of(), true, new RecordingHost());
+    settle();
+    store.failWrites(null);
+    letTimePass();
+    TerminalExit exit = Objects.requireNonNull(terminal().output().exit());
+    assertThat(exit.getReason()).isEqualTo(ExitReason.EXIT_REASON_HOST_LOST);
+  }
+
+  @Test
+  void aPurgeThatFails_isSaidSo_andCanBeAskedForAgain() {
+    openTerminal();
+    RecordingPublisher publisher = publish();
+    append(publisher, 0, "hello");
+    exit(publisher, 5);
+    store.failWrites(FULL);
+    assertThat(Objects.requireNonNull(purge()).code()).isEqualTo(ErrorCode.ERROR_CODE_STORAGE);
+    store.failWrites(null);
+    letTimePass();
+    assertThat(text(new OutputCursor(terminal().output(), 0))).isEqualTo("hello");
+    assertThat(purge()).isNull();
+    assertThat(terminal().output().retainedFrom()).isEqualTo(5);
+  }
+
+  private @Nullable ProtocolViolation purge() {
+    List<@Nullable ProtocolViolation> answers = new ArrayList<>();
+    terminal().purge(0, answers::add);
+    settle();
+    return answers.get(0);
+  }
+
+  @Test
+  void aHoleThatFails_endsNoPublication() {
+    openTerminal();
+    append(publish(), 0, "hello");
+    store.failWrites(FULL);
+    RecordingPublisher overflowed = new RecordingPublisher();
+    terminal().publish(overflowed, 9);
+    settle();
+    assertThat(overflowed.refusal).isEqualTo(ErrorCode.ERROR_CODE_STORAGE); // to be tried again
+    store.failWrites(null);
+    letTimePass();
+    RecordingPublisher again = new RecordingPublisher();
+    terminal().publish(again, 9);
+    append(again, 9, "!");
+    assertThat(again.refusal).isNull();
+    assertThat(again.durable).isEqualTo(10);
+  }
+
+  @Test
   void aTerminalThatCouldNotBeRecorded_isSaidSo_andNeverRuns() {
     store.failWrites(FULL);
     ProtocolViolation refusal = Objects.requireNonNull(openTerminal());

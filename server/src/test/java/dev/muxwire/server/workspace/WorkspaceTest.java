@@ -343,6 +343,19 @@ final class WorkspaceTest {
   }
 
   @Test
+  void whatIsDurable_isAnsweredSo_whateverBecomesOfWhatCameWithIt() {
+    Batch done = new Batch(request(1, false), null, List.of(), List.of(tab("a")));
+    assertThat(submit(done).revision).isNull();
+    settle();
+    store.failWrites(new LogFailure(LogFailure.Kind.FULL, "the disk is full"));
+    Result fresh = submit(new Batch(request(2, false), null, List.of(), List.of(tab("b"))));
+    Result again = submit(new Batch(request(1, true), null, List.of(), List.of(tab("a"))));
+    settle();
+    assertThat(fresh.code()).isEqualTo(ErrorCode.ERROR_CODE_STORAGE);
+    assertThat(again.revision).isEqualTo(1);
+  }
+
+  @Test
   void aClientThatWasForgotten_isTold_oneThatNeverWasHere_isServed() {
     workspace = open(100, 1);
     settle();
