@@ -10,7 +10,8 @@ import dev.muxwire.client.WorkspaceView;
 import dev.muxwire.e2e.Installation;
 import dev.muxwire.e2e.MuxwireJar;
 import dev.muxwire.e2e.ServerProcess;
-import dev.muxwire.e2e.TcpProxy;
+import dev.muxwire.network.Conditioner;
+import dev.muxwire.network.Link;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,7 +44,7 @@ final class KillTest {
   private final History history = new History();
   private final Progress progress = new Progress();
   private final List<Worker> workers = new ArrayList<>();
-  private final List<TcpProxy> proxies = new ArrayList<>();
+  private final List<Conditioner> proxies = new ArrayList<>();
   private final AtomicBoolean resting = new AtomicBoolean();
 
   @Test
@@ -63,7 +64,7 @@ final class KillTest {
       Killer killer = new Killer(server, workers, progress, run.pace());
       killOnAndOn(killer, new KillSchedule(new Random(seed), WORKERS), kills);
       resting.set(true);
-      proxies.forEach(TcpProxy::cutAll);
+      proxies.forEach(Conditioner::cutAll);
       Verdict verdict = new AtRest(run, server, installation.token(), workers).judge(WORKSPACE);
       print();
       assertThat(verdict.complaints()).as(verdict.report()).isEmpty();
@@ -118,13 +119,15 @@ final class KillTest {
     return installation.clientOptions(uri).backoff(BACKOFF);
   }
 
-  private TcpProxy cuttingProxy(Installation installation, ServerProcess server, Random random)
+  private Conditioner cuttingProxy(Installation installation, ServerProcess server, Random random)
       throws Exception {
     int most = LATEST_CUT_BYTES - SOONEST_CUT_BYTES;
-    TcpProxy proxy =
-        TcpProxy.cutting(
+    Conditioner proxy =
+        Conditioner.to(
             server::port,
-            () -> resting.get() ? Long.MAX_VALUE : SOONEST_CUT_BYTES + random.nextInt(most));
+            n ->
+                resting.get() ? Link.PERFECT : Link.cutAt(SOONEST_CUT_BYTES + random.nextInt(most)),
+            random.nextLong());
     proxies.add(proxy);
     return installation.closeLater(proxy);
   }
@@ -134,7 +137,7 @@ final class KillTest {
         "KillTest: %d kills, %d cuts, %d acknowledged, %d refused, %d unknown;"
             + " from kill to acknowledgement: %s%n",
         progress.kills(),
-        proxies.stream().mapToInt(TcpProxy::cuts).sum(),
+        proxies.stream().mapToInt(Conditioner::cuts).sum(),
         history.count(Outcome.Acknowledged.class),
         history.count(Outcome.Refused.class),
         history.count(Outcome.Unknown.class),

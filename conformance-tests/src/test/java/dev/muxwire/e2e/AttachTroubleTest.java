@@ -3,6 +3,7 @@ package dev.muxwire.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.muxwire.network.Conditioner;
 import dev.muxwire.server.auth.TokenHashes;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +27,7 @@ final class AttachTroubleTest {
 
   private Installation installation;
   private ServerProcess server;
-  private TcpProxy betweenServerAndHost;
+  private Conditioner betweenServerAndHost;
   private Tmux tmux;
 
   @BeforeAll
@@ -44,8 +45,7 @@ final class AttachTroubleTest {
     try (var client = installation.client(server.uri())) {
       client.createWorkspace(Installation.WORKSPACE).get(30, TimeUnit.SECONDS);
     }
-    betweenServerAndHost =
-        installation.closeLater(TcpProxy.tapped(server::port, () -> TcpProxy.Tap.NONE));
+    betweenServerAndHost = installation.closeLater(Conditioner.to(server::port));
     installation.host(betweenServerAndHost.uri());
     Awaitility.await("a host that takes terminals")
         .atMost(Duration.ofSeconds(60))

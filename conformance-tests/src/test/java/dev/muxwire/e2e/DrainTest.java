@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.muxwire.client.ClientOptions;
 import dev.muxwire.client.ConnectionState;
 import dev.muxwire.client.MuxwireClient;
+import dev.muxwire.network.Conditioner;
 import dev.muxwire.server.boot.MuxwireServer;
 import dev.muxwire.server.config.ServerConfig;
 import java.io.IOException;
@@ -48,7 +49,7 @@ final class DrainTest {
       }
       AtomicInteger port = new AtomicInteger(old.uri().getPort());
       try (MuxwireServer next = start(second, 0);
-          TcpProxy balancer = TcpProxy.tapped(port::get, () -> TcpProxy.Tap.NONE);
+          Conditioner balancer = Conditioner.to(port::get);
           MuxwireClient client =
               MuxwireClient.connect(
                   ClientOptions.builder(balancer.uri())

@@ -7,6 +7,8 @@ import dev.muxwire.client.Attachment;
 import dev.muxwire.client.MuxwireClient;
 import dev.muxwire.client.TerminalExit;
 import dev.muxwire.client.TerminalSpec;
+import dev.muxwire.network.Conditioner;
+import dev.muxwire.network.Link;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,8 +35,8 @@ final class FiftyMegabytesTest {
     Path file = Files.write(directory.resolve("output"), output);
     try (Installation installation = new Installation(directory)) {
       ServerProcess server = installation.server("serve", 0);
-      TcpProxy hostProxy = cuttingProxy(installation, server, random);
-      TcpProxy viewerProxy = cuttingProxy(installation, server, random);
+      Conditioner hostProxy = cuttingProxy(installation, server, random);
+      Conditioner viewerProxy = cuttingProxy(installation, server, random);
       createWorkspace(installation, server);
       installation.host(hostProxy.uri());
       MuxwireClient client = installation.client(viewerProxy.uri());
@@ -59,12 +61,13 @@ final class FiftyMegabytesTest {
   }
 
   /** One connection in four is cut in its first bytes: in the handshake, or soon after it. */
-  private static TcpProxy cuttingProxy(
+  private static Conditioner cuttingProxy(
       Installation installation, ServerProcess server, Random random) throws Exception {
     return installation.closeLater(
-        TcpProxy.cutting(
+        Conditioner.to(
             server::port,
-            () -> random.nextInt(random.nextInt(4) == 0 ? 3_000 : MOST_BYTES_UNTIL_CUT)));
+            n -> Link.cutAt(random.nextInt(random.nextInt(4) == 0 ? 3_000 : MOST_BYTES_UNTIL_CUT)),
+            random.nextLong()));
   }
 
   private static void createWorkspace(Installation installation, ServerProcess server)

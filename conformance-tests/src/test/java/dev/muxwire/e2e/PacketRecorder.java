@@ -1,5 +1,6 @@
 package dev.muxwire.e2e;
 
+import dev.muxwire.network.Tap;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -7,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Reads the WebSocket messages of one connection out of its bytes. */
-final class PacketRecorder implements TcpProxy.Tap {
+final class PacketRecorder implements Tap {
   private static final int BINARY = 2;
   private static final int OPCODE_BITS = 0x0f;
   private static final int MASK_BIT = 0x80;

@@ -1,6 +1,7 @@
 package dev.muxwire.e2e;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.muxwire.network.Conditioner;
 import dev.muxwire.proto.v1.ServerFrame;
 import dev.muxwire.proto.v1.ServerPacket;
 import java.io.IOException;
@@ -11,11 +12,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** A proxy that keeps every packet of every connection made through it. */
 final class RecordingProxy implements AutoCloseable {
   private final List<PacketRecorder> connections = new CopyOnWriteArrayList<>();
-  private final TcpProxy proxy;
+  private final Conditioner proxy;
 
   RecordingProxy(ServerProcess server) throws IOException {
     proxy =
-        TcpProxy.tapped(
+        Conditioner.tapped(
             server::port,
             () -> {
               PacketRecorder recorder = new PacketRecorder();

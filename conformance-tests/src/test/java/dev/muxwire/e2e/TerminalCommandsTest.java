@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.muxwire.client.AttachOptions;
+import dev.muxwire.network.Conditioner;
+import dev.muxwire.network.Link;
 import java.io.BufferedReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,7 +113,7 @@ final class TerminalCommandsTest {
   @Test
   void tail_overCutConnections_printsEverythingOnce() throws Exception {
     String id = open("read go; seq 1 200000");
-    try (TcpProxy proxy = TcpProxy.cutting(server::port, () -> 300_000)) {
+    try (Conditioner proxy = Conditioner.to(server::port, Link.cutAt(300_000))) {
       Path out =
           begin(
               "tail",

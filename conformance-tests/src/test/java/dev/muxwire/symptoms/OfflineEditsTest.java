@@ -16,7 +16,7 @@ import dev.muxwire.client.SavedClient;
 import dev.muxwire.client.SubscribeOptions;
 import dev.muxwire.client.WorkspaceReplica;
 import dev.muxwire.client.WorkspaceView;
-import dev.muxwire.e2e.TcpProxy;
+import dev.muxwire.network.Conditioner;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A laptop that is closed and opened again, beside a desk that stays connected. */
 class OfflineEditsTest {
   private TestServer server;
-  private TcpProxy network;
+  private Conditioner network;
   private MuxwireClient laptop;
   private MuxwireClient desk;
   private WorkspaceReplica mine;
@@ -41,7 +41,7 @@ class OfflineEditsTest {
   @BeforeEach
   void begin(@TempDir Path directory) throws Exception {
     server = new TestServer(directory);
-    network = server.closeLater(TcpProxy.tapped(server::port, () -> TcpProxy.Tap.NONE));
+    network = server.closeLater(Conditioner.to(server::port));
     laptop = server.client(network.uri());
     desk = server.client();
     mine = optimistic(laptop);

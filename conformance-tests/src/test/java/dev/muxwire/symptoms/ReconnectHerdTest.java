@@ -6,6 +6,7 @@ import dev.muxwire.client.ConnectionState;
 import dev.muxwire.client.MuxwireClient;
 import dev.muxwire.client.SubscribeOptions;
 import dev.muxwire.client.WorkspaceReplica;
+import dev.muxwire.network.Conditioner;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ class ReconnectHerdTest {
   @Test
   void herd_isLetInAgain_withoutAStormOfAttempts(@TempDir Path directory) throws Exception {
     try (TestServer server = new TestServer(directory)) {
-      CountingProxy proxy = server.proxy();
+      Conditioner proxy = server.proxy();
       List<MuxwireClient> herd = new ArrayList<>();
       List<WorkspaceReplica> replicas = new ArrayList<>();
       for (int i = 0; i < CLIENTS; i++) {
@@ -44,7 +45,7 @@ class ReconnectHerdTest {
       }
       int before = proxy.connections();
 
-      proxy.cut();
+      proxy.cutAll();
       Awaitility.await("all are back")
           .atMost(Duration.ofSeconds(20))
           .until(

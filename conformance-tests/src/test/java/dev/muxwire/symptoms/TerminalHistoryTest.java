@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.muxwire.client.AttachOptions;
 import dev.muxwire.client.ConnectionState;
 import dev.muxwire.client.MuxwireClient;
+import dev.muxwire.network.Conditioner;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -73,13 +74,13 @@ class TerminalHistoryTest {
   void reconnect_movesWhatIsMissing_andNoHistory() throws Exception {
     ScriptedHost.Program program = host.open("long");
     program.print(output(4 * MB, 1));
-    CountingProxy proxy = server.proxy();
+    Conditioner proxy = server.proxy();
     Watcher watcher = watch(server.client(proxy.uri()), "long");
     watcher.awaitSize(4 * MB);
     long before = proxy.bytes();
     assertThat(before).as("the history came through here").isGreaterThan(4 * MB);
 
-    proxy.cut();
+    proxy.cutAll();
     program.print(output(100, 2));
     watcher.awaitSize(4 * MB + 100);
 
@@ -89,13 +90,13 @@ class TerminalHistoryTest {
 
   @Test
   void terminalThatNobodyLookedAt_isWholeWhenItIsVisited() throws Exception {
-    CountingProxy proxy = server.proxy();
+    Conditioner proxy = server.proxy();
     MuxwireClient client = server.client(proxy.uri());
     ScriptedHost.Program program = host.open("hidden");
     byte[] output = output(2 * MB, 3);
     program.print(Arrays.copyOf(output, MB));
     TestServer.done(client.connected());
-    proxy.cut();
+    proxy.cutAll();
     program.print(Arrays.copyOfRange(output, MB, 2 * MB));
     assertThat(proxy.bytes()).as("what nobody looks at costs nothing").isLessThan(LITTLE_BYTES);
 
@@ -110,7 +111,7 @@ class TerminalHistoryTest {
   void secondDevice_thatReadsEverything_costsTheFirstNothing() throws Exception {
     ScriptedHost.Program program = host.open("shared");
     program.print(output(4 * MB, 4));
-    CountingProxy proxy = server.proxy();
+    Conditioner proxy = server.proxy();
     Watcher first = watch(server.client(proxy.uri()), "shared");
     first.awaitSize(4 * MB);
     long before = proxy.bytes();

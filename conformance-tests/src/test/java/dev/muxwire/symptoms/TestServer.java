@@ -2,6 +2,7 @@ package dev.muxwire.symptoms;
 
 import dev.muxwire.client.ClientOptions;
 import dev.muxwire.client.MuxwireClient;
+import dev.muxwire.network.Conditioner;
 import dev.muxwire.server.boot.MuxwireServer;
 import dev.muxwire.server.config.ServerConfig;
 import java.io.IOException;
@@ -61,8 +62,8 @@ final class TestServer implements AutoCloseable {
     return closeLater(MuxwireClient.connect(ClientOptions.builder(address).token(token()).build()));
   }
 
-  CountingProxy proxy() throws IOException {
-    return closeLater(new CountingProxy(this::port));
+  Conditioner proxy() throws IOException {
+    return closeLater(Conditioner.to(this::port));
   }
 
   <T extends AutoCloseable> T closeLater(T closeable) {

@@ -7,6 +7,7 @@ import dev.muxwire.client.Attachment;
 import dev.muxwire.client.MuxwireClient;
 import dev.muxwire.client.TerminalEvent;
 import dev.muxwire.client.TerminalSize;
+import dev.muxwire.network.Conditioner;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,13 +58,13 @@ class ViewersTest {
     Watcher active = new Watcher();
     Attachment typing = attach(server.client(), ACTIVE, active);
     TestServer.done(typing.write(new byte[] {'x'}));
-    CountingProxy proxy = server.proxy();
+    Conditioner proxy = server.proxy();
     Watcher passive = new Watcher();
     attach(server.client(proxy.uri()), PASSIVE, passive);
     passive.awaitSize(1);
     for (int cuts = 1; cuts <= 3; cuts++) {
       int connections = cuts + 1;
-      proxy.cut();
+      proxy.cutAll();
       await("the passive viewer is back", () -> proxy.connections() == connections);
       await("it is attached", () -> passive.count(ViewersTest::isAttached) >= connections);
     }

@@ -12,6 +12,7 @@ import dev.muxwire.client.MuxwireException;
 import dev.muxwire.client.SubscribeOptions;
 import dev.muxwire.client.WorkspaceReplica;
 import dev.muxwire.client.WorkspaceView;
+import dev.muxwire.network.Conditioner;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -152,7 +153,7 @@ class WindowsTest {
 
   @Test
   void everyViewShown_hasPanesAndTabsTogether() throws Exception {
-    CountingProxy proxy = server.proxy();
+    Conditioner proxy = server.proxy();
     WorkspaceReplica watched = subscribe(server.client(proxy.uri()));
     ConcurrentLinkedQueue<String> orphans = new ConcurrentLinkedQueue<>();
     watched.addListener((view, changes) -> collectOrphans(view, orphans));
@@ -163,7 +164,7 @@ class WindowsTest {
         last = TestServer.done(send(other, Mutation.builder().remove("tab-" + i))).revision();
       }
       if (i % 20 == 10) {
-        proxy.cut();
+        proxy.cutAll();
       }
     }
     WorkspaceView view = TestServer.done(watched.atLeast(last));
