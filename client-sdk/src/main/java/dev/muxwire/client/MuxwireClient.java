@@ -191,6 +191,24 @@ public final class MuxwireClient implements AutoCloseable {
     return core.fetchScrollback(workspace, terminalId, from, to);
   }
 
+  /**
+   * Fetches history with its times, for a recording: as {@link #fetchScrollback}, with {@link
+   * TerminalEvent.Elapsed} before what came about at another time than what was told before, and
+   * with {@link TerminalEvent.Resized} and {@link TerminalEvent.Exited} as the host told them. The
+   * size before the first Resized is not told. A range that ends before the end of the output has
+   * no Resized and no Exited at its own end. After a reconnect those that stand where it goes on
+   * may come again.
+   *
+   * <p>Fails with UNSUPPORTED at a server that does not tell times.
+   *
+   * @param from the first offset
+   * @param to the offset after the last; 0 = the end
+   */
+  public Flow.Publisher<TerminalEvent> fetchRecording(
+      String workspace, String terminalId, long from, long to) {
+    return core.fetchRecording(workspace, terminalId, from, to);
+  }
+
   /** Takes the host role: this client runs terminals. Refused while another instance is there. */
   public HostRegistration registerHost(String workspace, String hostId, HostListener listener) {
     return registerHost(workspace, hostId, listener, false);

@@ -63,6 +63,16 @@ public sealed interface TerminalEvent {
   /** The program ended; its last output came before. */
   record Exited(long offset, TerminalExit exit) implements TerminalEvent {}
 
+  /**
+   * When what follows, up to the next of these, came about, as its host saw it. Only from {@link
+   * MuxwireClient#fetchRecording}.
+   *
+   * @param offset where it stands in the output
+   * @param elapsedMicros microseconds since the terminal started; never falls along the output of
+   *     one host
+   */
+  record Elapsed(long offset, long elapsedMicros) implements TerminalEvent {}
+
   /** This viewer's part changed: whether it answers queries, whether it sizes the terminal. */
   record RoleChanged(boolean responder, boolean sizer) implements TerminalEvent {}
 

@@ -34,8 +34,6 @@ import picocli.CommandLine.Parameters;
       "  muxwire attach --detach-key ctrl-] 34od"
     })
 final class AttachCommand implements Callable<Integer> {
-  private static final int SIGNAL_BASE = 128;
-
   private final Surroundings surroundings;
 
   @Mixin private ConnectionOptions connection = new ConnectionOptions();
@@ -107,7 +105,7 @@ final class AttachCommand implements Callable<Integer> {
     surroundings.console().tell("terminal " + found.id() + " " + ExitWords.of(exit) + ".");
     return switch (exit.reason()) {
       case EXITED -> exit.status();
-      case SIGNALED -> SIGNAL_BASE + exit.signal();
+      case SIGNALED -> ExitWords.SIGNAL_BASE + exit.signal();
       default -> ExitCode.FAILURE;
     };
   }

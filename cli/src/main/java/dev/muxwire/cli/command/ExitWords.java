@@ -4,6 +4,9 @@ import dev.muxwire.client.TerminalExit;
 
 /** How a terminal's program ended, in words. */
 final class ExitWords {
+  /** What a shell adds to the signal's number to make a status of it. */
+  static final int SIGNAL_BASE = 128;
+
   private ExitWords() {}
 
   /** Completes "terminal X …". */

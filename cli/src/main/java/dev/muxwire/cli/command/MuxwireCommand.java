@@ -110,6 +110,8 @@ public final class MuxwireCommand implements Callable<Integer> {
       new RenameCommand(surroundings),
       new CatCommand(surroundings),
       new TailCommand(surroundings),
+      new ExportCommand(surroundings),
+      new PlayCommand(surroundings),
       new KillCommand(surroundings),
       new WatchCommand(surroundings),
       new GetCommand(surroundings),

@@ -98,7 +98,8 @@ final class OutputPrinter {
     console.tell(describe(skipped));
   }
 
-  private static String describe(TerminalEvent.Skipped skipped) {
+  /** Which bytes are missing, and why, as a sentence. */
+  static String describe(TerminalEvent.Skipped skipped) {
     String why =
         switch (skipped.reason()) {
           case RETENTION -> "are older than what is retained";

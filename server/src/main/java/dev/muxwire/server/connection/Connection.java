@@ -408,7 +408,7 @@ public final class Connection implements StreamContext {
       }
       case FETCH_SCROLLBACK -> {
         var rooms = permitted(frame.getFetchScrollback().getWorkspace(), GrantKind.GRANT_KIND_READ);
-        yield new ScrollbackStream(this, id, frame.getFetchScrollback(), rooms);
+        yield ScrollbackStream.of(this, id, frame.getFetchScrollback(), rooms);
       }
       case REGISTER_HOST -> {
         var rooms = permitted(frame.getRegisterHost().getWorkspace(), GrantKind.GRANT_KIND_HOST);

@@ -1,6 +1,5 @@
 package dev.muxwire.server.connection;
 
-import com.google.protobuf.UnsafeByteOperations;
 import dev.muxwire.proto.v1.ByteRange;
 import dev.muxwire.proto.v1.ClientFrame;
 import dev.muxwire.proto.v1.ErrorCode;
@@ -13,7 +12,6 @@ import dev.muxwire.proto.v1.StreamStatus;
 import dev.muxwire.server.outbound.Priority;
 import dev.muxwire.server.outbound.Source;
 import dev.muxwire.server.terminal.Gap;
-import dev.muxwire.server.terminal.OutputCursor;
 import dev.muxwire.server.terminal.Terminal;
 import dev.muxwire.server.terminal.TerminalDirectory;
 import dev.muxwire.server.terminal.TerminalOutput;
@@ -22,18 +20,23 @@ import dev.muxwire.wire.PacketBuilder;
 import dev.muxwire.wire.ProtocolViolation;
 import org.jspecify.annotations.Nullable;
 
-/** History by bytes: a cursor from one offset to another, then the end of the stream. */
-final class ScrollbackStream extends ServerStream implements Source {
-  private static final int FRAME_OVERHEAD_BYTES = 64;
+/** History by bytes: from one offset to another, then the end of the stream. */
+abstract class ScrollbackStream extends ServerStream implements Source {
+  static final int FRAME_OVERHEAD_BYTES = 64;
 
   private final String workspace;
   private final String terminalId;
   private final ByteRange range;
   private final TerminalDirectory directory;
   private @Nullable TerminalOutput output;
-  private @Nullable OutputCursor cursor;
-  private long until;
-  private final OutputLoading loading = new OutputLoading(this);
+  final OutputLoading loading = new OutputLoading(this);
+
+  static ScrollbackStream of(
+      StreamContext context, int id, FetchScrollback fetch, WorkspaceRooms rooms) {
+    return fetch.getWithTimes()
+        ? new TimedScrollbackStream(context, id, fetch, rooms)
+        : new PlainScrollbackStream(context, id, fetch, rooms);
+  }
 
   ScrollbackStream(StreamContext context, int id, FetchScrollback fetch, WorkspaceRooms rooms) {
     super(context, id, 0, rooms);
@@ -62,13 +65,23 @@ final class ScrollbackStream extends ServerStream implements Source {
             fail(why.code(), String.valueOf(why.getMessage()));
             return;
           }
-          long end = found.output().end();
-          until = range.getTo() == 0 ? end : Math.min(range.getTo(), end);
+          begin(found.output(), range);
           output = found.output();
-          cursor = new OutputCursor(found.output(), range.getFrom());
           context.outbound().wake();
         });
   }
+
+  /** The terminal was found; from here on the rest is asked. */
+  abstract void begin(TerminalOutput found, ByteRange asked);
+
+  /** Bytes that are still to be told, at most. */
+  abstract long lagBytes();
+
+  /** Is the range told? */
+  abstract boolean isDone();
+
+  /** Adds what comes next, of at most so many bytes; false if there is nothing now. */
+  abstract boolean addStep(PacketBuilder packet, int maxBytes, TerminalOutput from);
 
   @Override
   public Priority priority() {
@@ -77,24 +90,18 @@ final class ScrollbackStream extends ServerStream implements Source {
 
   @Override
   public boolean ready() {
-    boolean mayMove = cursor != null && !loading.isUnderWay() && !isPaused() && !isClosed();
+    boolean mayMove = output != null && !loading.isUnderWay() && !isPaused() && !isClosed();
     return mayMove && (isDone() || sendCredit.availableBytes() > FRAME_OVERHEAD_BYTES);
-  }
-
-  private boolean isDone() {
-    OutputCursor current = cursor;
-    return current != null && current.position() >= until;
   }
 
   @Override
   public Fill fill(PacketBuilder packet) {
-    OutputCursor current = cursor;
     TerminalOutput from = output;
-    if (current == null || from == null) {
+    if (from == null) {
       return Fill.EMPTY;
     }
     int before = packet.size();
-    while (!isDone() && addStep(packet, current, from)) {
+    while (!isDone() && addStep(packet, from)) {
       // one step after the other, as long as there is room
     }
     if (isDone() && packet.room(id) >= FRAME_OVERHEAD_BYTES) {
@@ -104,47 +111,20 @@ final class ScrollbackStream extends ServerStream implements Source {
     return packet.size() > before ? Fill.WRITTEN : Fill.EMPTY;
   }
 
-  private boolean addStep(PacketBuilder packet, OutputCursor current, TerminalOutput from) {
+  private boolean addStep(PacketBuilder packet, TerminalOutput from) {
     long bytes = Math.min(packet.room(id), sendCredit.availableBytes()) - FRAME_OVERHEAD_BYTES;
-    if (bytes <= 0) {
-      return false;
-    }
-    OutputCursor.Step step = current.next((int) Math.min(bytes, until - current.position()));
-    if (step instanceof OutputCursor.Data data) {
-      addPage(packet, data, from);
-    } else if (step instanceof OutputCursor.Missing missing) {
-      addGap(packet, missing.gap());
-    } else if (step instanceof OutputCursor.NotLoaded) {
-      loading.begin(current);
-      return false;
-    } else {
-      return step instanceof OutputCursor.Resize;
-    }
-    return true;
+    return bytes > 0 && addStep(packet, (int) bytes, from);
   }
 
-  private void addPage(PacketBuilder packet, OutputCursor.Data data, TerminalOutput from) {
-    ScrollbackPage page =
-        ScrollbackPage.newBuilder()
-            .setOffset(data.offset())
-            .setData(UnsafeByteOperations.unsafeWrap(data.array(), data.from(), data.length()))
-            .setRetainedFrom(from.retainedFrom())
-            .build();
+  final void addPage(PacketBuilder packet, ScrollbackPage page) {
     packet.add(id, Bodies.encode(ServerFrame.SCROLLBACK_PAGE_FIELD_NUMBER, page));
     sendCredit.spend(page.getSerializedSize());
   }
 
-  private void addGap(PacketBuilder packet, Gap gap) {
-    context
-        .server()
-        .events()
-        .outputSkipped(gap.reason().name(), Math.min(gap.to(), until) - gap.from());
+  final void addGap(PacketBuilder packet, Gap gap) {
+    context.server().events().outputSkipped(gap.reason().name(), gap.to() - gap.from());
     Skipped skipped =
-        Skipped.newBuilder()
-            .setFrom(gap.from())
-            .setTo(Math.min(gap.to(), until))
-            .setReason(gap.reason())
-            .build();
+        Skipped.newBuilder().setFrom(gap.from()).setTo(gap.to()).setReason(gap.reason()).build();
     packet.add(id, Bodies.encode(ServerFrame.SKIPPED_FIELD_NUMBER, skipped));
   }
 
@@ -154,9 +134,8 @@ final class ScrollbackStream extends ServerStream implements Source {
         .setKind(StreamKind.STREAM_KIND_SCROLLBACK)
         .setWorkspace(workspace)
         .setTerminalId(terminalId);
-    OutputCursor current = cursor;
-    if (current != null) {
-      status.setLag(Math.max(0, until - current.position()));
+    if (output != null) {
+      status.setLag(Math.max(0, lagBytes()));
     }
   }
 
@@ -164,7 +143,4 @@ final class ScrollbackStream extends ServerStream implements Source {
   void onFrame(ClientFrame frame) {
     throw misplaced(frame);
   }
-
-  @Override
-  void onClosed() {}
 }

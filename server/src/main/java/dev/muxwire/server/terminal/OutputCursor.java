@@ -98,14 +98,15 @@ public final class OutputCursor {
 
   /** Passes over the bytes at its place that are not to be had; null if there are none. */
   public @Nullable Gap skipMissing() {
-    Gap gap = missing();
+    Gap gap = missing(output, position);
     if (gap != null) {
       position = gap.to();
     }
     return gap;
   }
 
-  private @Nullable Gap missing() {
+  /** What is not to be had at a place; null if there is something, or the end. */
+  static @Nullable Gap missing(TerminalOutput output, long position) {
     long retainedFrom = output.retainedFrom(); // before the facts, which tell why
     if (position < retainedFrom) {
       return output.facts().goneAt(position, retainedFrom);

@@ -10,7 +10,9 @@ import dev.muxwire.server.log.LogFailure;
 import dev.muxwire.server.log.LogRecord;
 import dev.muxwire.time.Loop;
 import dev.muxwire.wire.Bodies;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,9 @@ public final class TerminalOutput {
   private final OutputTail tail;
   private volatile TerminalFacts facts;
   private volatile long start;
+
+  /** Those that hold records which were read from the log. On the loop alone. */
+  private final Set<RecordCursor> recordCursors = new HashSet<>();
 
   /** From opening it to the next failure. On the loop alone. */
   private Log log;
@@ -97,6 +102,7 @@ public final class TerminalOutput {
     start = log.start();
     tail.forgetBefore(start);
     cache.forgetBefore(name, start);
+    recordCursors.forEach(RecordCursor::forget);
   }
 
   /**
@@ -108,6 +114,7 @@ public final class TerminalOutput {
     start = reopened.start();
     facts = durableFacts;
     tail.restartAt(reopened.end());
+    recordCursors.forEach(RecordCursor::forget);
     forget();
   }
 
@@ -136,6 +143,44 @@ public final class TerminalOutput {
     cache
         .load(name, gridStart, () -> read(gridStart))
         .whenComplete((segment, failure) -> whenDone.accept(failure));
+  }
+
+  /**
+   * Reads records for a cursor, which is told of what becomes of the log until it is released.
+   *
+   * @param whenRead called on the loop; what it is given was not erased meanwhile
+   */
+  void readRecords(RecordCursor cursor, long from, int maxBytes, Log.ReadCompletion whenRead) {
+    loop.execute(
+        () -> {
+          recordCursors.add(cursor);
+          readRecords(from, maxBytes, whenRead);
+        });
+  }
+
+  private void readRecords(long from, int maxBytes, Log.ReadCompletion whenRead) {
+    Log asked = log;
+    long startBefore = asked.start();
+    asked.read(
+        from,
+        maxBytes,
+        (records, failure) -> {
+          if (failure == null && (log != asked || asked.start() != startBefore)) {
+            readRecords(from, maxBytes, whenRead); // some of it may be gone
+          } else {
+            whenRead.completed(records, failure);
+          }
+        });
+  }
+
+  void release(RecordCursor cursor) {
+    loop.execute(() -> recordCursors.remove(cursor));
+  }
+
+  LogFailure damaged(long from, RuntimeException e) {
+    return new LogFailure(
+        LogFailure.Kind.DAMAGED,
+        "log " + name + ": a record from " + from + " on is damaged: " + e.getMessage());
   }
 
   private CompletableFuture<Segment> read(long gridStart) {
@@ -176,12 +221,6 @@ public final class TerminalOutput {
             read(segment, next, result);
           }
         });
-  }
-
-  private LogFailure damaged(long from, RuntimeException e) {
-    return new LogFailure(
-        LogFailure.Kind.DAMAGED,
-        "log " + name + ": a record from " + from + " on is damaged: " + e.getMessage());
   }
 
   /** Copies records into the cell; returns the position after them. */

@@ -267,11 +267,23 @@ public final class ClientCore implements Connector.Owner, HostStream.Registry {
   /** As the facade's. */
   public Flow.Publisher<TerminalEvent> fetchScrollback(
       String workspace, String terminalId, long from, long to) {
+    return fetch(workspace, terminalId, from, to, false);
+  }
+
+  /** As the facade's. */
+  public Flow.Publisher<TerminalEvent> fetchRecording(
+      String workspace, String terminalId, long from, long to) {
+    return fetch(workspace, terminalId, from, to, true);
+  }
+
+  private Flow.Publisher<TerminalEvent> fetch(
+      String workspace, String terminalId, long from, long to, boolean withTimes) {
     FetchScrollback request =
         FetchScrollback.newBuilder()
             .setWorkspace(workspace)
             .setTerminalId(terminalId)
             .setBytes(ByteRange.newBuilder().setFrom(from).setTo(to))
+            .setWithTimes(withTimes)
             .build();
     return subscriber -> {
       ScrollbackStream stream = new ScrollbackStream(context, request, subscriber, this::ended);

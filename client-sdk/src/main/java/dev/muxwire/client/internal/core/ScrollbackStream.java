@@ -5,7 +5,9 @@ import dev.muxwire.client.MuxwireException;
 import dev.muxwire.client.TerminalEvent;
 import dev.muxwire.proto.v1.ByteRange;
 import dev.muxwire.proto.v1.ClientFrame;
+import dev.muxwire.proto.v1.Exited;
 import dev.muxwire.proto.v1.FetchScrollback;
+import dev.muxwire.proto.v1.Resized;
 import dev.muxwire.proto.v1.ScrollbackPage;
 import dev.muxwire.proto.v1.ServerFrame;
 import dev.muxwire.proto.v1.Skipped;
@@ -25,6 +27,9 @@ final class ScrollbackStream extends ClientStream {
 
   /** After what arrived on this connection. */
   private long next;
+
+  /** As it was told last on this connection; -1 = not yet. */
+  private long elapsedMicros = -1;
 
   ScrollbackStream(
       CoreContext context,
@@ -53,6 +58,7 @@ final class ScrollbackStream extends ClientStream {
   @Override
   Opening opening() {
     next = resumeAt;
+    elapsedMicros = -1;
     return new Opening(
         ClientFrame.FETCH_SCROLLBACK_FIELD_NUMBER,
         request.toBuilder().setBytes(ByteRange.newBuilder().setFrom(next).setTo(to)).build());
@@ -78,11 +84,22 @@ final class ScrollbackStream extends ClientStream {
     switch (frame.getBodyCase()) {
       case SCROLLBACK_PAGE -> page(frame.getScrollbackPage(), whenConsumed);
       case SKIPPED -> skipped(frame.getSkipped(), whenConsumed);
+      case RESIZED -> resized(frame.getResized(), whenConsumed);
+      case EXITED -> exited(frame.getExited(), whenConsumed);
       default -> throw unexpected(frame);
     }
   }
 
   private void page(ScrollbackPage page, Runnable whenConsumed) {
+    if (request.getWithTimes()) {
+      if (!page.hasElapsedUs()) {
+        endWith(
+            new MuxwireException(
+                ErrorCode.UNSUPPORTED, "This server does not tell the times of output."));
+        return;
+      }
+      elapsed(page.getOffset(), page.getElapsedUs());
+    }
     byte[] data = page.getData().toByteArray();
     next = page.getOffset() + data.length;
     if (data.length == 0) {
@@ -90,6 +107,27 @@ final class ScrollbackStream extends ClientStream {
     } else {
       offer(new TerminalEvent.Output(page.getOffset(), data, true), whenConsumed);
     }
+  }
+
+  private void elapsed(long offset, long micros) {
+    if (micros != elapsedMicros) {
+      elapsedMicros = micros;
+      offer(new TerminalEvent.Elapsed(offset, micros), () -> {});
+    }
+  }
+
+  private void resized(Resized resized, Runnable whenConsumed) {
+    elapsed(resized.getOffset(), resized.getElapsedUs());
+    offer(
+        new TerminalEvent.Resized(resized.getOffset(), Converters.size(resized.getSize())),
+        whenConsumed);
+  }
+
+  private void exited(Exited exited, Runnable whenConsumed) {
+    elapsed(exited.getOffset(), exited.getElapsedUs());
+    offer(
+        new TerminalEvent.Exited(exited.getOffset(), Converters.exit(exited.getExit())),
+        whenConsumed);
   }
 
   private void skipped(Skipped skipped, Runnable whenConsumed) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muxwire.cli.recording;
+
+import org.jspecify.annotations.NullMarked;
