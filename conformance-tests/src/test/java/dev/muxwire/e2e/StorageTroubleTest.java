@@ -104,10 +104,7 @@ final class StorageTroubleTest {
     ThreadLocalRandom.current().nextBytes(payload); // of the size that it has, on the disk too
     Mutation mutation =
         Mutation.builder()
-            .create(
-                EntityKind.RECORD,
-                id,
-                Map.of("type", "ballast", "payload", payload))
+            .create(EntityKind.RECORD, id, Map.of("type", "ballast", "payload", payload))
             .build();
     return client.mutate(Installation.WORKSPACE, mutation).get(30, TimeUnit.SECONDS).revision();
   }
