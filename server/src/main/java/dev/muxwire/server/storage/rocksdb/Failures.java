@@ -4,6 +4,7 @@ import dev.muxwire.server.log.LogFailure;
 import dev.muxwire.server.log.LogFailure.Kind;
 import dev.muxwire.server.log.LogStoreException;
 import dev.muxwire.server.log.LogStoreException.Reason;
+import dev.muxwire.server.storage.rocksdb.StoredRecords.DamagedLogException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
@@ -62,6 +63,11 @@ final class Failures {
         };
     return new LogStoreException(
         reason, what + ": " + messageOf(error) + advice(kindOf(error)), error);
+  }
+
+  static LogStoreException damaged(String what, DamagedLogException error) {
+    return new LogStoreException(
+        Reason.DAMAGED, what + ": " + error.getMessage() + advice(Kind.DAMAGED), error);
   }
 
   private static LogFailure of(Kind kind, String what, RocksDBException error) {
