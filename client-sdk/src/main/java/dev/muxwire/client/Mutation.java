@@ -136,8 +136,8 @@ public final class Mutation {
 
     /**
      * Requires that the entity did not change since this one was read. An entity of an optimistic
-     * view has the revision that is confirmed: the requirement fails after a pending change of it. A
-     * replica with a mask is not told of changes in other fields, which fail it too: require its
+     * view has the revision that is confirmed: the requirement fails after a pending change of it.
+     * A replica with a mask is not told of changes in other fields, which fail it too: require its
      * fields there.
      */
     public Builder requireUnchanged(Entity entity) {
