@@ -18,8 +18,7 @@ final class Failures {
     Status status = error.getStatus();
     String message = messageOf(error);
     if (subCode(status) == Status.SubCode.NoSpace
-        || message.contains("No space left")
-        || message.contains("quota exceeded")
+        || isFull(message)
         || message.contains("Max allowed space")) {
       return Kind.FULL;
     }
@@ -27,6 +26,11 @@ final class Failures {
       return Kind.DAMAGED;
     }
     return Kind.READ_ONLY;
+  }
+
+  /** Whether an operating system's message says so. */
+  static boolean isFull(String message) {
+    return message.contains("No space left") || message.contains("quota exceeded");
   }
 
   static LogFailure write(String log, RocksDBException error) {
