@@ -174,7 +174,8 @@ final class Requests implements Source {
   }
 
   /**
-   * Gives all that was never sent new numbers, in order, while there is no connection.
+   * Gives all that was never sent new numbers, in order, while there is no connection: behind those
+   * that the server may know, so that numbers rise by one on the wire.
    *
    * @param before may add a request ahead of the one it is given
    */
@@ -182,6 +183,7 @@ final class Requests implements Source {
     List<PendingRequest<?>> unsent =
         pending.values().stream().filter(request -> !request.sentEver).toList();
     unsent.forEach(request -> pending.remove(request.seq));
+    nextSeq = lastSentSeq + 1;
     for (PendingRequest<?> request : unsent) {
       before.accept(request);
       number(request);

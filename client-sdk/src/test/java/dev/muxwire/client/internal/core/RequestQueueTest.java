@@ -244,6 +244,9 @@ class RequestQueueTest {
 
     assertThat(titles(second)).containsExactly("sent", "unsent", "with base", "last");
     assertThat(bases(second)).containsExactly(5L, 900L, 3L, 900L);
+    assertThat(second.all(ClientFrame.BodyCase.MUTATE))
+        .extracting(frame -> frame.getMutate().getRequest().getRequestSeq())
+        .containsExactly(2L, 4L, 5L, 6L);
     second
         .all(ClientFrame.BodyCase.MUTATE)
         .forEach(
