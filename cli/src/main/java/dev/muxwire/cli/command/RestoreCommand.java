@@ -5,8 +5,6 @@ import dev.muxwire.cli.CommandFailure;
 import dev.muxwire.cli.ExitCode;
 import dev.muxwire.cli.local.DataDirectory;
 import dev.muxwire.cli.local.LastServer;
-import dev.muxwire.cli.local.ProcessLock;
-import dev.muxwire.cli.local.ProcessRole;
 import dev.muxwire.cli.options.JsonOption;
 import dev.muxwire.cli.output.Console;
 import dev.muxwire.cli.output.Sizes;
@@ -82,18 +80,18 @@ final class RestoreCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, InterruptedException {
     DataDirectory directory = new DataDirectory(target);
     BackupDirectory backups = new BackupDirectory(backupDirectory(directory));
-    for (ProcessRole role : ProcessRole.values()) {
-      requireStopped(directory, role);
+    try (ProcessesHeld held =
+        replace ? ProcessesHeld.hold(directory) : ProcessesHeld.none(directory)) {
+      Backup backup = BackupFailures.told("restore", () -> backups.find(id));
+      Restore.Result result =
+          BackupFailures.told(
+              "restore backup " + backup.id(),
+              () -> Restore.run(backups, backup, directory.path(), replace, Instant.now()));
+      tell(backup, result);
     }
-    Backup backup = BackupFailures.told("restore", () -> backups.find(id));
-    Restore.Result result =
-        BackupFailures.told(
-            "restore backup " + backup.id(),
-            () -> Restore.run(backups, backup, directory.path(), replace, Instant.now()));
-    tell(backup, result);
     return ExitCode.OK;
   }
 
@@ -109,16 +107,6 @@ final class RestoreCommand implements Callable<Integer> {
                 () ->
                     new CommandFailure(
                         ExitCode.USAGE, "no backup directory known. Name one with --from."));
-  }
-
-  /** A host that lives on would bring output that the backup does not know. */
-  private static void requireStopped(DataDirectory directory, ProcessRole role) throws IOException {
-    if (ProcessLock.isHeld(directory, role)) {
-      throw new CommandFailure(
-          ExitCode.FAILURE,
-          "a %s runs for %s. `muxwire down --data-dir %s` ends it."
-              .formatted(role.label(), directory.path(), directory.path()));
-    }
   }
 
   private void tell(Backup backup, Restore.Result result) {

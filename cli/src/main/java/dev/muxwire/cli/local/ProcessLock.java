@@ -27,6 +27,7 @@ public final class ProcessLock implements AutoCloseable {
 
   private final FileChannel channel;
   private final Path description;
+  private boolean described;
 
   private ProcessLock(FileChannel channel, Path description) {
     this.channel = channel;
@@ -53,6 +54,7 @@ public final class ProcessLock implements AutoCloseable {
   /** Tells others who holds the lock, and where it can be reached. */
   public void describe(URI url) throws IOException {
     RunningProcess self = new RunningProcess(ProcessHandle.current().pid(), url);
+    described = true;
     PrivateFiles.replace(description, self.toJson());
   }
 
@@ -116,7 +118,9 @@ public final class ProcessLock implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    Files.deleteIfExists(description);
+    if (described) {
+      Files.deleteIfExists(description);
+    }
     channel.close();
   }
 }

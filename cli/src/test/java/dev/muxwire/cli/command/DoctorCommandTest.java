@@ -126,13 +126,17 @@ class DoctorCommandTest {
 
   @Test
   void leftovers_areAWarning() throws IOException {
-    Files.createDirectory(home.resolve("data.before-restore-20261125T070000Z"));
+    Files.createDirectories(home.resolve("data.before-restore-20261125T070000Z/backups"));
     Files.createDirectory(operator.data().resolve("store/damaged-20261125T070000Z"));
 
     assertThat(doctor()).isEqualTo(ExitCode.OK);
 
     assertThat(operator.out())
-        .contains("WARN  leftovers", "data.before-restore-", "damaged-20261125T070000Z");
+        .contains(
+            "WARN  leftovers",
+            "data.before-restore-",
+            "Z (with backups)",
+            "damaged-20261125T070000Z");
   }
 
   @Test

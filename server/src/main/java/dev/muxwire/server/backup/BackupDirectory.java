@@ -150,9 +150,8 @@ public final class BackupDirectory {
   }
 
   private void prepare() throws IOException {
-    Path format = path.resolve(FORMAT_FILE);
-    if (!Files.exists(format)) {
-      PrivateFiles.write(format, FORMAT.getBytes(StandardCharsets.US_ASCII));
+    if (!Files.exists(path.resolve(FORMAT_FILE))) {
+      PrivateFiles.replace(path, FORMAT_FILE, FORMAT.getBytes(StandardCharsets.US_ASCII));
     }
     requireFormat();
     PrivateFiles.makeDirectory(files);

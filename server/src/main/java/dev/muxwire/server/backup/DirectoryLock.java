@@ -10,6 +10,8 @@ import java.nio.file.StandardOpenOption;
  * The right to change a backup directory: an operating system's lock, which ends with its process.
  */
 final class DirectoryLock implements AutoCloseable {
+  static final String FILE = "LOCK";
+
   private final FileChannel channel;
 
   private DirectoryLock(FileChannel channel) {
@@ -24,7 +26,7 @@ final class DirectoryLock implements AutoCloseable {
   static DirectoryLock take(Path directory) throws IOException {
     FileChannel channel =
         FileChannel.open(
-            directory.resolve("LOCK"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            directory.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {
       if (channel.tryLock() != null) {
         return new DirectoryLock(channel);

@@ -7,6 +7,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestOutputStream;
@@ -44,6 +45,15 @@ final class PrivateFiles {
 
   static void write(Path file, byte[] content) throws IOException {
     write(file, out -> out.write(content));
+  }
+
+  /** Puts a file into a directory whole or not at all, in the place of one that is there. */
+  static void replace(Path directory, String name, byte[] content) throws IOException {
+    Path unfinished = directory.resolve(name + ".new");
+    Files.deleteIfExists(unfinished);
+    write(unfinished, content);
+    Files.move(unfinished, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    syncNames(directory);
   }
 
   private interface Content {

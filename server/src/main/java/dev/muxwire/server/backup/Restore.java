@@ -2,13 +2,12 @@ package dev.muxwire.server.backup;
 
 import dev.muxwire.server.log.LogStoreException;
 import dev.muxwire.server.storage.rocksdb.StoreGeneration;
+import dev.muxwire.server.storage.rocksdb.StoreLock;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -22,6 +21,11 @@ import org.jspecify.annotations.Nullable;
  *   backup --every file verified--> DIR.restoring-TIME --new generation-->  renamed to DIR
  *                 what was DIR --renamed to--> DIR.before-restore-TIME
  * </pre>
+ *
+ * <p>Whatever was in DIR is locked from before the first file is copied until the new one is in its
+ * place: a server that starts meanwhile is refused, and acknowledges nothing that would be lost.
+ * Two renames are not one: killed between them, a restore leaves no DIR, but both others whole.
+ * Backups that lay in DIR have names in both by then.
  *
  * <p>The new generation makes every log's owner begin a new epoch: clients that saw more than the
  * backup has are reset, and cannot overwrite it with what they knew.
@@ -56,6 +60,7 @@ public final class Restore {
    * @param replace whether what is there may be moved aside; it is never deleted
    * @throws BackupException OCCUPIED, DAMAGED, BUSY; nothing was changed then
    * @throws LogStoreException likewise
+   * @throws IOException nothing was changed then, unless the message says where what was there is
    */
   public static Result run(
       BackupDirectory backups, Backup backup, Path dataDirectory, boolean replace, Instant now)
@@ -72,14 +77,28 @@ public final class Restore {
           BackupException.Reason.OCCUPIED,
           target + " is not empty. Name another directory, or let it be moved aside (--replace)");
     }
-    requireUnused();
+    if (!occupied) {
+      return new Result(target, build(id, this::moveInto));
+    }
+    boolean hadStore = Files.isDirectory(target.resolve(DataFiles.STORE));
+    try (StoreLock held = lockStore(hadStore)) {
+      return new Result(target, build(id, restored -> replaceBy(restored, hadStore)));
+    }
+  }
+
+  /** What becomes of a restored directory; tells what was moved aside. */
+  private interface Placing {
+    @Nullable Path place(Path restored) throws IOException;
+  }
+
+  private @Nullable Path build(int id, Placing placing) throws IOException {
     Path restored = freeName("restoring");
     try {
       PrivateFiles.makeDirectory(restored);
       backups.extract(id, restored);
       StoreGeneration.change(restored.resolve(DataFiles.STORE));
       PrivateFiles.syncNames(restored);
-      return new Result(target, occupied ? replaceBy(restored) : moveInto(restored));
+      return placing.place(restored);
     } finally {
       PrivateFiles.deleteTree(restored); // not there any more if all went well
     }
@@ -92,19 +111,17 @@ public final class Restore {
   }
 
   /** A server that the command line knows nothing of holds the store all the same. */
-  private void requireUnused() throws IOException {
-    Path lock = target.resolve(DataFiles.STORE).resolve("LOCK");
-    if (!Files.exists(lock)) {
-      return;
+  private StoreLock lockStore(boolean hadStore) throws IOException {
+    Path store = target.resolve(DataFiles.STORE);
+    try {
+      return hadStore ? StoreLock.take(store) : StoreLock.takeIfThere(store);
+    } catch (LogStoreException e) {
+      throw inUse();
     }
-    try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE)) {
-      if (channel.tryLock() != null) {
-        return;
-      }
-    } catch (OverlappingFileLockException e) {
-      // Held by this very process: held, like by any other.
-    }
-    throw new BackupException(
+  }
+
+  private BackupException inUse() {
+    return new BackupException(
         BackupException.Reason.OCCUPIED, "a server uses " + target + ": stop it first");
   }
 
@@ -118,37 +135,52 @@ public final class Restore {
   }
 
   private @Nullable Path moveInto(Path restored) throws IOException {
-    Files.deleteIfExists(target); // empty
-    Files.move(restored, target, StandardCopyOption.ATOMIC_MOVE);
+    try {
+      Files.deleteIfExists(target); // empty
+      Files.move(restored, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (DirectoryNotEmptyException e) {
+      throw inUse(); // somebody began to use it meanwhile
+    }
     PrivateFiles.syncNames(parent());
     return null;
   }
 
-  private Path replaceBy(Path restored) throws IOException {
+  private Path replaceBy(Path restored, boolean hadStore) throws IOException {
+    if (!hadStore && Files.exists(target.resolve(DataFiles.STORE))) {
+      throw inUse(); // there was nothing to lock
+    }
     Path aside = freeName("before-restore");
     Path backupsBefore = backups.path().toRealPath();
+    if (!backupsBefore.startsWith(target)) {
+      swap(restored, aside);
+      return aside;
+    }
+    Path within = target.relativize(backupsBefore);
+    try (DirectoryLock lock = DirectoryLock.take(backupsBefore)) {
+      BackupLinks.link(backupsBefore, restored.resolve(within));
+      swap(restored, aside);
+      BackupLinks.forget(aside.resolve(within));
+    }
+    return aside;
+  }
+
+  private void swap(Path restored, Path aside) throws IOException {
     Files.move(target, aside, StandardCopyOption.ATOMIC_MOVE);
     try {
       Files.move(restored, target, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE);
+      moveBack(aside, e);
       throw e;
     }
-    takeBackupsAlong(backupsBefore, aside);
     PrivateFiles.syncNames(parent());
-    return aside;
   }
 
-  /** They lie where they lay, and the next backup shares files with them. */
-  private void takeBackupsAlong(Path backupsBefore, Path aside) throws IOException {
-    if (backupsBefore.startsWith(target)) {
-      Path within = target.relativize(backupsBefore);
-      Path parent = target.resolve(within).getParent();
-      if (parent != null) {
-        PrivateFiles.makeDirectory(parent);
-      }
-      Files.move(aside.resolve(within), target.resolve(within), StandardCopyOption.ATOMIC_MOVE);
-      PrivateFiles.syncNames(target);
+  private void moveBack(Path aside, IOException failure) throws IOException {
+    try {
+      Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      e.addSuppressed(failure);
+      throw new IOException("what was " + target + " is " + aside + " now: " + failure, e);
     }
   }
 

@@ -80,6 +80,9 @@ final class LiveBackups implements Backups {
     } catch (IOException | RuntimeException e) {
       fail(told, e);
       return;
+    } catch (Error e) {
+      fail(told, e); // whoever asked waits, and the next may ask
+      throw e;
     }
     newestAtMs = backup.createdAtMs();
     underWay.set(false);
@@ -90,14 +93,14 @@ final class LiveBackups implements Backups {
             backup.id(), backup.bytes(), backup.createdAtMs(), directory.path().toString()));
   }
 
-  private void fail(Told told, Exception failure) {
+  private void fail(Told told, Throwable failure) {
     underWay.set(false);
     ProtocolViolation reason = reasonOf(failure);
     events.backupFailed(String.valueOf(reason.getMessage()));
     told.failed(reason);
   }
 
-  private ProtocolViolation reasonOf(Exception failure) {
+  private ProtocolViolation reasonOf(Throwable failure) {
     if (failure instanceof BackupException known && known.reason() == BackupException.Reason.BUSY) {
       return new ProtocolViolation(ErrorCode.ERROR_CODE_BUSY, String.valueOf(known.getMessage()));
     }

@@ -2,6 +2,7 @@ package dev.muxwire.server.doctor;
 
 import dev.muxwire.server.backup.Backup;
 import dev.muxwire.server.backup.BackupDirectory;
+import dev.muxwire.server.config.ServerConfig;
 import dev.muxwire.server.tokens.SecretFiles;
 import dev.muxwire.server.tokens.TokenFile;
 import java.io.IOException;
@@ -237,9 +238,16 @@ public final class DirectoryExamination {
               entry ->
                   entry.getFileName().toString().startsWith(name + ".before-restore-")
                       || entry.getFileName().toString().startsWith(name + ".restoring-"))
-          .map(Path::toString)
+          .map(DirectoryExamination::describe)
           .sorted()
           .toList();
     }
+  }
+
+  /** A restore that was killed may have left the only names of backups there. */
+  private static String describe(Path left) {
+    return Files.isDirectory(left.resolve(ServerConfig.BACKUPS))
+        ? left + " (with backups)"
+        : left.toString();
   }
 }

@@ -4,6 +4,7 @@ import dev.muxwire.server.config.Limits;
 import dev.muxwire.server.log.LogStoreException;
 import dev.muxwire.server.storage.rocksdb.OfflineLogStore;
 import dev.muxwire.server.storage.rocksdb.StoreCheck;
+import dev.muxwire.server.storage.rocksdb.StoreLock;
 import dev.muxwire.server.terminal.OutputAudit;
 import dev.muxwire.server.workspace.StateAudit;
 import dev.muxwire.server.workspace.StateStorage;
@@ -31,6 +32,8 @@ public final class StoreExamination {
   private static final String TOMBSTONES = "deleted/";
   private static final String RESTORE =
       "restore the latest backup: `muxwire restore latest --data-dir DIR --replace`";
+
+  private static final String AS_SERVER = "run the command as the server's user";
 
   private final OfflineLogStore store;
   private final Limits limits;
@@ -71,26 +74,33 @@ public final class StoreExamination {
       return findings;
     }
     findings.add(mode(directory));
-    try {
-      StoreCheck.Report report = StoreCheck.check(directory, finding -> {});
-      findings.addAll(describe(report));
+    try (StoreLock held = StoreLock.takeIfThere(directory)) {
+      examineLocked(directory, held, limits, findings);
     } catch (LogStoreException e) {
       findings.add(unreadable(e));
-      return findings;
+    } catch (IOException e) {
+      findings.add(Finding.bad("store", e.toString(), AS_SERVER));
     }
+    return findings;
+  }
+
+  /** Held to the end: a server that began in between would change what is read. */
+  private static void examineLocked(
+      Path directory, StoreLock held, Limits limits, List<Finding> findings) {
+    StoreCheck.Report report = StoreCheck.check(directory, held, finding -> {});
+    findings.addAll(describe(report));
     try (OfflineLogStore store = new OfflineLogStore(directory)) {
       new StoreExamination(store, limits, findings).examine();
     } catch (LogStoreException e) {
       findings.add(Finding.bad("store", String.valueOf(e.getMessage()), RESTORE));
     }
-    return findings;
   }
 
   private static Finding unreadable(LogStoreException failure) {
     String message = String.valueOf(failure.getMessage());
     return switch (failure.reason()) {
       case IN_USE -> Finding.warn("store", "a server has it open", "stop it to have it examined");
-      case INACCESSIBLE -> Finding.bad("store", message, "run the command as the server's user");
+      case INACCESSIBLE -> Finding.bad("store", message, AS_SERVER);
       case UNSUPPORTED_FORMAT -> Finding.bad("store", message, "do as it says");
       case DAMAGED, FULL, CLOSED -> Finding.bad("store", message, RESTORE);
     };
@@ -123,7 +133,7 @@ public final class StoreExamination {
           ? Finding.ok("store", text)
           : Finding.bad("store", text + ": open to others", "run `chmod 700 " + directory + "`");
     } catch (IOException e) {
-      return Finding.bad("store", e.toString(), "run the command as the server's user");
+      return Finding.bad("store", e.toString(), AS_SERVER);
     }
   }
 

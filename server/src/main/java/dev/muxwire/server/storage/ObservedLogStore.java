@@ -1,5 +1,7 @@
 package dev.muxwire.server.storage;
 
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
 import dev.muxwire.server.log.Log;
 import dev.muxwire.server.log.LogFailure;
 import dev.muxwire.server.log.LogRecord;
@@ -22,15 +24,20 @@ public final class ObservedLogStore implements LogStore {
   private final LongSupplier nanos;
   private final Observer observer;
 
-  /** By name, what broke each; a log works again only once it was opened anew. */
-  private final Map<String, LogFailure> broken = new ConcurrentHashMap<>();
+  /**
+   * By name, what broke each. A log works again only once it was opened anew, and that it does is
+   * shown by a write alone: on a full disk it can be opened, again and again.
+   */
+  private final Map<String, Trouble> broken = new ConcurrentHashMap<>();
+
+  private record Trouble(LogFailure failure, boolean withOpening) {}
 
   /** Told what happens; on the owners' loops. */
   public interface Observer {
     /** An append is durable; it took so many nanoseconds. */
     void durable(long nanos);
 
-    /** A log failed, for the first time since it was opened. */
+    /** A log failed, for the first time since it worked. */
     void failed(String log, LogFailure failure);
   }
 
@@ -43,19 +50,20 @@ public final class ObservedLogStore implements LogStore {
     this.observer = observer;
   }
 
-  /** What failed and was not opened again, by the log's name. */
+  /** What failed and has not shown since that it works, by the log's name. */
   public Map<String, LogFailure> brokenLogs() {
-    return Map.copyOf(broken);
+    return broken.entrySet().stream()
+        .collect(toUnmodifiableMap(Map.Entry::getKey, entry -> entry.getValue().failure()));
   }
 
   @Override
   public Log open(String name, Executor callbacks) {
     try {
       Log log = store.open(name, callbacks);
-      broken.remove(name);
-      return new ObservedLog(name, log);
+      broken.computeIfPresent(name, (same, trouble) -> trouble.withOpening() ? null : trouble);
+      return new ObservedLog(name, log, broken.get(name));
     } catch (LogStoreException e) {
-      look(name, e.asFailure());
+      look(name, e.asFailure(), true);
       throw e;
     }
   }
@@ -95,10 +103,10 @@ public final class ObservedLogStore implements LogStore {
   }
 
   /** A log that was closed on purpose is not broken. */
-  private void look(String name, @Nullable LogFailure failure) {
+  private void look(String name, @Nullable LogFailure failure, boolean withOpening) {
     if (failure != null
         && failure.kind() != LogFailure.Kind.CLOSED
-        && broken.putIfAbsent(name, failure) == null) {
+        && broken.putIfAbsent(name, new Trouble(failure, withOpening)) == null) {
       observer.failed(name, failure);
     }
   }
@@ -107,9 +115,20 @@ public final class ObservedLogStore implements LogStore {
     private final String name;
     private final Log log;
 
-    ObservedLog(String name, Log log) {
+    /** What had broken it before it was opened. */
+    private final @Nullable Trouble before;
+
+    ObservedLog(String name, Log log, @Nullable Trouble before) {
       this.name = name;
       this.log = log;
+      this.before = before;
+    }
+
+    private void written(@Nullable LogFailure failure) {
+      if (failure == null && before != null) {
+        broken.remove(name, before);
+      }
+      look(name, failure, false);
     }
 
     @Override
@@ -135,7 +154,7 @@ public final class ObservedLogStore implements LogStore {
             if (failure == null) {
               observer.durable(nanos.getAsLong() - begunNanos);
             }
-            look(name, failure);
+            written(failure);
             whenDurable.completed(failure);
           });
     }
@@ -146,7 +165,7 @@ public final class ObservedLogStore implements LogStore {
           from,
           maxBytes,
           (records, failure) -> {
-            look(name, failure);
+            look(name, failure, false);
             whenRead.completed(records, failure);
           });
     }
@@ -162,7 +181,7 @@ public final class ObservedLogStore implements LogStore {
           before,
           cutter,
           failure -> {
-            look(name, failure);
+            written(failure);
             whenErased.completed(failure);
           });
     }
@@ -179,7 +198,7 @@ public final class ObservedLogStore implements LogStore {
           whenDurable == Completion.NONE
               ? whenDurable
               : failure -> {
-                look(name, failure);
+                written(failure);
                 whenDurable.completed(failure);
               });
     }

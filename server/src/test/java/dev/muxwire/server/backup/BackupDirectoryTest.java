@@ -279,6 +279,29 @@ final class BackupDirectoryTest {
   }
 
   @Test
+  void directoryWhoseMakingWasCutShort_isTaken() throws Exception {
+    append();
+    Files.createDirectory(backups.path());
+    Files.createFile(backups.path().resolve("FORMAT.new")); // the disk was full
+    assertThat(create().id()).isEqualTo(1);
+    assertThat(filesBelow(backups.path())).doesNotContain(backups.path().resolve("FORMAT.new"));
+    assertThat(mode(backups.path().resolve("FORMAT"))).isEqualTo("rw-------");
+  }
+
+  @Test
+  void formatThatCannotBeWritten_isNotThereInPart() throws Exception {
+    append();
+    Files.createDirectory(backups.path());
+    Path format = backups.path().resolve("FORMAT");
+    Files.createDirectory(format.resolveSibling("FORMAT.new"));
+    Path inTheWay = Files.createFile(format.resolveSibling("FORMAT.new/file"));
+    assertThatThrownBy(this::create).isInstanceOf(IOException.class);
+    assertThat(format).doesNotExist();
+    Files.delete(inTheWay);
+    assertThat(create().id()).isEqualTo(1);
+  }
+
+  @Test
   void findsByNumber_orTheNewest() throws Exception {
     assertThatThrownBy(() -> backups.find("latest")).hasMessageContaining("no backup in");
     append();

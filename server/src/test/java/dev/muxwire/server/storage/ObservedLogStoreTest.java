@@ -58,7 +58,7 @@ class ObservedLogStoreTest extends LogStoreContract {
   }
 
   @Test
-  void aLogThatFails_isToldOnce_andBrokenUntilItIsOpenedAgain() {
+  void aLogThatFails_isToldOnce_andBrokenUntilItIsOpenedAndWrittenAgain() {
     ObservedLogStore store = observed();
     Log log = store.open("a", Runnable::run);
     append(log);
@@ -69,9 +69,31 @@ class ObservedLogStoreTest extends LogStoreContract {
     assertThat(told).containsExactly("durable 0", "a FULL");
     assertThat(store.brokenLogs()).containsOnlyKeys("a");
 
+    append(store.open("a", Runnable::run)); // somebody sees whether it works again
+    store.open("a", Runnable::run).putMetadata(new byte[1], failure -> {});
+    assertThat(told).containsExactly("durable 0", "a FULL");
+    assertThat(store.brokenLogs()).containsOnlyKeys("a");
+
     engine.failWrites(null);
-    store.open("a", Runnable::run);
+    Log again = store.open("a", Runnable::run);
+    assertThat(store.brokenLogs()).containsOnlyKeys("a");
+    again.putMetadata(new byte[1], failure -> {});
     assertThat(store.brokenLogs()).isEmpty();
+
+    engine.failWrites(FULL);
+    append(again);
+    assertThat(told).containsExactly("durable 0", "a FULL", "a FULL");
+  }
+
+  @Test
+  void aLogThatCannotBeRead_isNotMadeGoodByItsWrites() {
+    ObservedLogStore store = observed();
+    Log log = store.open("a", Runnable::run);
+    append(log);
+    engine.failReads(new LogFailure(LogFailure.Kind.DAMAGED, "a bit"));
+    log.read(0, 1, (records, failure) -> {});
+    append(log);
+    assertThat(store.brokenLogs()).containsOnlyKeys("a");
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.muxwire.client.Mutation;
 import dev.muxwire.client.MuxwireException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class BaseQuestion implements PendingRequest.Outcome<Mutation.Base> {
   private final Requests requests;
-  private final Runnable whenOver;
-  private final List<PendingRequest<?>> waiting = new ArrayList<>();
+  private final Consumer<BaseQuestion> whenOver;
+  private final List<AskedBase> asking = new ArrayList<>();
   private Mutation.@Nullable Base base;
 
-  BaseQuestion(Requests requests, Runnable whenOver) {
+  BaseQuestion(Requests requests, Consumer<BaseQuestion> whenOver) {
     this.requests = requests;
     this.whenOver = whenOver;
   }
@@ -29,27 +30,27 @@ final class BaseQuestion implements PendingRequest.Outcome<Mutation.Base> {
     return base;
   }
 
-  void add(PendingRequest<?> request) {
-    waiting.add(request);
+  void add(AskedBase asked) {
+    asking.add(asked);
+  }
+
+  /** Those that have not used the answer yet. */
+  List<AskedBase> unsent() {
+    asking.removeIf(asked -> !asked.isUnsent(requests));
+    return List.copyOf(asking);
   }
 
   @Override
   public void succeeded(Mutation.Base answer) {
     base = answer;
-    over();
+    whenOver.accept(this);
     requests.wake();
   }
 
   /** Whatever refuses to tell the base refuses the mutations. */
   @Override
   public void failed(MuxwireException reason) {
-    List<PendingRequest<?>> unanswered = List.copyOf(waiting);
-    over();
-    unanswered.forEach(request -> requests.giveUp(request, reason));
-  }
-
-  private void over() {
-    waiting.clear();
-    whenOver.run();
+    whenOver.accept(this);
+    unsent().forEach(asked -> asked.giveUp(requests, reason));
   }
 }

@@ -366,6 +366,7 @@ public final class ClientCore implements Connector.Owner, HostStream.Registry {
   @Override
   public void linkWelcomed(Link link, Welcome welcome, boolean identityReset) {
     identity = welcome.getIdentity();
+    edits.askAgain();
     requests.welcomed(link, identityReset, welcome.getLimits().getMaxRequests());
     List.copyOf(streams).forEach(stream -> stream.onWelcome(identityReset));
     context.done(connected);

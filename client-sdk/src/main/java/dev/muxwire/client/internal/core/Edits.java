@@ -8,6 +8,7 @@ import dev.muxwire.proto.v1.Mutate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The mutations of this client that the server has not judged yet, by workspace and in order, and
@@ -41,8 +43,11 @@ final class Edits {
 
   private boolean settling;
 
-  /** Questions without answer, by workspace. */
+  /** Questions without answer that further mutations may wait for, by workspace. */
   private final Map<String, BaseQuestion> questions = new HashMap<>();
+
+  /** Questions whose answer not all have used yet. */
+  private final List<BaseQuestion> answered = new ArrayList<>();
 
   Edits(CoreContext context, Requests requests) {
     this.context = context;
@@ -53,19 +58,52 @@ final class Edits {
   void submit(Mutate mutate, boolean hasBase, CompletableFuture<MutationResult> result) {
     String workspace = mutate.getWorkspace();
     LocalEdit edit = new LocalEdit(mutate);
-    BaseQuestion question = hasBase ? null : question(workspace);
+    EditOutcome outcome = new EditOutcome(workspace, edit, context.outcome(result));
     PendingRequest<?> request =
-        requests.add(
-            RequestKinds.mutate(mutate, () -> question == null ? null : question.base()),
-            () -> question == null || question.isAnswered(),
-            new EditOutcome(workspace, edit, context.outcome(result)));
-    if (request == null) {
+        hasBase
+            ? requests.add(RequestKinds.mutate(mutate, () -> null), () -> true, outcome)
+            : addAsking(mutate, outcome);
+    if (request != null) {
+      added(edit, request);
+    }
+  }
+
+  /** The question goes first, and only if the mutation follows: it counts for no bound. */
+  private @Nullable PendingRequest<?> addAsking(Mutate mutate, EditOutcome outcome) {
+    MuxwireException beyond = requests.beyondBounds(RequestKinds.mutate(mutate, () -> null));
+    if (beyond != null) {
+      outcome.failed(beyond);
+      return null;
+    }
+    String workspace = mutate.getWorkspace();
+    AskedBase asked = new AskedBase(workspace, question(workspace));
+    PendingRequest<?> request =
+        requests.add(RequestKinds.mutate(mutate, asked::base), asked::isKnown, outcome);
+    if (request != null) {
+      asked.queued(request);
+    }
+    return request;
+  }
+
+  /**
+   * Before a new connection's requests leave: answers that are not used yet may be old, after a
+   * long break, and would end mutations STALE_BASE that said nothing of a base. They ask again.
+   */
+  void askAgain() {
+    Map<PendingRequest<?>, AskedBase> stale = new IdentityHashMap<>();
+    answered.forEach(question -> question.unsent().forEach(asked -> asked.putInto(stale)));
+    answered.clear();
+    if (stale.isEmpty()) {
       return;
     }
-    if (question != null && !question.isAnswered()) {
-      question.add(request);
-    }
-    added(edit, request);
+    Map<String, BaseQuestion> renewed = new HashMap<>();
+    requests.renumberUnsent(
+        request -> {
+          AskedBase asked = stale.get(request);
+          if (asked != null) {
+            asked.waitFor(renewed.computeIfAbsent(asked.workspace(), this::ask));
+          }
+        });
   }
 
   /** Takes up a mutation that an earlier process sent, and had no result of. */
@@ -119,13 +157,21 @@ final class Edits {
   }
 
   private BaseQuestion question(String workspace) {
-    return questions.computeIfAbsent(
-        workspace,
-        name -> {
-          BaseQuestion question = new BaseQuestion(requests, () -> questions.remove(name));
-          requests.addOwn(RequestKinds.currentBase(name), question);
-          return question;
-        });
+    return questions.computeIfAbsent(workspace, this::ask);
+  }
+
+  private BaseQuestion ask(String workspace) {
+    BaseQuestion question = new BaseQuestion(requests, this::over);
+    requests.addOwn(RequestKinds.currentBase(workspace), question);
+    return question;
+  }
+
+  private void over(BaseQuestion question) {
+    questions.values().remove(question);
+    answered.removeIf(earlier -> earlier.unsent().isEmpty());
+    if (question.isAnswered()) {
+      answered.add(question);
+    }
   }
 
   private final class EditOutcome implements PendingRequest.Outcome<MutationResult> {

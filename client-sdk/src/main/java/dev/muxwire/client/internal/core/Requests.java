@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -98,7 +99,7 @@ final class Requests implements Source {
    */
   <T extends @Nullable Object> @Nullable PendingRequest<T> add(
       Kind<T> kind, BooleanSupplier ready, PendingRequest.Outcome<T> outcome) {
-    int bytes = kind.encoder().apply(RequestId.getDefaultInstance()).getSerializedSize();
+    int bytes = bytesOf(kind);
     MuxwireException beyond = beyondBounds(bytes);
     if (beyond != null) {
       outcome.failed(beyond);
@@ -110,7 +111,7 @@ final class Requests implements Source {
   /** Adds a request that an earlier process sent: with its number, whatever the bounds. */
   <T extends @Nullable Object> PendingRequest<T> addSent(
       long seq, Kind<T> kind, PendingRequest.Outcome<T> outcome) {
-    int bytes = kind.encoder().apply(RequestId.getDefaultInstance()).getSerializedSize();
+    int bytes = bytesOf(kind);
     PendingRequest<T> request = new PendingRequest<>(kind, true, bytes, () -> true, outcome);
     request.sentEver = true;
     request.seq = seq;
@@ -123,6 +124,15 @@ final class Requests implements Source {
   /** Adds a request of the SDK itself, which does not count: at most one for each other one. */
   <T extends @Nullable Object> void addOwn(Kind<T> kind, PendingRequest.Outcome<T> outcome) {
     enqueue(new PendingRequest<>(kind, false, 0, () -> true, outcome));
+  }
+
+  private static int bytesOf(Kind<?> kind) {
+    return kind.encoder().apply(RequestId.getDefaultInstance()).getSerializedSize();
+  }
+
+  /** What {@link #add} would fail with now; null: nothing. */
+  @Nullable MuxwireException beyondBounds(Kind<?> kind) {
+    return beyondBounds(bytesOf(kind));
   }
 
   private @Nullable MuxwireException beyondBounds(int bytes) {
@@ -156,6 +166,28 @@ final class Requests implements Source {
     request.seq = nextSeq;
     nextSeq = request.seq + 1;
     pending.put(request.seq, request);
+  }
+
+  /** It waits, and the server has never seen it whole. */
+  boolean isUnsent(PendingRequest<?> request) {
+    return !request.sentEver && pending.get(request.seq) == request;
+  }
+
+  /**
+   * Gives all that was never sent new numbers, in order, while there is no connection: behind those
+   * that the server may know, so that numbers rise by one on the wire.
+   *
+   * @param before may add a request ahead of the one it is given
+   */
+  void renumberUnsent(Consumer<PendingRequest<?>> before) {
+    List<PendingRequest<?>> unsent =
+        pending.values().stream().filter(request -> !request.sentEver).toList();
+    unsent.forEach(request -> pending.remove(request.seq));
+    nextSeq = lastSentSeq + 1;
+    for (PendingRequest<?> request : unsent) {
+      before.accept(request);
+      number(request);
+    }
   }
 
   /** What was not ready may be now. */

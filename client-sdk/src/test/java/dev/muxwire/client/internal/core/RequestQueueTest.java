@@ -207,6 +207,94 @@ class RequestQueueTest {
     assertThat(result).isCompleted();
   }
 
+  private static ServerFrame.Builder base(long seq, long revision) {
+    return ServerFrame.newBuilder()
+        .setGetResult(GetResult.newBuilder().setRequestSeq(seq).setEpoch(1).setRevision(revision));
+  }
+
+  private static List<Long> bases(ScriptedPeer.Connection connection) {
+    return connection.all(ClientFrame.BodyCase.MUTATE).stream()
+        .map(frame -> frame.getMutate().getBaseRevision())
+        .toList();
+  }
+
+  private static long seqOfTheQuestion(ScriptedPeer.Connection connection) {
+    return connection.all(ClientFrame.BodyCase.GET).get(0).getGet().getRequestSeq();
+  }
+
+  @Test
+  void answerThatWasNotUsedBeforeABreak_isAskedForAgain_andWhatWasSentKeepsItsBase() {
+    Bench bench = new Bench();
+    List<CompletableFuture<MutationResult>> results = new ArrayList<>();
+    results.add(renameWithoutBase(bench, "sent"));
+    results.add(renameWithoutBase(bench, "unsent"));
+    results.add(mutate(bench, Mutation.builder().base(1, 3), "with base"));
+    results.add(renameWithoutBase(bench, "last"));
+    ScriptedPeer.Connection first = bench.peer.latest();
+    first.open();
+    first.welcome(false, "client-1", atOnce(1));
+    first.send(0, base(1, 5));
+    assertThat(titles(first)).containsExactly("sent");
+    first.drop();
+
+    ScriptedPeer.Connection second = bench.reconnect();
+    second.welcome(false, "client-1", atOnce(9));
+    assertThat(titles(second)).containsExactly("sent");
+    second.send(0, base(seqOfTheQuestion(second), 900));
+
+    assertThat(titles(second)).containsExactly("sent", "unsent", "with base", "last");
+    assertThat(bases(second)).containsExactly(5L, 900L, 3L, 900L);
+    assertThat(second.all(ClientFrame.BodyCase.MUTATE))
+        .extracting(frame -> frame.getMutate().getRequest().getRequestSeq())
+        .containsExactly(2L, 4L, 5L, 6L);
+    second
+        .all(ClientFrame.BodyCase.MUTATE)
+        .forEach(
+            frame -> second.send(0, mutated(frame.getMutate().getRequest().getRequestSeq(), 901)));
+    assertThat(results).allMatch(CompletableFuture::isDone);
+    assertThat(second.count(ClientFrame.BodyCase.GET)).isEqualTo(1);
+  }
+
+  @Test
+  void questionThatIsRefusedTheSecondTime_refusesWhatWasNeverSent_andNothingElse() {
+    Bench bench = new Bench();
+    var sent = renameWithoutBase(bench, "sent");
+    var unsent = renameWithoutBase(bench, "unsent");
+    ScriptedPeer.Connection first = bench.peer.latest();
+    first.open();
+    first.welcome(false, "client-1", atOnce(1));
+    first.send(0, base(1, 5));
+    first.drop();
+
+    ScriptedPeer.Connection second = bench.reconnect();
+    second.welcome(false, "client-1", atOnce(9));
+    second.send(
+        0,
+        ServerFrame.newBuilder()
+            .setError(
+                Error.newBuilder()
+                    .setCode(dev.muxwire.proto.v1.ErrorCode.ERROR_CODE_NOT_FOUND)
+                    .setRequestSeq(seqOfTheQuestion(second))));
+
+    assertThat(Bench.failure(unsent).code()).isEqualTo(ErrorCode.NOT_FOUND);
+    assertThat(sent).isNotDone();
+  }
+
+  @Test
+  void mutationBeyondTheBounds_asksNothing() {
+    Bench bench = benchThatHolds(1, 1 << 20);
+    rename(bench, "kept");
+    for (int i = 0; i < 3; i++) {
+      var refused = renameWithoutBase(bench, "refused");
+      assertThat(Bench.failure(refused).code()).isEqualTo(ErrorCode.LIMIT_EXCEEDED);
+    }
+
+    ScriptedPeer.Connection connection = bench.peer.welcome();
+
+    assertThat(titles(connection)).containsExactly("kept");
+    assertThat(connection.count(ClientFrame.BodyCase.GET)).isZero();
+  }
+
   @Test
   void questionThatIsRefused_refusesWhoAsked_andTheNextGoesOn() {
     Bench bench = Bench.connected();

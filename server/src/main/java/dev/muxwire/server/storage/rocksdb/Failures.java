@@ -4,6 +4,7 @@ import dev.muxwire.server.log.LogFailure;
 import dev.muxwire.server.log.LogFailure.Kind;
 import dev.muxwire.server.log.LogStoreException;
 import dev.muxwire.server.log.LogStoreException.Reason;
+import dev.muxwire.server.storage.rocksdb.StoredRecords.DamagedLogException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
@@ -17,8 +18,7 @@ final class Failures {
     Status status = error.getStatus();
     String message = messageOf(error);
     if (subCode(status) == Status.SubCode.NoSpace
-        || message.contains("No space left")
-        || message.contains("quota exceeded")
+        || isFull(message)
         || message.contains("Max allowed space")) {
       return Kind.FULL;
     }
@@ -26,6 +26,11 @@ final class Failures {
       return Kind.DAMAGED;
     }
     return Kind.READ_ONLY;
+  }
+
+  /** Whether an operating system's message says so. */
+  static boolean isFull(String message) {
+    return message.contains("No space left") || message.contains("quota exceeded");
   }
 
   static LogFailure write(String log, RocksDBException error) {
@@ -62,6 +67,11 @@ final class Failures {
         };
     return new LogStoreException(
         reason, what + ": " + messageOf(error) + advice(kindOf(error)), error);
+  }
+
+  static LogStoreException damaged(String what, DamagedLogException error) {
+    return new LogStoreException(
+        Reason.DAMAGED, what + ": " + error.getMessage() + advice(Kind.DAMAGED), error);
   }
 
   private static LogFailure of(Kind kind, String what, RocksDBException error) {

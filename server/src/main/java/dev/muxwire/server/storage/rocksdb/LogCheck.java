@@ -2,7 +2,7 @@ package dev.muxwire.server.storage.rocksdb;
 
 import dev.muxwire.server.storage.rocksdb.StoreCheck.Finding;
 import dev.muxwire.server.storage.rocksdb.StoreCheck.Part;
-import java.nio.BufferUnderflowException;
+import dev.muxwire.server.storage.rocksdb.StoredRecords.DamagedLogException;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
@@ -27,8 +27,8 @@ final class LogCheck {
       problem = check.read(database, number);
     } catch (RocksDBException e) {
       problem = Failures.messageOf(e);
-    } catch (BufferUnderflowException e) {
-      problem = "its header is too short";
+    } catch (DamagedLogException e) {
+      problem = String.valueOf(e.getMessage());
     }
     return check.finding(problem);
   }
@@ -38,7 +38,8 @@ final class LogCheck {
     return new Finding(Part.LOG, name, header.start(), end, records, bytes, problem);
   }
 
-  private @Nullable String read(Database database, long number) throws RocksDBException {
+  private @Nullable String read(Database database, long number)
+      throws RocksDBException, DamagedLogException {
     byte[] stored = database.get(Keys.header(number));
     header = stored == null ? LogHeader.EMPTY : LogHeader.decode(stored);
     try (Database.Scan scan =

@@ -1,5 +1,6 @@
 package dev.muxwire.server.storage.rocksdb;
 
+import dev.muxwire.server.storage.rocksdb.StoredRecords.DamagedLogException;
 import java.nio.ByteBuffer;
 
 /**
@@ -8,10 +9,12 @@ import java.nio.ByteBuffer;
  * trim left none, these are all there is.
  */
 record LogHeader(long start, long end, long nextSequence, byte[] metadata) {
+  private static final int NUMBERS_BYTES = 3 * Long.BYTES;
+
   static final LogHeader EMPTY = new LogHeader(0, 0, 1, new byte[0]);
 
   byte[] encode() {
-    return ByteBuffer.allocate(3 * Long.BYTES + metadata.length)
+    return ByteBuffer.allocate(NUMBERS_BYTES + metadata.length)
         .putLong(start)
         .putLong(end)
         .putLong(nextSequence)
@@ -19,7 +22,10 @@ record LogHeader(long start, long end, long nextSequence, byte[] metadata) {
         .array();
   }
 
-  static LogHeader decode(byte[] value) {
+  static LogHeader decode(byte[] value) throws DamagedLogException {
+    if (value.length < NUMBERS_BYTES) {
+      throw new DamagedLogException("its header is too short");
+    }
     ByteBuffer buffer = ByteBuffer.wrap(value);
     long start = buffer.getLong();
     long end = buffer.getLong();

@@ -68,11 +68,7 @@ public final class OfflineLogStore implements LogStore {
       return new OfflineLog(name, null, new Opening(LogHeader.EMPTY, false), callbacks);
     }
     StoredRecords stored = new StoredRecords(database, number);
-    try {
-      return new OfflineLog(name, stored, stored.open(), callbacks);
-    } catch (RocksDBException e) {
-      throw Failures.using("log " + name + " cannot be opened", e);
-    }
+    return new OfflineLog(name, stored, stored.open(name), callbacks);
   }
 
   @Override

@@ -86,10 +86,14 @@ public final class RocksDbLogStore implements LogStore {
       requireOpen();
       WriteTarget earlier = takeOver(name, "it was opened again");
       Long known = names.numberOf(name);
-      long number = known == null ? names.allot(name) : known;
-      WriteTarget target = new WriteTarget(name, number, callbacks);
+      long number = known == null ? names.nextNumber() : known;
       StoredRecords stored = new StoredRecords(database, number);
-      Opening opening = position(name, stored);
+      Opening opening = stored.open(name);
+      if (known == null) {
+        // Not before: a name in memory is taken for one whose entry is written, or on its way.
+        names.allot(name);
+      }
+      WriteTarget target = new WriteTarget(name, number, callbacks);
       if (known == null || earlier != null) {
         // Again for a log that is taken over: the write that was to make it may have failed.
         long nextNumber = names.nextNumber();
@@ -259,14 +263,6 @@ public final class RocksDbLogStore implements LogStore {
       committer.awaitWritten(earlier);
     }
     return earlier;
-  }
-
-  private static Opening position(String name, StoredRecords stored) {
-    try {
-      return stored.open();
-    } catch (RocksDBException e) {
-      throw Failures.using("log " + name + " cannot be opened", e);
-    }
   }
 
   /** Not waited for: it precedes whatever the log's owner will wait for. */

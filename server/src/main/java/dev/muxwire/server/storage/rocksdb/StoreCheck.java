@@ -100,10 +100,24 @@ public final class StoreCheck {
    */
   public static Report check(Path directory, Consumer<Finding> findings) {
     try {
-      Path database = StoreDirectory.requireStore(directory);
+      StoreDirectory.requireStore(directory);
       try (StoreLock lock = StoreLock.takeIfThere(directory)) {
-        return new StoreCheck(directory, findings).check(database);
+        return check(directory, lock, findings);
       }
+    } catch (IOException e) {
+      throw StoreDirectory.inaccessible(directory, e);
+    }
+  }
+
+  /**
+   * As above, for who looks at the store before or after, too.
+   *
+   * @param held the directory's; held until after this returns
+   */
+  public static Report check(Path directory, StoreLock held, Consumer<Finding> findings) {
+    try {
+      Path database = StoreDirectory.requireStore(directory);
+      return new StoreCheck(directory, findings).check(database);
     } catch (IOException e) {
       throw StoreDirectory.inaccessible(directory, e);
     }

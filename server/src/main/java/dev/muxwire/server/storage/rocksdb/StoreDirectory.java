@@ -150,6 +150,12 @@ final class StoreDirectory {
   }
 
   static LogStoreException inaccessible(Path directory, @Nullable IOException cause) {
+    if (cause != null && Failures.isFull(cause.toString())) {
+      return new LogStoreException(
+          Reason.FULL,
+          "log directory " + directory + " has no room (" + cause + "). Free some disk space.",
+          cause);
+    }
     return new LogStoreException(
         Reason.INACCESSIBLE,
         "log directory "

@@ -67,8 +67,13 @@ public final class StoreGeneration {
     while (generation == 0) {
       generation = random.nextLong();
     }
-    DurableFiles.replace(directory, FILE, WORD + HexFormat.of().toHexDigits(generation) + "\n");
+    write(directory, generation);
     return generation;
+  }
+
+  /** Durable when this returns; the old one is in force until then. */
+  static void write(Path directory, long generation) throws IOException {
+    DurableFiles.replace(directory, FILE, WORD + HexFormat.of().toHexDigits(generation) + "\n");
   }
 
   /** The file holds something else. */

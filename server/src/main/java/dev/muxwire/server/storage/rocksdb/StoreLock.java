@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Who holds it has the store's directory alone: {@code LOCK}. RocksDB has a lock of its own, which
  * it gives back when an opening fails; this one is held from before the first look at the files.
  */
-final class StoreLock implements AutoCloseable {
+public final class StoreLock implements AutoCloseable {
   private static final String FILE = "LOCK";
 
   private final @Nullable FileChannel channel;
@@ -25,9 +25,11 @@ final class StoreLock implements AutoCloseable {
   }
 
   /**
+   * Takes it; the directory must be there.
+   *
    * @throws LogStoreException IN_USE if somebody else has it
    */
-  static StoreLock take(Path directory) throws IOException {
+  public static StoreLock take(Path directory) throws IOException {
     FileChannel channel =
         FileChannel.open(
             directory.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -48,7 +50,7 @@ final class StoreLock implements AutoCloseable {
   }
 
   /** As {@link #take}, and holds nothing if no server ever had the directory: a copy, perhaps. */
-  static StoreLock takeIfThere(Path directory) throws IOException {
+  public static StoreLock takeIfThere(Path directory) throws IOException {
     return Files.exists(directory.resolve(FILE)) ? take(directory) : new StoreLock(null);
   }
 

@@ -23,11 +23,12 @@ import org.rocksdb.RocksDBException;
  *        |                                    `-- change the generation, tell -----|
  *        `-- keep the log of writes aside, change the generation,                  |
  *              recover a prefix --done, tell---------------------------------------'
- *                               --damaged all the same--> refuse
+ *                               --damaged all the same--> generation as it was, refuse
  * </pre>
  *
  * <p>The generation changes before anything is given up: a crash in between changes it twice, which
- * costs another epoch and nothing else.
+ * costs another epoch and nothing else. An opening that fails and gave nothing up puts it back, or
+ * each further attempt would cost one: nobody has seen the new one.
  */
 final class StoreOpening {
   private static final DateTimeFormatter UTC =
@@ -134,12 +135,15 @@ final class StoreOpening {
   private Database recoverPrefix(Path databasePath, RocksDBException damage)
       throws IOException, RocksDBException {
     Path aside = keepAside(databasePath);
+    long before = generation;
     generation = StoreGeneration.change(directory);
     Database database;
     try {
       database = new Database(databasePath, options, Recovery.PREFIX);
     } catch (RocksDBException e) {
-      removeNeedless(aside, databasePath);
+      if (removeNeedless(aside, databasePath)) {
+        StoreGeneration.write(directory, before);
+      }
       e.addSuppressed(damage);
       throw e; // it is not the log of writes, or not it alone, that is damaged
     }
@@ -168,8 +172,12 @@ final class StoreOpening {
     }
   }
 
-  /** An opening that fails gives nothing up, and the next attempt makes its own copies. */
-  private static void removeNeedless(Path aside, Path databasePath) throws IOException {
+  /**
+   * An opening that fails gives nothing up, and the next attempt makes its own copies.
+   *
+   * @return whether all of it is still there
+   */
+  private static boolean removeNeedless(Path aside, Path databasePath) throws IOException {
     try (Stream<Path> files = Files.list(aside)) {
       for (Path file : files.toList()) {
         if (Files.exists(databasePath.resolve(file.getFileName()))) {
@@ -178,9 +186,11 @@ final class StoreOpening {
       }
     }
     try (Stream<Path> left = Files.list(aside)) {
-      if (left.findAny().isEmpty()) {
-        Files.delete(aside);
+      if (left.findAny().isPresent()) {
+        return false;
       }
     }
+    Files.delete(aside);
+    return true;
   }
 }

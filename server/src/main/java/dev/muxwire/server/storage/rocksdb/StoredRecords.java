@@ -1,6 +1,7 @@
 package dev.muxwire.server.storage.rocksdb;
 
 import dev.muxwire.server.log.LogRecord;
+import dev.muxwire.server.log.LogStoreException;
 import dev.muxwire.server.log.RecordCutter;
 import dev.muxwire.server.storage.RecordCollector;
 import org.jspecify.annotations.Nullable;
@@ -58,8 +59,22 @@ final class StoredRecords {
     }
   }
 
-  /** Where a log stands when it is opened: a read of its header and one seek. */
-  Opening open() throws RocksDBException {
+  /**
+   * Where a log stands when it is opened: a read of its header and one seek.
+   *
+   * @throws LogStoreException what says so cannot be read, or is damaged
+   */
+  Opening open(String name) {
+    try {
+      return open();
+    } catch (RocksDBException e) {
+      throw Failures.using("log " + name + " cannot be opened", e);
+    } catch (DamagedLogException e) {
+      throw Failures.damaged("log " + name + " cannot be opened", e);
+    }
+  }
+
+  private Opening open() throws RocksDBException, DamagedLogException {
     byte[] stored = database.get(Keys.header(log));
     LogHeader header = stored == null ? LogHeader.EMPTY : LogHeader.decode(stored);
     try (Database.Scan scan = scan()) {
@@ -107,7 +122,7 @@ final class StoredRecords {
     return database.scan(Keys.beforeRecordsAt(log, 0), Keys.afterRecords(log));
   }
 
-  /** Records that contradict each other. */
+  /** Records that contradict each other, or a header that is none. */
   static final class DamagedLogException extends Exception {
     private static final long serialVersionUID = 1;
 

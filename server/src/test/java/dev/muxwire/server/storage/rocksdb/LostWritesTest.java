@@ -144,6 +144,45 @@ class LostWritesTest {
     }
   }
 
+  @Test
+  void damageThatIsNotOfTheLogOfWrites_changesNothing_howeverOftenItIsTried() throws Exception {
+    Path copy = parent.resolve("without-table");
+    Path living = parent.resolve("with-table");
+    try (RocksDbLogStore store = new RocksDbLogStore(RocksDbOptions.in(living));
+        LogOwner log = new LogOwner(store, "w/a")) {
+      log.appendDurably(record(0, 1, "in a table"));
+      store.database().flush();
+      log.appendDurably(record(1, 2, "in the log of writes"));
+      StoreFiles.copy(living, copy);
+    }
+    Path table = StoreFiles.last(copy, ".sst");
+    byte[] content = Files.readAllBytes(table);
+    Files.delete(table);
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(() -> open(copy)).isInstanceOf(LogStoreException.class);
+    }
+    assertThat(StoreGeneration.read(copy)).isZero();
+    assertThat(copy).isDirectoryNotContaining("glob:**/damaged-*");
+
+    Files.write(table, content);
+    Found found = open(copy);
+    assertThat(found.losses()).isEmpty();
+    assertThat(found.generation()).isZero();
+    assertThat(found.records()).hasSize(2);
+  }
+
+  @Test
+  void fullDisk_isToldAsSuch() throws Exception {
+    Path copy = copy();
+    Files.writeString(copy.resolve("GENERATION"), "not a generation");
+    Files.createSymbolicLink(copy.resolve("GENERATION.new"), Path.of("/dev/full"));
+    assertThatThrownBy(() -> open(copy))
+        .isInstanceOfSatisfying(
+            LogStoreException.class,
+            e -> assertThat(e.reason()).isEqualTo(LogStoreException.Reason.FULL))
+        .hasMessageContaining(copy.toString());
+  }
+
   private static byte[] harm(Path log, long bit) throws Exception {
     StoreFiles.flip(log, bit);
     return Files.readAllBytes(log);
