@@ -8,7 +8,9 @@ import dev.muxwire.client.ConnectionState;
 import dev.muxwire.client.EntityKind;
 import dev.muxwire.client.Mutation;
 import dev.muxwire.client.MuxwireClient;
+import dev.muxwire.client.SubscribeOptions;
 import dev.muxwire.client.TerminalEvent;
+import dev.muxwire.client.WorkspaceView;
 import dev.muxwire.network.Conditioner;
 import dev.muxwire.network.Conditions;
 import dev.muxwire.network.Link;
@@ -110,6 +112,15 @@ class SlowLinkTest {
         slowNanos / 1e9, edits, cutting.cuts(), (System.nanoTime() - start) / 1e9);
   }
 
+  private static CompletableFuture<?> create(MuxwireClient client, String id, WorkspaceView seen) {
+    return client.mutate(
+        TestServer.WORKSPACE,
+        Mutation.builder()
+            .create(EntityKind.RECORD, id, Map.of("type", "note"))
+            .base(seen)
+            .build());
+  }
+
   /** Twenty reconnects with the default's back-off would be most of a minute. */
   private MuxwireClient impatient(Conditioner network) throws Exception {
     ClientOptions.Backoff backoff =
@@ -157,15 +168,24 @@ class SlowLinkTest {
     Watcher bulk = watch(viewer);
     flood.print(output);
     AtomicInteger edits = new AtomicInteger();
+    WorkspaceView seen =
+        TestServer.done(
+            server
+                .client()
+                .subscribe(TestServer.WORKSPACE, SubscribeOptions.all())
+                .firstConsistent());
     try (LatencyProbe echo = new LatencyProbe(typer::type);
         LatencyProbe edit =
-            new LatencyProbe(() -> create(viewer, "edit-" + edits.getAndIncrement()))) {
+            new LatencyProbe(() -> create(viewer, "edit-" + edits.getAndIncrement()));
+        LatencyProbe based =
+            new LatencyProbe(() -> create(viewer, "based-" + edits.getAndIncrement(), seen))) {
       assertWhole(bulk);
       System.out.printf(
           "1 Mbit/s, 2 x 50 ms, an echo alone: %s%n",
           new Latencies(alone.stream().sorted().toList()));
       System.out.printf("an echo behind 2 MB of output: %s%n", echo.finish());
-      System.out.printf("an edit's acknowledgement behind them: %s%n", edit.finish());
+      System.out.printf("an edit with a base behind them: %s%n", based.finish());
+      System.out.printf("an edit that asks for its base first: %s%n", edit.finish());
     }
     assertThat(states).doesNotContain(ConnectionState.WAITING, ConnectionState.CLOSED);
   }
