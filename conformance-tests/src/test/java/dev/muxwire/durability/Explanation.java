@@ -16,13 +16,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every change has a revision of its own, so the revisions must be used up without a gap: a
  * change that was lost, or made twice, leaves one. Between two acknowledged requests only those of
- * unknown outcome can have been; where several fit, each is tried.
+ * unknown outcome can have been; where several fit, each is tried, those first that the end
+ * demands.
  */
 final class Explanation {
   private static final int MAX_RETURNS = 20_000;
 
   private final ModelState state = new ModelState();
   private final StoredState end;
+  private final Hindsight hindsight;
   private final Map<String, ClientLine> lines = new LinkedHashMap<>();
   private final List<Told> acknowledged;
   private final Deque<Applied> applied = new ArrayDeque<>();
@@ -43,6 +45,7 @@ final class Explanation {
             .filter(Told::isAcknowledged)
             .sorted(Comparator.comparingLong(Told::revision))
             .toList();
+    this.hindsight = new Hindsight(acknowledged, end);
     for (Told told : history) {
       if (told.isAcknowledged() || told.outcome() instanceof Outcome.Unknown) {
         lines.computeIfAbsent(told.request().client(), name -> new ClientLine()).add(told);
@@ -66,7 +69,11 @@ final class Explanation {
       } else {
         remember(stuck());
       }
-      if (!tryAnother() || ++returns > MAX_RETURNS) {
+      if (++returns > MAX_RETURNS) {
+        return new Complaint(
+            complaint.id(), "undecided after " + MAX_RETURNS + " attempts: " + complaint.what());
+      }
+      if (!tryAnother()) {
         return complaint;
       }
     }
@@ -96,7 +103,10 @@ final class Explanation {
     if (next != null) {
       candidates.add(next);
     }
-    lines.values().forEach(line -> candidates.addAll(line.unknownNext()));
+    List<Told> unknown = new ArrayList<>();
+    lines.values().forEach(line -> unknown.addAll(line.unknownNext()));
+    unknown.sort(Comparator.comparing(told -> !hindsight.demands(told, state)));
+    candidates.addAll(unknown);
     return candidates;
   }
 
@@ -123,7 +133,8 @@ final class Explanation {
     boolean fits =
         told.isAcknowledged()
             ? state.revision() == told.revision() && told.revision() <= end.revision()
-            : state.revision() < (next == null ? end.revision() + 1 : next.revision());
+            : state.revision() < (next == null ? end.revision() + 1 : next.revision())
+                && hindsight.allows(state);
     if (!fits) {
       state.takeBack();
       return false;

@@ -37,6 +37,12 @@ final class ModelState {
     return living;
   }
 
+  /** The entities that what was applied last changed, by revision. */
+  Map<Long, String> latestChanges() {
+    return applied.element().stream()
+        .collect(Collectors.toMap(before -> before.revision() + 1, Before::id));
+  }
+
   /** Applies a request; if that is not allowed, says why not and does nothing. */
   @Nullable String apply(Request request) {
     String violation = violationOf(request.guards());

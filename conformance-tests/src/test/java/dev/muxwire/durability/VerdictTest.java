@@ -105,6 +105,24 @@ final class VerdictTest {
   }
 
   @Test
+  void manyUnknownRequestsThatFitEverywhere_areToldApartByTheStateAtTheEnd() {
+    acknowledge(request("a", 1, create("x", "a1"), create("y", "a1"), create("z", "a1")));
+    Request removal = request("d", 1, new Step.Remove("y"), new Step.Remove("z"));
+    happen(removal);
+    acknowledge(request("a", 2, patch("x", "a2")));
+    for (int i = 0; i < 40; i++) { // each could stand in the place of any that was applied
+      String client = "c" + i;
+      unknown(request(client, 1, patch("x", client)));
+      if (i % 2 == 0) {
+        happen(request(client, 1, patch("x", client)));
+      }
+      acknowledge(request("a", 3 + i, patch("x", "a" + i)));
+    }
+    unknown(removal);
+    assertAccepted(end());
+  }
+
+  @Test
   void lostRequest_isCaught() {
     acknowledge(request("a", 1, create("x", "a1")));
     StoredState before = end();
