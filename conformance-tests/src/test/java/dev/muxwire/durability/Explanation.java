@@ -45,7 +45,7 @@ final class Explanation {
             .filter(Told::isAcknowledged)
             .sorted(Comparator.comparingLong(Told::revision))
             .toList();
-    this.hindsight = new Hindsight(acknowledged, end);
+    this.hindsight = new Hindsight(history, end);
     for (Told told : history) {
       if (told.isAcknowledged() || told.outcome() instanceof Outcome.Unknown) {
         lines.computeIfAbsent(told.request().client(), name -> new ClientLine()).add(told);

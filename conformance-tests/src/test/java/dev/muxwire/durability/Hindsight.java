@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What the state at the end tells of requests of unknown outcome: some cannot have been applied
@@ -20,13 +21,27 @@ final class Hindsight {
   /** What acknowledged requests removed. */
   private final Set<String> removed = new HashSet<>();
 
-  Hindsight(List<Told> acknowledged, StoredState end) {
+  /** What anybody may have removed. */
+  private final Set<String> removable = new HashSet<>();
+
+  Hindsight(List<Told> history, StoredState end) {
     this.end = end;
     end.entities().forEach((id, entity) -> lastChanges.put(entity.revision(), id));
-    acknowledged.stream()
-        .flatMap(told -> told.request().steps().stream())
+    for (Told told : history) {
+      List<String> ids = removals(told).toList();
+      if (!(told.outcome() instanceof Outcome.Refused)) {
+        removable.addAll(ids);
+      }
+      if (told.isAcknowledged()) {
+        removed.addAll(ids);
+      }
+    }
+  }
+
+  private static Stream<String> removals(Told told) {
+    return told.request().steps().stream()
         .filter(step -> step instanceof Step.Remove)
-        .forEach(step -> removed.add(step.id()));
+        .map(Step::id);
   }
 
   /** Can what was applied last have been? */
@@ -37,22 +52,22 @@ final class Hindsight {
 
   private boolean allows(long revision, String id, ModelState state) {
     StoredEntity found = end.entities().get(id);
-    if (found != null) {
-      ModelEntity now = state.entity(id);
-      return now != null && now.stored().revision() <= found.revision() && fits(revision, id);
-    }
-    return fits(revision, id);
+    ModelEntity now = state.entity(id);
+    boolean possible =
+        found == null
+            ? now == null || canGo(id, now)
+            : now != null && now.stored().revision() <= found.revision();
+    return possible && lastChanges.getOrDefault(revision, id).equals(id);
   }
 
-  private boolean fits(long revision, String id) {
-    return lastChanges.getOrDefault(revision, id).equals(id);
+  /** May somebody have removed it, or its tab with it? */
+  private boolean canGo(String id, ModelEntity entity) {
+    return removable.contains(id) || removable.contains(entity.values().getOrDefault("tab_id", id));
   }
 
   /** Does it remove what is there, is gone at the end, and was removed by nobody for certain? */
   boolean demands(Told unknown, ModelState state) {
-    return unknown.request().steps().stream()
-        .filter(step -> step instanceof Step.Remove)
-        .map(Step::id)
+    return removals(unknown)
         .anyMatch(
             id ->
                 state.entity(id) != null

@@ -104,13 +104,9 @@ final class VerdictTest {
     assertAccepted(end());
   }
 
-  @Test
-  void manyUnknownRequestsThatFitEverywhere_areToldApartByTheStateAtTheEnd() {
-    acknowledge(request("a", 1, create("x", "a1"), create("y", "a1"), create("z", "a1")));
-    Request removal = request("d", 1, new Step.Remove("y"), new Step.Remove("z"));
-    happen(removal);
-    acknowledge(request("a", 2, patch("x", "a2")));
-    for (int i = 0; i < 40; i++) { // each could stand in the place of any that was applied
+  /** Forty requests, each of which could stand in the place of any of the twenty that ran. */
+  private void manyThatFitEverywhere() {
+    for (int i = 0; i < 40; i++) {
       String client = "c" + i;
       unknown(request(client, 1, patch("x", client)));
       if (i % 2 == 0) {
@@ -118,7 +114,27 @@ final class VerdictTest {
       }
       acknowledge(request("a", 3 + i, patch("x", "a" + i)));
     }
+  }
+
+  @Test
+  void amongManyUnknownRequests_aRemovalThatTheEndDemands_isFound() {
+    acknowledge(request("a", 1, create("x", "a1"), create("y", "a1"), create("z", "a1")));
+    Request removal = request("d", 1, new Step.Remove("y"), new Step.Remove("z"));
+    happen(removal);
+    acknowledge(request("a", 2, patch("x", "a2")));
+    manyThatFitEverywhere();
     unknown(removal);
+    assertAccepted(end());
+  }
+
+  @Test
+  void amongManyUnknownRequests_aCreationThatTheEndDoesNotHave_isNotTakenForReal() {
+    acknowledge(request("a", 1, create("x", "a1")));
+    unknown(request("b", 1, create("y", "b1")));
+    happen(request("d", 1, patch("x", "d1")));
+    acknowledge(request("a", 2, patch("x", "a2")));
+    manyThatFitEverywhere();
+    unknown(request("d", 1, patch("x", "d1")));
     assertAccepted(end());
   }
 
