@@ -34,6 +34,9 @@ final class LineLookup {
   /** Line breaks before that. */
   private long breaks;
 
+  /** What the latest search ended with. */
+  private @Nullable LineRecord found;
+
   private LineLookup(LineIndex index, BooleanSupplier wanted) {
     this.index = index;
     this.wanted = wanted;
@@ -78,6 +81,7 @@ final class LineLookup {
           output = index.output();
           end = output.end();
           breaks = index.total();
+          found = null;
           search.get().whenComplete((found, problem) -> end(search, answer, found, problem));
         });
   }
@@ -100,39 +104,35 @@ final class LineLookup {
   // ---- ranges
 
   private CompletableFuture<LineSpan> find(LineRange range) {
-    return startOf(breaks)
-        .thenCompose(
-            lastStart -> {
-              long lines = lastStart < end ? breaks + 1 : breaks; // the last one is not finished
-              return position(range, lines).thenCompose(at -> around(at, range, lines));
-            });
+    return position(range).thenCompose(position -> around(position, range));
   }
 
-  private CompletableFuture<Long> position(LineRange range, long lines) {
+  private CompletableFuture<Long> position(LineRange range) {
     if (range.hasLine()) {
-      boolean beyond = Long.compareUnsigned(range.getLine(), lines) > 0;
-      return CompletableFuture.completedFuture(beyond ? lines : range.getLine());
+      boolean isSure = Long.compareUnsigned(range.getLine(), breaks) <= 0;
+      return isSure ? CompletableFuture.completedFuture(range.getLine()) : lines();
     }
     long offset = range.getOffset();
-    return Long.compareUnsigned(offset, end) >= 0
-        ? CompletableFuture.completedFuture(lines)
-        : breaksBefore(clip(offset));
+    return Long.compareUnsigned(offset, end) >= 0 ? lines() : breaksBefore(clip(offset));
   }
 
-  private CompletableFuture<LineSpan> around(long position, LineRange range, long lines) {
-    long before = Integer.toUnsignedLong(range.getBefore());
-    long after = Integer.toUnsignedLong(range.getAfter());
-    long first = Math.max(0, position - before);
-    long last = Math.min(lines, position + after);
-    CompletableFuture<Long> to =
-        last == lines ? CompletableFuture.completedFuture(end) : startOf(last);
+  /** How many lines there are: one more than breaks, if the last one is not finished. */
+  private CompletableFuture<Long> lines() {
+    return startOf(breaks).thenApply(lastStart -> lastStart < end ? breaks + 1 : breaks);
+  }
+
+  private CompletableFuture<LineSpan> around(long position, LineRange range) {
+    long first = Math.max(0, position - Integer.toUnsignedLong(range.getBefore()));
+    long last = position + Integer.toUnsignedLong(range.getAfter());
     return startOf(first)
         .thenCompose(
             from ->
-                to.thenCompose(
-                    until ->
-                        numberOf(first, from, lines)
-                            .thenApply(number -> span(from, until, number, last))));
+                numberOf(first, from)
+                    .thenCompose(
+                        number ->
+                            last > breaks
+                                ? lines().thenApply(lines -> span(from, end, number, lines))
+                                : startOf(last).thenApply(to -> span(from, to, number, last))));
   }
 
   /** The output may have been trimmed while this was looked for. */
@@ -142,11 +142,8 @@ final class LineLookup {
   }
 
   /** The line at an offset where {@code asked} was to begin; a later one, if that is gone. */
-  private CompletableFuture<Long> numberOf(long asked, long from, long lines) {
-    if (from > output.start()) {
-      return CompletableFuture.completedFuture(asked);
-    }
-    return from == end ? CompletableFuture.completedFuture(lines) : breaksBefore(from);
+  private CompletableFuture<Long> numberOf(long asked, long from) {
+    return from > output.start() ? CompletableFuture.completedFuture(asked) : breaksBefore(from);
   }
 
   private long clip(long offset) {
@@ -194,6 +191,10 @@ final class LineLookup {
 
   /** The record with a line break, counted from 1; null if it is not retained. */
   private CompletableFuture<@Nullable LineRecord> recordWithBreak(long number) {
+    LineRecord latest = found;
+    if (latest != null && latest.before() < number && number <= latest.after()) {
+      return CompletableFuture.completedFuture(latest); // lines that are asked for are neighbours
+    }
     LineRecord inMemory = index.inMemoryWithBreak(number);
     Log log = index.log();
     if (inMemory != null || log == null) {
@@ -213,9 +214,11 @@ final class LineLookup {
               if (number <= record.before()) {
                 return search(number, from, Math.min(middle, record.from()));
               }
-              return number <= record.after()
-                  ? CompletableFuture.<@Nullable LineRecord>completedFuture(record)
-                  : search(number, Math.max(middle + 1, record.to()), to);
+              if (number > record.after()) {
+                return search(number, Math.max(middle + 1, record.to()), to);
+              }
+              found = record;
+              return CompletableFuture.<@Nullable LineRecord>completedFuture(record);
             });
   }
 

@@ -154,6 +154,16 @@ record TerminalFacts(
     return null;
   }
 
+  /** Where the last hole ends that ends at an offset or before it; 0 if there is none. */
+  long behindHole(long offset) {
+    for (int i = holes.size() - 1; i >= 0; i--) {
+      if (holes.get(i).to() <= offset) {
+        return holes.get(i).to();
+      }
+    }
+    return 0;
+  }
+
   /**
    * Where bytes of an epoch that a reader has may differ from the log: null if never (it is the
    * current one), 0 if the epoch is not known.

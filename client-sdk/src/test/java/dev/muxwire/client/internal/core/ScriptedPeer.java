@@ -13,6 +13,7 @@ import dev.muxwire.proto.v1.Limits;
 import dev.muxwire.proto.v1.ServerFrame;
 import dev.muxwire.proto.v1.ServerPacket;
 import dev.muxwire.proto.v1.Welcome;
+import dev.muxwire.wire.Features;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -23,6 +24,7 @@ import java.util.List;
 final class ScriptedPeer implements Transport {
   private final ManualLoop loop;
   final List<Connection> connections = new ArrayList<>();
+  private List<String> features = Features.ALL;
 
   ScriptedPeer(ManualLoop loop) {
     this.loop = loop;
@@ -38,6 +40,11 @@ final class ScriptedPeer implements Transport {
   /** The latest connection. */
   Connection latest() {
     return connections.get(connections.size() - 1);
+  }
+
+  /** Has no optional feature. */
+  void beOld() {
+    features = List.of();
   }
 
   /** Accepts the latest attempt and welcomes it. */
@@ -128,6 +135,7 @@ final class ScriptedPeer implements Transport {
                   Welcome.newBuilder()
                       .setVersion(1)
                       .setLimits(limits)
+                      .addAllFeatures(features)
                       .setIdentityReset(identityReset)
                       .setIdentity(ClientIdentity.newBuilder().setClientId(clientId))));
     }
