@@ -155,8 +155,13 @@ final class LineIndex {
   void trimmed() {
     Log current = log;
     if (current != null && output.start() - current.start() >= TRIM_BYTES) {
-      current.trim(output.start());
+      trim(current);
     }
+  }
+
+  /** Its last record stays, which tells where to go on. */
+  private void trim(Log index) {
+    index.trim(Math.min(output.start(), index.end() - 1));
   }
 
   /**
@@ -262,7 +267,7 @@ final class LineIndex {
 
   private void goOnFrom(Log opened) {
     durableTo = opened.end();
-    opened.trim(output.start());
+    trim(opened);
     read(
         opened,
         opened.end() - 1,
@@ -371,7 +376,7 @@ final class LineIndex {
   static LogFailure damaged(long position, RuntimeException e) {
     return new LogFailure(
         LogFailure.Kind.DAMAGED,
-        "the output or its line index is damaged at offset " + position + ": " + e.getMessage());
+        "the output or its line index is damaged at offset " + position + ": " + e);
   }
 
   // ---- storing

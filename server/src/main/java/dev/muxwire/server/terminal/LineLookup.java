@@ -152,10 +152,10 @@ final class LineLookup {
 
   // ---- one place
 
-  /** The offset behind so many line breaks, or the oldest one that there is. */
+  /** The offset behind so many line breaks, or the oldest one that there is; at most the end. */
   private CompletableFuture<Long> startOf(long line) {
-    if (line == 0) {
-      return CompletableFuture.completedFuture(clip(0));
+    if (line == 0 || line > breaks) {
+      return CompletableFuture.completedFuture(line == 0 ? clip(0) : end);
     }
     return recordWithBreak(line)
         .thenCompose(

@@ -417,10 +417,11 @@ public final class Terminal {
             .setTo(hole.to())
             .setReason(hole.reason())
             .build();
+    // The facts first: a hole that only the log knew of after a crash would stop every reader.
+    change(output.facts().withHole(hole), Log.Completion.NONE);
     log.append(
         List.of(record(hole.from(), hole.to(), ClientFrame.PUBLISH_HOLE_FIELD_NUMBER, record)),
-        Log.Completion.NONE);
-    change(output.facts().withHole(hole), durableAt(hole.to()));
+        durableAt(hole.to()));
     output.skippedTo(hole.to());
     lines.skipped(hole.from(), hole.to());
     wakeViewers();
@@ -600,7 +601,9 @@ public final class Terminal {
   private TerminalFacts factsOf(Log reopened) {
     byte[] stored = reopened.metadata();
     try {
-      return stored.length == 0 ? output.facts().unended() : TerminalFacts.decode(stored);
+      return stored.length == 0
+          ? output.facts().unended()
+          : TerminalFacts.decode(stored);
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException("the metadata of terminal " + id + " is damaged", e);
     }

@@ -533,14 +533,20 @@ public final class TerminalDirectory {
     }
   }
 
-  /** In a store of another generation, what viewers saw beyond the log's end may be lost. */
+  /**
+   * In a store of another generation, what viewers saw beyond the log's end may be lost. A hole that
+   * is not in the log must not be there later, when something else is in its place.
+   */
   private Log openLog(String id) {
     Log log = store.open(prefix + id, loop);
     try {
       if (log.metadata().length > 0) {
-        TerminalFacts facts = TerminalFacts.decode(log.metadata());
+        TerminalFacts stored = TerminalFacts.decode(log.metadata());
+        TerminalFacts facts = stored.upTo(log.end());
         if (facts.generation() != store.generation()) {
           facts = facts.withGeneration(store.generation(), epochs.getAsLong(), log.end());
+        }
+        if (!facts.equals(stored)) {
           log.putMetadata(facts.encode(), Log.Completion.NONE);
         }
       }

@@ -154,6 +154,14 @@ record TerminalFacts(
     return null;
   }
 
+  /** Those of a log that ends here: a hole that a crash kept out of it is none. */
+  TerminalFacts upTo(long end) {
+    List<Gap> there = holes.stream().filter(hole -> hole.to() <= end).toList();
+    return there.size() == holes.size()
+        ? this
+        : new TerminalFacts(hostId, epochs, there, size, exit, retentionBytes, generation);
+  }
+
   /** Where the last hole ends that ends at an offset or before it; 0 if there is none. */
   long behindHole(long offset) {
     for (int i = holes.size() - 1; i >= 0; i--) {

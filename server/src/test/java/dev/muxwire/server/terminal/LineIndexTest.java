@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import dev.muxwire.proto.v1.LineRange;
+import dev.muxwire.server.log.Log;
 import dev.muxwire.server.log.LogFailure;
+import dev.muxwire.server.log.LogRecord;
 import dev.muxwire.server.storage.memory.MemoryLogStore;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class LineIndexTest {
@@ -43,6 +46,7 @@ class LineIndexTest {
         List.of(offset(13, 2, 9), offset(-1, 2, 9), line(3, 2, 9), line(-1, 2, 9))) {
       assertThat(bench.span(end)).as("%s", end).isEqualTo(new LineSpan(5, 13, 1, 3));
     }
+    assertThat(bench.span(line(3, 0, 5))).isEqualTo(new LineSpan(13, 13, 3, 3));
     assertThat(bench.span(offset(7, 0, 0))).isEqualTo(new LineSpan(5, 5, 1, 1));
     assertThat(bench.span(offset(0, -1, -1))).isEqualTo(new LineSpan(0, 13, 0, 3));
   }
@@ -230,5 +234,40 @@ class LineIndexTest {
       }
     }
     assertThat(LineBreaks.count(ByteString.copyFromUtf8("\n".repeat(77)))).isEqualTo(77);
+  }
+
+  @Test
+  void audit_findsAnIndexThatCountsSomethingElse() {
+    LinesBench bench = new LinesBench(Long.MAX_VALUE);
+    printCells(bench, 20);
+    bench.purge(3L * Segment.BYTES + 5);
+    bench.settle();
+    Log index = bench.store().open(LinesBench.LINES_LOG, Runnable::run);
+    assertThat(audit(bench, index)).isNull();
+
+    Log wrong = new MemoryLogStore().open("wrong", Runnable::run);
+    index.read(
+        0,
+        Integer.MAX_VALUE,
+        (records, failure) -> {
+          LineRecord first = LineRecord.of(records.get(0));
+          wrong.append(List.of(new LogRecord(0, first.from(), first.toLog().payload())), e -> {});
+          for (LogRecord record : records) {
+            LineRecord counts = LineRecord.of(record);
+            int error = counts.from() == 9L * Segment.BYTES ? 1 : 0;
+            LineRecord told =
+                new LineRecord(
+                    counts.from(), counts.to(), counts.before(), counts.breaks() - error);
+            wrong.append(List.of(told.toLog()), e -> {});
+          }
+        });
+    assertThat(audit(bench, wrong)).contains("line index", "589824");
+  }
+
+  private static @Nullable String audit(LinesBench bench, Log index) {
+    List<OutputAudit.Report> reports = new ArrayList<>();
+    Log output = bench.store().open(LinesBench.OUTPUT_LOG, Runnable::run);
+    OutputAudit.run(output, index, reports::add);
+    return reports.get(0).problem();
   }
 }

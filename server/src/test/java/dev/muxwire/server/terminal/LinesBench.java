@@ -173,6 +173,10 @@ final class LinesBench {
     return span.join();
   }
 
+  String facts() {
+    return "from %d, %s".formatted(terminal().output().retainedFrom(), terminal().output().facts());
+  }
+
   /** What a reader gets of a range. */
   byte[] read(long from, long to) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -184,7 +188,9 @@ final class LinesBench {
         bytes.write(data.array(), data.from(), data.length());
         loadedInVain = 0;
       } else if (step instanceof OutputCursor.NotLoaded) {
-        assertThat(++loadedInVain).as("loads at %d", cursor.position()).isLessThan(3);
+        assertThat(++loadedInVain)
+            .as("loads at %d of %d, %s", cursor.position(), to, terminal().output().facts())
+            .isLessThan(3);
         cursor.load(failure -> assertThat(failure).isNull());
         loop.run();
       } else {

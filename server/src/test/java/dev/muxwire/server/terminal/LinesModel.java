@@ -61,7 +61,7 @@ final class LinesModel {
 
   private long startOf(long line) {
     long left = line;
-    for (int i = 0; left > 0; i++) {
+    for (int i = 0; left > 0 && i < bytes.length; i++) {
       if (breaksAt(i)) {
         left--;
       }
@@ -69,7 +69,7 @@ final class LinesModel {
         return i + 1;
       }
     }
-    return 0;
+    return line == 0 ? 0 : bytes.length;
   }
 
   /** What the schema says a range of lines is. */
