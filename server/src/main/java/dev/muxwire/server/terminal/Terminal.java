@@ -601,9 +601,7 @@ public final class Terminal {
   private TerminalFacts factsOf(Log reopened) {
     byte[] stored = reopened.metadata();
     try {
-      return stored.length == 0
-          ? output.facts().unended()
-          : TerminalFacts.decode(stored);
+      return stored.length == 0 ? output.facts().unended() : TerminalFacts.decode(stored);
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException("the metadata of terminal " + id + " is damaged", e);
     }

@@ -534,8 +534,8 @@ public final class TerminalDirectory {
   }
 
   /**
-   * In a store of another generation, what viewers saw beyond the log's end may be lost. A hole that
-   * is not in the log must not be there later, when something else is in its place.
+   * In a store of another generation, what viewers saw beyond the log's end may be lost. A hole
+   * that is not in the log must not be there later, when something else is in its place.
    */
   private Log openLog(String id) {
     Log log = store.open(prefix + id, loop);

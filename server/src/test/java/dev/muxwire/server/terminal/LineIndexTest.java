@@ -250,8 +250,6 @@ class LineIndexTest {
         0,
         Integer.MAX_VALUE,
         (records, failure) -> {
-          LineRecord first = LineRecord.of(records.get(0));
-          wrong.append(List.of(new LogRecord(0, first.from(), first.toLog().payload())), e -> {});
           for (LogRecord record : records) {
             LineRecord counts = LineRecord.of(record);
             int error = counts.from() == 9L * Segment.BYTES ? 1 : 0;
@@ -261,7 +259,7 @@ class LineIndexTest {
             wrong.append(List.of(told.toLog()), e -> {});
           }
         });
-    assertThat(audit(bench, wrong)).contains("line index", "589824");
+    assertThat(audit(bench, wrong)).contains("line index", "before offset 655360");
   }
 
   private static @Nullable String audit(LinesBench bench, Log index) {
