@@ -30,10 +30,7 @@ class LinesStreamTest {
   private static ServerFrame.Builder head(long offset, long line, long endLine) {
     return ServerFrame.newBuilder()
         .setScrollbackPage(
-            ScrollbackPage.newBuilder()
-                .setOffset(offset)
-                .setFirstLine(line)
-                .setEndLine(endLine));
+            ScrollbackPage.newBuilder().setOffset(offset).setFirstLine(line).setEndLine(endLine));
   }
 
   private static ServerFrame.Builder page(long offset, long line, String data) {
@@ -59,18 +56,20 @@ class LinesStreamTest {
   }
 
   private static List<String> told(Recorder<TerminalEvent> recorder) {
-    return recorder.events.stream()
-        .map(
-            event ->
-                switch (event) {
-                  case TerminalEvent.LineNumber number ->
-                      "line " + number.line() + " at " + number.offset();
-                  case TerminalEvent.Output output ->
-                      output.offset() + " " + new String(output.data(), StandardCharsets.UTF_8);
-                  case TerminalEvent.Skipped gap -> "skipped " + gap.from() + " to " + gap.to();
-                  default -> throw new AssertionError(event);
-                })
-        .toList();
+    return recorder.events.stream().map(LinesStreamTest::describe).toList();
+  }
+
+  private static String describe(TerminalEvent event) {
+    if (event instanceof TerminalEvent.LineNumber number) {
+      return "line " + number.line() + " at " + number.offset();
+    }
+    if (event instanceof TerminalEvent.Output output) {
+      return output.offset() + " " + new String(output.data(), StandardCharsets.UTF_8);
+    }
+    if (event instanceof TerminalEvent.Skipped gap) {
+      return "skipped " + gap.from() + " to " + gap.to();
+    }
+    throw new AssertionError(event);
   }
 
   @Test
@@ -92,8 +91,7 @@ class LinesStreamTest {
     bench.peer.latest().send(1, end());
 
     assertThat(told(recorder))
-        .containsExactly(
-            "line 5 at 50", "50 a\nb\n", "skipped 54 to 60", "line 9 at 60", "60 c\n");
+        .containsExactly("line 5 at 50", "50 a\nb\n", "skipped 54 to 60", "line 9 at 60", "60 c\n");
     assertThat(recorder.completed).isTrue();
   }
 
@@ -107,8 +105,7 @@ class LinesStreamTest {
 
     ScriptedPeer.Connection second = bench.reconnect();
     second.welcome(false);
-    var lines =
-        second.last(ClientFrame.BodyCase.FETCH_SCROLLBACK).getFetchScrollback().getLines();
+    var lines = second.last(ClientFrame.BodyCase.FETCH_SCROLLBACK).getFetchScrollback().getLines();
     assertThat(lines.getLine()).isEqualTo(6);
     assertThat(lines.getBefore()).isZero();
     assertThat(lines.getAfter()).isEqualTo(3);
@@ -117,8 +114,7 @@ class LinesStreamTest {
     second.send(1, page(55, 6, "bb\ncc\ndd"));
     second.send(1, end());
 
-    assertThat(told(recorder))
-        .containsExactly("line 5 at 50", "50 aa\nbb", "55 bb\ncc\ndd");
+    assertThat(told(recorder)).containsExactly("line 5 at 50", "50 aa\nbb", "55 bb\ncc\ndd");
     assertThat(recorder.completed).isTrue();
   }
 
@@ -136,8 +132,7 @@ class LinesStreamTest {
     second.send(1, page(60, 8, "dd"));
 
     assertThat(told(recorder))
-        .containsExactly(
-            "line 5 at 50", "50 aa\nbb", "skipped 55 to 60", "line 8 at 60", "60 dd");
+        .containsExactly("line 5 at 50", "50 aa\nbb", "skipped 55 to 60", "line 8 at 60", "60 dd");
   }
 
   @Test
