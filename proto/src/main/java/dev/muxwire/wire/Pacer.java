@@ -78,6 +78,10 @@ public final class Pacer {
 
   private Phase phase = Phase.OPEN;
   private long drainedAtUs;
+
+  /** What was sent as the drain began: once it has arrived, the link is empty. */
+  private long drainedAt;
+
   private long measuringNonce;
 
   // The round under way.
@@ -145,10 +149,10 @@ public final class Pacer {
     return switch (phase) {
       case OPEN -> {
         double every = Math.max(window / PACKETS_IN_WINDOW, MIN_PACKET_BYTES);
-        boolean first = lastNonce == 0 && sent > 0; // before any data: the base
+        boolean first = lastNonce == 0; // before any data: the base
         yield first || (sent - probedAt >= every && probes.size() < MAX_PROBES);
       }
-      case DRAINING -> sent > probedAt && probes.size() < MAX_PROBES;
+      case DRAINING -> probedAt < drainedAt;
       case MEASURING -> measuringNonce == 0;
     };
   }
@@ -169,7 +173,7 @@ public final class Pacer {
     long before = confirmed;
     confirmed = Math.max(confirmed, Math.min(position, sent));
     filling += confirmed - before;
-    if (phase == Phase.DRAINING && confirmed == sent) {
+    if (phase == Phase.DRAINING && confirmed >= drainedAt) {
       phase = Phase.MEASURING;
       measuringNonce = 0;
     }
@@ -185,7 +189,7 @@ public final class Pacer {
       return;
     }
     roundTripUs = Math.max(1, nowUs - answered.sentAtUs());
-    if (phase == Phase.MEASURING && nonce == measuringNonce) {
+    if (phase == Phase.MEASURING && measuringNonce != 0 && nonce >= measuringNonce) {
       phase = Phase.OPEN;
       rebase(roundTripUs, nowUs);
       drainedAtUs = nowUs;
@@ -221,6 +225,7 @@ public final class Pacer {
     if (baseIsOld || inVain) {
       shrinksInVain = 0;
       phase = Phase.DRAINING;
+      drainedAt = sent;
       confirmed(confirmed);
     }
     beginRound();

@@ -63,7 +63,7 @@ final class PacerTest {
     ImaginedLink link = new ImaginedLink(10_000_000, 40_000, 0);
     link.run(5 * SECOND_US);
     link.bytesPerSecond = 125_000;
-    link.run(15 * SECOND_US);
+    link.run(25 * SECOND_US);
     link.forgetMeasurements();
     link.run(10 * SECOND_US);
     assertThat(link.queueUs(0.99)).as(link.toString()).isLessThan(45_000);
@@ -79,6 +79,15 @@ final class PacerTest {
     assertThat(pacer.maySend(true, MAX_PACKET_BYTES)).isTrue();
     pacer.confirmed(Pacer.START_WINDOW_BYTES);
     assertThat(pacer.maySend(false, MAX_PACKET_BYTES)).isTrue();
+  }
+
+  @Test
+  void whenTheDataEnds_thePingsEnd() {
+    ImaginedLink link = new ImaginedLink(125_000, 100_000, 0);
+    link.run(12 * SECOND_US);
+    link.atRest = true;
+    link.run(5 * SECOND_US);
+    assertThat(link.events).isEmpty();
   }
 
   @Test
@@ -105,6 +114,7 @@ final class PacerTest {
     private final PriorityQueue<Event> events =
         new PriorityQueue<>(Comparator.comparing(Event::atUs).thenComparing(Event::order));
     private long order;
+    boolean atRest;
     private long nowUs;
     private long busyUntilUs;
     private long answeredUntilUs;
@@ -135,7 +145,7 @@ final class PacerTest {
     }
 
     private void send() {
-      while (pacer.maySend(false, MAX_PACKET_BYTES)) {
+      while (!atRest && pacer.maySend(false, MAX_PACKET_BYTES)) {
         int bytes = pacer.packetBytes(MAX_PACKET_BYTES);
         pacer.sent(bytes, nowUs);
         carry(bytes);
@@ -149,6 +159,7 @@ final class PacerTest {
     private void probe() {
       if (pacer.wantsProbe()) {
         long nonce = pacer.probe(nowUs);
+        pacer.sent(12, nowUs);
         long arrivesUs = carry(12) + roundTripUs + (long) (random.nextDouble() * noiseUs);
         answeredUntilUs = Math.max(arrivesUs, answeredUntilUs);
         at(answeredUntilUs, () -> pacer.answered(nonce, nowUs));

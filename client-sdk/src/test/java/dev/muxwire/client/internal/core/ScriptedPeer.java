@@ -10,6 +10,7 @@ import dev.muxwire.proto.v1.ClientPacket;
 import dev.muxwire.proto.v1.Error;
 import dev.muxwire.proto.v1.ErrorCode;
 import dev.muxwire.proto.v1.Limits;
+import dev.muxwire.proto.v1.Received;
 import dev.muxwire.proto.v1.ServerFrame;
 import dev.muxwire.proto.v1.ServerPacket;
 import dev.muxwire.proto.v1.Welcome;
@@ -22,6 +23,8 @@ import java.util.List;
 
 /** A server that does what a test says, and keeps what it was told. */
 final class ScriptedPeer implements Transport {
+  private static final int TALLY_BYTES = 8 * 1024;
+
   private final ManualLoop loop;
   final List<Connection> connections = new ArrayList<>();
   private List<String> features = Features.ALL;
@@ -65,6 +68,8 @@ final class ScriptedPeer implements Transport {
     private final ArrayDeque<Runnable> unwritten = new ArrayDeque<>();
     private boolean holdWrites;
     private int demand;
+    private long receivedBytes;
+    private long toldBytes;
     int closeCode;
     int maxOutstanding;
 
@@ -89,6 +94,7 @@ final class ScriptedPeer implements Transport {
       if (!holdWrites) {
         releaseWrites();
       }
+      tally(bytes.length);
     }
 
     @Override
@@ -100,6 +106,22 @@ final class ScriptedPeer implements Transport {
     @Override
     public void close(int code, String reason) {
       closeCode = code;
+    }
+
+    /** As a server must; not for every packet, for tests count the time of those they send. */
+    private void tally(int bytes) {
+      receivedBytes += bytes;
+      if (receivedBytes - toldBytes >= TALLY_BYTES) {
+        toldBytes = receivedBytes;
+        inbound.add(
+            ServerPacket.newBuilder()
+                .addFrames(
+                    ServerFrame.newBuilder()
+                        .setReceived(Received.newBuilder().setConnectionBytes(receivedBytes)))
+                .build()
+                .toByteArray());
+        deliver();
+      }
     }
 
     void holdWrites() {
