@@ -533,6 +533,11 @@ public final class Connection implements StreamContext {
   }
 
   @Override
+  public boolean has(String feature) {
+    return accepted().welcome().getFeaturesList().contains(feature);
+  }
+
+  @Override
   public String clientName() {
     return accepted().clientName();
   }
