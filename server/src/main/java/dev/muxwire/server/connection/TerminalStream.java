@@ -1,5 +1,6 @@
 package dev.muxwire.server.connection;
 
+import com.google.protobuf.UnsafeByteOperations;
 import dev.muxwire.proto.v1.Attach;
 import dev.muxwire.proto.v1.AttachMode;
 import dev.muxwire.proto.v1.Attached;
@@ -9,6 +10,7 @@ import dev.muxwire.proto.v1.Exited;
 import dev.muxwire.proto.v1.GrantKind;
 import dev.muxwire.proto.v1.Input;
 import dev.muxwire.proto.v1.InputAck;
+import dev.muxwire.proto.v1.Output;
 import dev.muxwire.proto.v1.Resized;
 import dev.muxwire.proto.v1.ServerFrame;
 import dev.muxwire.proto.v1.SkipReason;
@@ -62,6 +64,10 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
   /** The largest of the small frames around output: status, gap, size, exit. */
   private static final int SMALL_FRAME_BYTES = 128;
 
+  private static final PackedOutput.Form OUTPUT =
+      new PackedOutput.Form(
+          ServerFrame.OUTPUT_FIELD_NUMBER, "output", TerminalStream::outputMessage);
+
   private final Attach attach;
   private final TerminalDirectory directory;
   private final InputKey inputKey;
@@ -78,6 +84,7 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
   private boolean owesStatus;
   private @Nullable Gap owesGap;
   private final OutputLoading loading = new OutputLoading(this);
+  private final PackedOutput packed;
   private boolean exitTold;
   private boolean focused;
 
@@ -89,6 +96,7 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
   TerminalStream(StreamContext context, int id, Attach attach, WorkspaceRooms rooms) {
     super(context, id, context.server().limits().inputWindowBytes(), rooms);
     this.attach = attach;
+    this.packed = new PackedOutput(context, id, sendCredit);
     this.directory = rooms.terminals();
     this.presence = rooms.presenceBook();
     this.inputKey = new InputKey(context.identity().getClientId(), attach.getInputSource());
@@ -326,6 +334,10 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
     if (bytes <= 0) {
       return false;
     }
+    PackedOutput.Added added = packed.add(packet, current, from, Long.MAX_VALUE, OUTPUT);
+    if (added != PackedOutput.Added.NOT) {
+      return added == PackedOutput.Added.PACKED;
+    }
     OutputCursor.Step step = current.next((int) bytes);
     if (step instanceof OutputCursor.Data data) {
       sendCredit.spend(
@@ -354,6 +366,13 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
           Exited.newBuilder().setOffset(current.position()).setExit(exit).build());
     }
     return false;
+  }
+
+  private static Output outputMessage(OutputCursor.Data data) {
+    return Output.newBuilder()
+        .setOffset(data.offset())
+        .setData(UnsafeByteOperations.unsafeWrap(data.array(), data.from(), data.length()))
+        .build();
   }
 
   /**
