@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import dev.muxwire.proto.v1.ClientFrame;
+import dev.muxwire.proto.v1.ConfigureTerminal;
 import dev.muxwire.proto.v1.ErrorCode;
 import dev.muxwire.proto.v1.ExitReason;
 import dev.muxwire.proto.v1.InputKind;
@@ -21,9 +22,7 @@ import dev.muxwire.server.log.LogRecord;
 import dev.muxwire.server.log.LogRecovery;
 import dev.muxwire.time.Loop;
 import dev.muxwire.wire.ProtocolViolation;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -46,10 +45,16 @@ public final class Terminal {
   private final LongSupplier epochs;
   private final TerminalOutput output;
   private final Inputs inputs = new Inputs();
-  private final Set<Viewer> viewers = new LinkedHashSet<>();
-  private final ViewerRoles roles = new ViewerRoles();
+  private final Viewers viewers;
+  private final RecentEnds recent = new RecentEnds(Viewers.RETURN_MS);
   private @Nullable Publisher publisher;
+
+  /** As the viewers, or the one who fixed it, want it; null while nobody does. */
   private @Nullable TerminalSize wantedSize;
+
+  /** What this publisher has, or will have once it did what it was asked. */
+  private @Nullable TerminalSize askedSize;
+
   private long durableEnd;
 
   /** The exit survives a crash: before, its host must keep it. */
@@ -64,20 +69,10 @@ public final class Terminal {
   /** Why the log takes nothing more; null while it does. */
   private @Nullable LogFailure broken;
 
-  /** What the viewers were told last. */
-  private Status told = new Status(null, null, false, 0);
-
-  private record Status(
-      @Nullable Viewer responder, @Nullable Viewer sizer, boolean reachable, long epoch) {
-
-    boolean concernsAll(Status before) {
-      return reachable != before.reachable() || epoch != before.epoch();
-    }
-  }
-
   /**
    * @param opener opens the log again after a failure
    * @param epochs makes a new log epoch
+   * @param lagBytes how far a required viewer may be behind before the program waits for it
    */
   Terminal(
       String id,
@@ -86,7 +81,8 @@ public final class Terminal {
       Supplier<Log> opener,
       TerminalOutput output,
       TerminalEvents events,
-      LongSupplier epochs) {
+      LongSupplier epochs,
+      long lagBytes) {
     this.id = id;
     this.loop = loop;
     this.log = log;
@@ -96,6 +92,13 @@ public final class Terminal {
     this.epochs = epochs;
     this.durableEnd = log.end();
     this.exitDurable = output.exit() != null;
+    this.viewers = new Viewers(loop, lagBytes, state(), output.size(), this::viewerIsGone);
+    this.wantedSize = output.settings().fixedSize();
+  }
+
+  private void viewerIsGone() {
+    adoptSize();
+    tellStatus();
   }
 
   public String id() {
@@ -139,9 +142,14 @@ public final class Terminal {
         .setRetainedFrom(output.retainedFrom())
         .setEnd(output.end())
         .setDurableEnd(durableEnd)
-        .setViewers(viewers.size())
+        .setViewers(viewers.count())
         .setReachable(isPublished())
         .setExited(hasExited())
+        .setSizePolicy(output.settings().sizePolicy())
+        .setSize(output.size())
+        .setRetentionBytes(output.settings().retentionBytes())
+        .setWaitForReaders(output.settings().waitForReaders())
+        .setOutputWaits(waitsForReaders())
         .build();
   }
 
@@ -149,18 +157,22 @@ public final class Terminal {
 
   /** Adds a viewer, who is told their status. */
   public void attach(Viewer viewer) {
-    viewers.add(viewer);
-    roles.joined(viewer);
-    adoptSizer();
+    viewers.joined(viewer);
+    adoptSize();
     tellStatus();
-    tell(viewer, told);
+    viewers.tell(viewer);
     viewer.inputAcknowledged(inputs.lastAcknowledged(viewer.inputKey()));
+    judgeReaders();
   }
 
-  public void detach(Viewer viewer) {
-    if (viewers.remove(viewer)) {
-      roles.left(viewer);
+  /**
+   * @param mayReturn their connection broke; else they closed the stream themselves
+   */
+  public void detach(Viewer viewer, boolean mayReturn) {
+    if (viewers.left(viewer, mayReturn)) {
+      adoptSize();
       tellStatus();
+      judgeReaders();
     }
   }
 
@@ -176,8 +188,9 @@ public final class Terminal {
         viewer.inputAcknowledged(inputs.lastAcknowledged(item.key()));
         return;
       }
-      if (kind != InputKind.INPUT_KIND_REPLY && roles.typed(viewer)) {
-        adoptSizer();
+      if (kind != InputKind.INPUT_KIND_REPLY) {
+        viewers.typed(viewer);
+        adoptSize();
         tellStatus();
       }
       if (publisher != null) {
@@ -190,8 +203,8 @@ public final class Terminal {
 
   /** A viewer's size changed. */
   public void viewerResized(Viewer viewer) {
-    roles.resized(viewer);
-    adoptSizer();
+    viewers.resized(viewer);
+    adoptSize();
     tellStatus();
   }
 
@@ -204,49 +217,106 @@ public final class Terminal {
     return true;
   }
 
-  private void adoptSizer() {
-    Viewer sizer = roles.sizer();
-    TerminalSize size = sizer == null ? null : sizer.size();
+  /** What was appended from here on is no history for a viewer who was away for a moment. */
+  public long recentFrom() {
+    return recent.aWhileAgo(loop.nowMs(), output.end());
+  }
+
+  private void adoptSize() {
+    TerminalSize size = viewers.wantedSize();
     if (size != null && !hasExited()) {
       wantedSize = size;
-      if (publisher != null && !size.equals(output.size())) {
-        publisher.resize(size);
-      }
+      askForSize();
+    }
+  }
+
+  /**
+   * The host's answer may still be under way, so what it was asked for last is what it will have.
+   */
+  private void askForSize() {
+    TerminalSize size = wantedSize;
+    if (publisher != null && size != null && !size.equals(askedSize)) {
+      askedSize = size;
+      publisher.resize(size);
     }
   }
 
   private void tellStatus() {
-    Status before = told;
-    Status now =
-        new Status(
-            roles.responder(), roles.sizer(), publisher != null || hasExited(), output.epoch());
-    told = now;
-    for (Viewer viewer : now.concernsAll(before) ? viewers : concerned(before, now)) {
-      tell(viewer, now);
+    viewers.tell(state());
+  }
+
+  private Viewers.State state() {
+    return new Viewers.State(publisher != null || hasExited(), output.epoch(), output.settings());
+  }
+
+  // ---- readers who must miss nothing
+
+  /** Does the program wait for a reader? From any thread. */
+  public boolean waitsForReaders() {
+    return viewers.required().isWaiting();
+  }
+
+  /** Such a reader got on. */
+  public void judgeReaders() {
+    if (viewers.required().judge(output.settings().waitForReaders(), output.end())
+        && publisher != null) {
+      publisher.hold(waitsForReaders());
     }
   }
 
-  /** Those who lost or got a role: a herd of viewers must not be told of every newcomer. */
-  private Set<Viewer> concerned(Status before, Status now) {
-    Set<Viewer> concerned = new LinkedHashSet<>();
-    if (before.responder() != now.responder()) {
-      concerned.add(before.responder());
-      concerned.add(now.responder());
+  // ---- settings
+
+  /**
+   * Changes how it is sized and kept.
+   *
+   * @param answer null once that is durable; told on the terminals' loop
+   */
+  public void configure(
+      ConfigureTerminal change,
+      long defaultRetentionBytes,
+      Consumer<@Nullable ProtocolViolation> answer) {
+    LogFailure failure = broken;
+    if (failure != null) {
+      answer.accept(new ProtocolViolation(ErrorCode.ERROR_CODE_STORAGE, failure.message()));
+      return;
     }
-    if (before.sizer() != now.sizer()) {
-      concerned.add(before.sizer());
-      concerned.add(now.sizer());
+    if (hasExited() && TerminalSettings.concernsTheProgram(change)) {
+      answer.accept(
+          new ProtocolViolation(
+              ErrorCode.ERROR_CODE_EXITED,
+              "the program has ended; only how much of its output is kept can be changed"));
+      return;
     }
-    concerned.retainAll(viewers);
-    return concerned;
+    TerminalSize size = wantedSize;
+    TerminalSettings settings;
+    try {
+      settings =
+          output
+              .settings()
+              .changedBy(change, size == null ? output.size() : size, defaultRetentionBytes);
+    } catch (ProtocolViolation violation) {
+      answer.accept(violation);
+      return;
+    }
+    Log.Completion durable = durableAt(0);
+    change(output.facts().withSettings(settings), told -> configured(told, durable, answer));
+    viewers.configure(settings);
+    trimTo(keptFrom());
+    adoptSize();
+    tellStatus();
+    judgeReaders();
   }
 
-  private static void tell(Viewer viewer, Status status) {
-    viewer.status(viewer == status.responder(), viewer == status.sizer(), status.reachable());
-  }
-
-  private void wakeViewers() {
-    viewers.forEach(Viewer::wake);
+  private static void configured(
+      @Nullable LogFailure failure,
+      Log.Completion durable,
+      Consumer<@Nullable ProtocolViolation> answer) {
+    if (failure == null) {
+      answer.accept(null);
+    } else {
+      answer.accept(new ProtocolViolation(ErrorCode.ERROR_CODE_STORAGE, failure.message()));
+      durable.completed(failure);
+    }
   }
 
   // ---- the host
@@ -269,13 +339,14 @@ public final class Terminal {
               : SkipReason.SKIP_REASON_HOST_OVERFLOW;
       hole(new Gap(log.end(), heldFrom, why));
     }
+    if (waitsForReaders()) {
+      newPublisher.hold(true);
+    }
     newPublisher.published(output.epoch(), log.end(), output.size(), exitDurable);
     newPublisher.durable(durableEnd, exitDurable);
     inputs.unacknowledged().forEach(newPublisher::input);
-    TerminalSize size = wantedSize;
-    if (size != null && !size.equals(output.size())) {
-      newPublisher.resize(size);
-    }
+    askedSize = output.size();
+    askForSize();
     tellStatus();
   }
 
@@ -302,11 +373,13 @@ public final class Terminal {
     }
     LogRecord record =
         record(offset, offset + length, ClientFrame.PUBLISH_OUTPUT_FIELD_NUMBER, published);
+    recent.appending(loop.nowMs(), log.end());
     log.append(List.of(record), durableAt(record.to()));
     output.append(published.getData());
     events.appended(length);
     retain();
-    wakeViewers();
+    viewers.wake();
+    judgeReaders();
   }
 
   public void resized(Publisher from, PublishResized resized) {
@@ -318,7 +391,7 @@ public final class Terminal {
         Log.Completion.NONE);
     change(output.facts().withSize(resized.getSize()), durableAt(log.end()));
     output.resized(resized.getSize());
-    wakeViewers();
+    viewers.wake();
     events.resized(id, resized.getSize());
   }
 
@@ -346,11 +419,7 @@ public final class Terminal {
   /** The host acknowledges input. */
   public void inputWritten(InputKey key, long seq) {
     inputs.acknowledge(key, seq);
-    for (Viewer viewer : viewers) {
-      if (viewer.inputKey().equals(key)) {
-        viewer.inputAcknowledged(seq);
-      }
-    }
+    viewers.inputAcknowledged(key, seq);
   }
 
   /**
@@ -399,7 +468,7 @@ public final class Terminal {
           }
         });
     tellStatus();
-    wakeViewers();
+    viewers.wake();
   }
 
   private void hole(Gap hole) {
@@ -414,7 +483,7 @@ public final class Terminal {
         Log.Completion.NONE);
     change(output.facts().withHole(hole), durableAt(hole.to()));
     output.skippedTo(hole.to());
-    wakeViewers();
+    viewers.wake();
   }
 
   // ---- erasing
@@ -479,7 +548,7 @@ public final class Terminal {
     if (current != null) {
       current.refused(ErrorCode.ERROR_CODE_NOT_FOUND, why);
     }
-    List.copyOf(viewers).forEach(viewer -> viewer.refused(ErrorCode.ERROR_CODE_NOT_FOUND, why));
+    viewers.everyone().forEach(viewer -> viewer.refused(ErrorCode.ERROR_CODE_NOT_FOUND, why));
     output.forget();
   }
 
@@ -531,6 +600,7 @@ public final class Terminal {
     ExitReason ended = endedHere();
     log = reopened;
     output.reopened(reopened, factsOf(reopened));
+    viewers.configure(output.settings());
     broken = null;
     lostUndurably = false;
     durableEnd = reopened.end();
@@ -565,9 +635,22 @@ public final class Terminal {
   }
 
   private void retain() {
-    long excess = log.end() - log.start() - output.facts().retentionBytes();
-    if (excess > Segment.BYTES) {
-      log.trim(log.end() - output.facts().retentionBytes());
+    long keptFrom = keptFrom();
+    if (keptFrom - log.start() > Segment.BYTES) {
+      trimTo(keptFrom);
+    }
+  }
+
+  /** What a reader has still to get for whom the program waits is kept: it is bounded by that. */
+  private long keptFrom() {
+    TerminalSettings settings = output.settings();
+    long retained = Math.max(log.start(), log.end() - settings.retentionBytes());
+    return settings.waitForReaders() ? Math.min(retained, viewers.required().slowest()) : retained;
+  }
+
+  private void trimTo(long keptFrom) {
+    if (keptFrom > log.start()) {
+      log.trim(keptFrom);
       output.trimmed();
     }
   }

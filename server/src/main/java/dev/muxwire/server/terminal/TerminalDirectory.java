@@ -1,6 +1,7 @@
 package dev.muxwire.server.terminal;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.muxwire.proto.v1.ConfigureTerminal;
 import dev.muxwire.proto.v1.ErrorCode;
 import dev.muxwire.proto.v1.HostStatus;
 import dev.muxwire.proto.v1.TerminalExit;
@@ -60,8 +61,10 @@ public final class TerminalDirectory {
    * @param retentionBytes for terminals that ask for nothing else
    * @param tailBytes kept in memory a terminal
    * @param killAfterMs how long a closed program may ignore the hang-up
+   * @param requiredLagBytes how far a required viewer may be behind before the program waits for it
    */
-  public record Settings(long retentionBytes, int tailBytes, long killAfterMs) {}
+  public record Settings(
+      long retentionBytes, int tailBytes, long killAfterMs, long requiredLagBytes) {}
 
   private record ConnectedHost(String instance, Host host) {}
 
@@ -345,6 +348,16 @@ public final class TerminalDirectory {
     pending.answers.forEach(answer -> answer.accept(failure));
   }
 
+  /**
+   * Changes how a terminal is sized and kept.
+   *
+   * @param answer null once that is durable
+   */
+  public void configure(
+      Terminal terminal, ConfigureTerminal change, Consumer<@Nullable ProtocolViolation> answer) {
+    terminal.configure(change, settings.retentionBytes(), answer);
+  }
+
   /** Ends a program: a hang-up, and after a while the end. False when its host is not connected. */
   public boolean close(Terminal terminal) {
     if (terminal.hasExited()) {
@@ -461,16 +474,15 @@ public final class TerminalDirectory {
   }
 
   private void create(String id, String hostId, TerminalSpec spec, Log.Completion whenDurable) {
-    long retention =
-        spec.getRetentionBytes() > 0 ? spec.getRetentionBytes() : settings.retentionBytes();
+    TerminalSize size = spec.hasSize() ? spec.getSize() : DEFAULT_SIZE;
     TerminalFacts facts =
         new TerminalFacts(
             hostId,
             List.of(new TerminalFacts.Epoch(epochs.getAsLong(), 0)),
             List.of(),
-            spec.hasSize() ? spec.getSize() : DEFAULT_SIZE,
+            size,
             null,
-            retention,
+            TerminalSettings.of(spec, size, settings.retentionBytes()),
             store.generation());
     try {
       Log log = store.open(prefix + id, loop);
@@ -527,7 +539,9 @@ public final class TerminalDirectory {
   private void add(String id, Log log, TerminalFacts facts) {
     TerminalOutput output =
         new TerminalOutput(prefix + id, loop, log, cache, settings.tailBytes(), facts);
-    Terminal terminal = new Terminal(id, loop, log, () -> openLog(id), output, events, epochs);
+    Terminal terminal =
+        new Terminal(
+            id, loop, log, () -> openLog(id), output, events, epochs, settings.requiredLagBytes());
     terminals.put(id, terminal);
     terminal.finishPurge();
     terminalCount = terminals.size();

@@ -53,6 +53,7 @@ final class AttachRequest {
                     : AttachMode.ATTACH_MODE_LOSSLESS)
             .setMaxLagBytes(options.maxLagBytes())
             .setReadOnly(options.readOnly())
+            .setRequired(options.required())
             .setInputSource(options.readOnly() ? 0 : inputSource);
     if (size != null) {
       attach.setSize(Converters.encode(size));

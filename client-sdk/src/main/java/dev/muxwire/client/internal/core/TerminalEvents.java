@@ -75,7 +75,9 @@ final class TerminalEvents {
               Converters.size(told.getSize()),
               told.getResponder(),
               told.getSizer(),
-              told.getReachable()));
+              told.getReachable(),
+              Converters.policy(told.getSizePolicy()),
+              told.getWaitForReaders()));
     }
     List<Placed> changes = new ArrayList<>();
     if (before.getResponder() != told.getResponder() || before.getSizer() != told.getSizer()) {
@@ -83,6 +85,13 @@ final class TerminalEvents {
     }
     if (before.getReachable() != told.getReachable()) {
       changes.addAll(still(new TerminalEvent.ReachabilityChanged(told.getReachable())));
+    }
+    if (before.getSizePolicy() != told.getSizePolicy()
+        || before.getWaitForReaders() != told.getWaitForReaders()) {
+      changes.addAll(
+          still(
+              new TerminalEvent.SettingsChanged(
+                  Converters.policy(told.getSizePolicy()), told.getWaitForReaders())));
     }
     return changes;
   }
