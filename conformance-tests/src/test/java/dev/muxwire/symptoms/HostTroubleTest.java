@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.muxwire.client.AttachOptions;
 import dev.muxwire.client.Attachment;
 import dev.muxwire.client.ErrorCode;
+import dev.muxwire.client.MuxwireClient;
 import dev.muxwire.client.MuxwireException;
 import dev.muxwire.client.ServerStatus;
 import dev.muxwire.client.TerminalCursor;
@@ -30,6 +31,7 @@ class HostTroubleTest {
   private static final int AHEAD = 500;
 
   private TestServer server;
+  private MuxwireClient owner;
   private Conditioner network;
   private ScriptedHost host;
   private ScriptedHost.Program program;
@@ -37,9 +39,10 @@ class HostTroubleTest {
   @BeforeEach
   void start(@TempDir Path directory) throws Exception {
     server = new TestServer(directory);
+    owner = server.client();
     network = server.proxy();
     host = server.closeLater(new ScriptedHost(server.client(network.uri()), false));
-    TestServer.done(host.registered());
+    TestServer.done(host.whenRegistered());
     program = host.open("terminal");
     program.print(new byte[PRINTED]);
   }
@@ -63,7 +66,7 @@ class HostTroubleTest {
   }
 
   private ServerStatus.Terminal status() throws Exception {
-    return TestServer.done(server.client().serverStatus()).workspaces().get(0).terminals().get(0);
+    return TestServer.done(owner.serverStatus()).workspaces().get(0).terminals().get(0);
   }
 
   /** As after a restart of a server that had shown what it had not stored yet. */
@@ -89,7 +92,7 @@ class HostTroubleTest {
     EventList events = attachAhead();
     long epochBefore = status().logEpoch();
     ScriptedHost other = server.closeLater(new ScriptedHost(server.client(), true));
-    TestServer.done(other.registered());
+    TestServer.done(other.whenRegistered());
 
     await("the end", () -> events.any(TerminalEvent.Exited.class));
     assertThat(events.all(TerminalEvent.Exited.class).get(0).exit().reason())
@@ -113,8 +116,7 @@ class HostTroubleTest {
     attach(AttachOptions.builder().fromStart().readOnly(true), later);
     await("all that is there", () -> later.output().length() == PRINTED);
     CompletableFuture<Void> typed = viewer.write("typed".getBytes(StandardCharsets.US_ASCII));
-    assertThatThrownBy(
-            () -> TestServer.done(server.client().closeTerminal(TestServer.WORKSPACE, "terminal")))
+    assertThatThrownBy(() -> TestServer.done(owner.closeTerminal(TestServer.WORKSPACE, "terminal")))
         .cause()
         .isInstanceOfSatisfying(
             MuxwireException.class,
@@ -134,7 +136,7 @@ class HostTroubleTest {
     assertThat(status().exited()).isFalse();
 
     ScriptedHost third = server.closeLater(new ScriptedHost(server.client(), true));
-    TestServer.done(third.registered());
+    TestServer.done(third.whenRegistered());
     assertThat(TestServer.done(host.whenEnded()).code()).isEqualTo(ErrorCode.REPLACED);
     await("the terminal to be lost", () -> status().exited());
   }
@@ -148,7 +150,7 @@ class HostTroubleTest {
     network.refuse(true);
     await("to be told", () -> events.isReachable(false));
     ScriptedHost other = server.closeLater(new ScriptedHost(server.client(), true));
-    TestServer.done(other.registered());
+    TestServer.done(other.whenRegistered());
     await("the terminal to be lost", () -> events.any(TerminalEvent.Exited.class));
     program.pour("from the grave".getBytes(StandardCharsets.US_ASCII));
 

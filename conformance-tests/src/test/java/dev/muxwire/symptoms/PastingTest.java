@@ -41,12 +41,14 @@ class PastingTest {
 
   private Path directory;
   private TestServer server;
+  private MuxwireClient owner;
   private PtyHost host;
 
   @BeforeEach
   void start(@TempDir Path given) throws Exception {
     directory = given;
     server = new TestServer(given.resolve("data"));
+    owner = server.client();
     host = server.closeLater(new PtyHost(server, server.uri(), given, 16 << 20));
   }
 
@@ -159,7 +161,7 @@ class PastingTest {
   }
 
   private ServerStatus.Terminal status(String terminal) throws Exception {
-    return TestServer.done(server.client().serverStatus()).workspaces().get(0).terminals().stream()
+    return TestServer.done(owner.serverStatus()).workspaces().get(0).terminals().stream()
         .filter(one -> one.terminalId().equals(terminal))
         .findFirst()
         .orElseThrow();

@@ -29,7 +29,7 @@ final class ScriptedHost implements HostListener, AutoCloseable {
 
   ScriptedHost(TestServer server) throws Exception {
     this(server.client(), false);
-    TestServer.done(registered());
+    TestServer.done(whenRegistered());
   }
 
   /**
@@ -41,7 +41,7 @@ final class ScriptedHost implements HostListener, AutoCloseable {
     registration = owner.registerHost(TestServer.WORKSPACE, "scripted", this, takeOver);
   }
 
-  CompletableFuture<Void> registered() {
+  CompletableFuture<Void> whenRegistered() {
     return registration.registered();
   }
 

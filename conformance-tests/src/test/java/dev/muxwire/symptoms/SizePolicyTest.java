@@ -33,11 +33,13 @@ class SizePolicyTest {
   private static final TerminalSize FIXED = new TerminalSize(132, 43);
 
   private TestServer server;
+  private MuxwireClient owner;
   private ScriptedHost host;
 
   @BeforeEach
   void start(@TempDir Path directory) throws Exception {
     server = new TestServer(directory);
+    owner = server.client();
     host = server.closeLater(new ScriptedHost(server));
   }
 
@@ -64,12 +66,11 @@ class SizePolicyTest {
   }
 
   private void configure(TerminalChange.Builder change) throws Exception {
-    TestServer.done(
-        server.client().configureTerminal(TestServer.WORKSPACE, "shared", change.build()));
+    TestServer.done(owner.configureTerminal(TestServer.WORKSPACE, "shared", change.build()));
   }
 
   private ServerStatus.Terminal status() throws Exception {
-    return TestServer.done(server.client().serverStatus()).workspaces().get(0).terminals().get(0);
+    return TestServer.done(owner.serverStatus()).workspaces().get(0).terminals().get(0);
   }
 
   private void awaitSize(TerminalSize size) {
@@ -169,7 +170,7 @@ class SizePolicyTest {
   }
 
   private long entityRetention() throws Exception {
-    return TestServer.done(server.client().get(TestServer.WORKSPACE, List.of("shared")))
+    return TestServer.done(owner.get(TestServer.WORKSPACE, List.of("shared")))
         .get(0)
         .number("retention_bytes")
         .orElseThrow();

@@ -32,21 +32,25 @@ class WaitForReadersTest {
   /** What stands in the host and in the kernel too. */
   private static final long MOST_PRINTED = MOST_IN_THE_LOG + HOST_BUFFER_BYTES + (512 << 10);
 
-  /** Prints numbered lines for ever, and writes down how many. */
+  /** Prints numbered lines for ever, and writes down how many; and that it was interrupted. */
   private static final String FLOOD =
       """
       stty raw -echo
-      trap 'echo interrupted > interrupted; exit 7' INT
-      filler=$(printf '%0990d' 0)
-      i=100000000
-      while :; do
-        i=$((i+1)); echo "$i$filler"
-        [ $((i % 50)) = 0 ] && echo $i > progress
-      done
+      trap : INT
+      (
+        filler=$(printf '%0990d' 0)
+        i=100000000
+        while :; do
+          i=$((i+1)); echo "$i$filler"
+          [ $((i % 50)) = 0 ] && echo $i > progress
+        done
+      )
+      echo so > interrupted
       """;
 
   private Path directory;
   private TestServer server;
+  private MuxwireClient owner;
   private PtyHost host;
   private Conditioner network;
   private final PacedReader reader = new PacedReader();
@@ -55,6 +59,7 @@ class WaitForReadersTest {
   void start(@TempDir Path given) throws Exception {
     directory = given;
     server = new TestServer(given.resolve("data"));
+    owner = server.client();
     host = server.closeLater(new PtyHost(server, server.uri(), given, HOST_BUFFER_BYTES));
     network = server.proxy();
   }
@@ -78,7 +83,7 @@ class WaitForReadersTest {
   }
 
   private ServerStatus.Terminal status(String terminal) throws Exception {
-    return TestServer.done(server.client().serverStatus()).workspaces().get(0).terminals().stream()
+    return TestServer.done(owner.serverStatus()).workspaces().get(0).terminals().stream()
         .filter(one -> one.terminalId().equals(terminal))
         .findFirst()
         .orElseThrow();
@@ -123,7 +128,7 @@ class WaitForReadersTest {
     reader.read();
     await("much more to be read", () -> reader.size() > 3 * MOST_PRINTED);
     assertThat(status(terminal).retainedFrom()).isZero();
-    TestServer.done(server.client().closeTerminal(TestServer.WORKSPACE, terminal));
+    TestServer.done(owner.closeTerminal(TestServer.WORKSPACE, terminal));
     TestServer.done(reader.exited());
     assertNumbered(reader.output());
   }
@@ -155,9 +160,8 @@ class WaitForReadersTest {
                 .client()
                 .attach(TestServer.WORKSPACE, terminal, AttachOptions.builder().build()));
     second.subscribe(new PacedReader());
-    // What it was printing stands in the kernel: the signal flushes that, and the trap runs.
     await(
-        "the trap",
+        "the program to be interrupted",
         () -> {
           TestServer.done(second.signal("INT"));
           return Files.exists(directory.resolve("interrupted"));
@@ -180,20 +184,14 @@ class WaitForReadersTest {
     Attachment attachment = attachRequired(terminal);
     awaitStandstill(terminal);
     TestServer.done(
-        server
-            .client()
-            .configureTerminal(
-                TestServer.WORKSPACE,
-                terminal,
-                TerminalChange.builder().waitForReaders(false).build()));
+        owner.configureTerminal(
+            TestServer.WORKSPACE,
+            terminal,
+            TerminalChange.builder().waitForReaders(false).build()));
     await("the program to go on", () -> printedBytes() > 2 * MOST_PRINTED);
     TestServer.done(
-        server
-            .client()
-            .configureTerminal(
-                TestServer.WORKSPACE,
-                terminal,
-                TerminalChange.builder().waitForReaders(true).build()));
+        owner.configureTerminal(
+            TestServer.WORKSPACE, terminal, TerminalChange.builder().waitForReaders(true).build()));
     await("the program to wait", () -> status(terminal).outputWaits());
     long waitedAt = status(terminal).end();
     attachment.close();

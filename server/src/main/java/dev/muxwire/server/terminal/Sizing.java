@@ -44,13 +44,13 @@ final class Sizing {
   private record Away(TerminalSize size, long sinceMs) {}
 
   /**
-   * @param size as viewers left it before the server started
+   * @param sizeBefore as viewers left it before the server started; null for a new terminal
    */
-  Sizing(TerminalSettings settings, TerminalSize size, long nowMs) {
+  Sizing(TerminalSettings settings, @Nullable TerminalSize sizeBefore, long nowMs) {
     policy = settings.sizePolicy();
     fixed = settings.fixedSize();
-    if (policy == SizePolicy.SIZE_POLICY_SMALLEST) {
-      away.put(BEFORE_THE_START, new Away(size, nowMs));
+    if (policy == SizePolicy.SIZE_POLICY_SMALLEST && sizeBefore != null) {
+      away.put(BEFORE_THE_START, new Away(sizeBefore, nowMs));
     }
   }
 

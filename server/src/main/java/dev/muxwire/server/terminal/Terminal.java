@@ -1,7 +1,6 @@
 package dev.muxwire.server.terminal;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import dev.muxwire.proto.v1.ClientFrame;
 import dev.muxwire.proto.v1.ConfigureTerminal;
@@ -19,10 +18,8 @@ import dev.muxwire.proto.v1.TerminalStatus;
 import dev.muxwire.server.log.Log;
 import dev.muxwire.server.log.LogFailure;
 import dev.muxwire.server.log.LogRecord;
-import dev.muxwire.server.log.LogRecovery;
 import dev.muxwire.time.Loop;
 import dev.muxwire.wire.ProtocolViolation;
-import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -55,23 +52,15 @@ public final class Terminal {
   /** What this publisher has, or will have once it did what it was asked. */
   private @Nullable TerminalSize askedSize;
 
-  private long durableEnd;
-
-  /** The exit survives a crash: before, its host must keep it. */
-  private boolean exitDurable;
-
-  private Log log;
-  private final LogRecovery recovery;
+  private final TerminalLog log;
 
   /** Its host came back without it, while its exit was not durable yet. */
   private boolean lostUndurably;
 
-  /** Why the log takes nothing more; null while it does. */
-  private @Nullable LogFailure broken;
-
   /**
    * @param opener opens the log again after a failure
    * @param epochs makes a new log epoch
+   * @param isNew it was opened just now; else it was there before this server started
    * @param lagBytes how far a required viewer may be behind before the program waits for it
    */
   Terminal(
@@ -82,17 +71,16 @@ public final class Terminal {
       TerminalOutput output,
       TerminalEvents events,
       LongSupplier epochs,
+      boolean isNew,
       long lagBytes) {
     this.id = id;
     this.loop = loop;
-    this.log = log;
-    this.recovery = new LogRecovery(loop, opener, this::recovered, this::failed);
     this.output = output;
     this.events = events;
     this.epochs = epochs;
-    this.durableEnd = log.end();
-    this.exitDurable = output.exit() != null;
-    this.viewers = new Viewers(loop, lagBytes, state(), output.size(), this::viewerIsGone);
+    this.log = new TerminalLog(id, loop, log, opener, output, new LogWatch());
+    TerminalSize sizeBefore = isNew ? null : output.size();
+    this.viewers = new Viewers(loop, lagBytes, state(), sizeBefore, this::viewerIsGone);
     this.wantedSize = output.settings().fixedSize();
   }
 
@@ -126,7 +114,7 @@ public final class Terminal {
 
   /** Its program has ended, and a crash changes nothing about that. */
   boolean isSettled() {
-    return exitDurable;
+    return log.isExitDurable();
   }
 
   boolean isPublished() {
@@ -141,7 +129,7 @@ public final class Terminal {
         .setLogEpoch(output.epoch())
         .setRetainedFrom(output.retainedFrom())
         .setEnd(output.end())
-        .setDurableEnd(durableEnd)
+        .setDurableEnd(log.durableEnd())
         .setViewers(viewers.count())
         .setReachable(isPublished())
         .setExited(hasExited())
@@ -275,7 +263,7 @@ public final class Terminal {
       ConfigureTerminal change,
       long defaultRetentionBytes,
       Consumer<@Nullable ProtocolViolation> answer) {
-    LogFailure failure = broken;
+    LogFailure failure = log.broken();
     if (failure != null) {
       answer.accept(new ProtocolViolation(ErrorCode.ERROR_CODE_STORAGE, failure.message()));
       return;
@@ -298,32 +286,19 @@ public final class Terminal {
       answer.accept(violation);
       return;
     }
-    Log.Completion durable = durableAt(0);
-    change(output.facts().withSettings(settings), told -> configured(told, durable, answer));
+    log.change(output.facts().withSettings(settings), answer);
     viewers.configure(settings);
-    trimTo(keptFrom());
+    log.trim(keptFrom());
     adoptSize();
     tellStatus();
     judgeReaders();
-  }
-
-  private static void configured(
-      @Nullable LogFailure failure,
-      Log.Completion durable,
-      Consumer<@Nullable ProtocolViolation> answer) {
-    if (failure == null) {
-      answer.accept(null);
-    } else {
-      answer.accept(new ProtocolViolation(ErrorCode.ERROR_CODE_STORAGE, failure.message()));
-      durable.completed(failure);
-    }
   }
 
   // ---- the host
 
   /** A host publishes from now on; one before it is over. */
   public void publish(Publisher newPublisher, long heldFrom) {
-    LogFailure failure = broken;
+    LogFailure failure = log.broken();
     if (failure != null) {
       newPublisher.refused(ErrorCode.ERROR_CODE_STORAGE, failure.message());
       return;
@@ -342,8 +317,8 @@ public final class Terminal {
     if (waitsForReaders()) {
       newPublisher.hold(true);
     }
-    newPublisher.published(output.epoch(), log.end(), output.size(), exitDurable);
-    newPublisher.durable(durableEnd, exitDurable);
+    newPublisher.published(output.epoch(), log.end(), output.size(), isSettled());
+    newPublisher.durable(log.durableEnd(), isSettled());
     inputs.unacknowledged().forEach(newPublisher::input);
     askedSize = output.size();
     askForSize();
@@ -374,7 +349,7 @@ public final class Terminal {
     LogRecord record =
         record(offset, offset + length, ClientFrame.PUBLISH_OUTPUT_FIELD_NUMBER, published);
     recent.appending(loop.nowMs(), log.end());
-    log.append(List.of(record), durableAt(record.to()));
+    log.append(record);
     output.append(published.getData());
     events.appended(length);
     retain();
@@ -387,9 +362,8 @@ public final class Terminal {
       return;
     }
     log.append(
-        List.of(record(log.end(), log.end(), ClientFrame.PUBLISH_RESIZED_FIELD_NUMBER, resized)),
-        Log.Completion.NONE);
-    change(output.facts().withSize(resized.getSize()), durableAt(log.end()));
+        record(log.end(), log.end(), ClientFrame.PUBLISH_RESIZED_FIELD_NUMBER, resized),
+        output.facts().withSize(resized.getSize()));
     output.resized(resized.getSize());
     viewers.wake();
     events.resized(id, resized.getSize());
@@ -406,7 +380,7 @@ public final class Terminal {
       return;
     }
     if (hasExited()) {
-      from.durable(durableEnd, exitDurable);
+      from.durable(log.durableEnd(), isSettled());
       return;
     }
     if (exited.getOffset() != log.end()) {
@@ -427,7 +401,7 @@ public final class Terminal {
    */
   void hostLost() {
     if (hasExited()) {
-      lostUndurably = !exitDurable;
+      lostUndurably = !isSettled();
       return;
     }
     publisher = null;
@@ -437,7 +411,7 @@ public final class Terminal {
 
   /** What anybody has beyond the log's end is lost. */
   void beginEpoch() {
-    change(output.facts().withEpoch(epochs.getAsLong(), log.end()), Log.Completion.NONE);
+    log.change(output.facts().withEpoch(epochs.getAsLong(), log.end()));
     tellStatus();
   }
 
@@ -454,19 +428,10 @@ public final class Terminal {
 
   private void exit(PublishExited exited) {
     TerminalExit exit = exited.getExit();
-    log.append(
-        List.of(record(log.end(), log.end(), ClientFrame.PUBLISH_EXITED_FIELD_NUMBER, exited)),
-        Log.Completion.NONE);
-    Log.Completion durable = durableAt(log.end());
-    change(
+    log.appendExit(
+        record(log.end(), log.end(), ClientFrame.PUBLISH_EXITED_FIELD_NUMBER, exited),
         output.facts().withExit(exit),
-        failure -> {
-          exitDurable |= failure == null;
-          durable.completed(failure);
-          if (failure == null) {
-            events.exited(id, exit);
-          }
-        });
+        () -> events.exited(id, exit));
     tellStatus();
     viewers.wake();
   }
@@ -479,9 +444,8 @@ public final class Terminal {
             .setReason(hole.reason())
             .build();
     log.append(
-        List.of(record(hole.from(), hole.to(), ClientFrame.PUBLISH_HOLE_FIELD_NUMBER, record)),
-        Log.Completion.NONE);
-    change(output.facts().withHole(hole), durableAt(hole.to()));
+        record(hole.from(), hole.to(), ClientFrame.PUBLISH_HOLE_FIELD_NUMBER, record),
+        output.facts().withHole(hole));
     output.skippedTo(hole.to());
     viewers.wake();
   }
@@ -495,12 +459,12 @@ public final class Terminal {
    * @param answer null once the bytes are gone; told on the terminals' loop
    */
   public void purge(long beforeOffset, Consumer<@Nullable ProtocolViolation> answer) {
-    LogFailure failure = broken;
+    LogFailure failure = log.broken();
     long end = log.end();
     if (failure != null) {
       answer.accept(new ProtocolViolation(ErrorCode.ERROR_CODE_STORAGE, failure.message()));
     } else if (Long.compareUnsigned(beforeOffset, end) <= 0) {
-      erase(beforeOffset == 0 ? end : beforeOffset, answer);
+      log.erase(beforeOffset == 0 ? end : beforeOffset, answer);
     } else if (publisher == null && !hasExited()) {
       answer.accept(
           new ProtocolViolation(
@@ -516,33 +480,12 @@ public final class Terminal {
 
   /** An erasure that a crash cut short. */
   void finishPurge() {
-    if (output.facts().purgedBefore() > log.start()) {
-      erase(output.facts().purgedBefore(), unheard -> {});
-    }
-  }
-
-  /** The log completes it behind what is appended: so no host holds, and sends again, any of it. */
-  private void erase(long before, Consumer<@Nullable ProtocolViolation> answer) {
-    Log.Completion durable = durableAt(0);
-    // The facts first: no reader may find the bytes gone and not know why, nor may a crash.
-    change(output.facts().withPurge(log.start(), before), Log.Completion.NONE);
-    log.erase(
-        before,
-        OutputRecords::cut,
-        failure -> {
-          if (failure == null) {
-            answer.accept(null);
-          } else {
-            answer.accept(new ProtocolViolation(ErrorCode.ERROR_CODE_STORAGE, failure.message()));
-            durable.completed(failure);
-          }
-        });
-    output.erased();
+    log.finishErasure();
   }
 
   /** It is gone from the workspace, or with it: nobody watches it any more. */
   void remove(String why) {
-    recovery.stop();
+    log.close();
     Publisher current = publisher;
     publisher = null;
     if (current != null) {
@@ -552,65 +495,33 @@ public final class Terminal {
     output.forget();
   }
 
-  private void change(TerminalFacts facts, Log.Completion whenDurable) {
-    output.publish(facts);
-    log.putMetadata(facts.encode(), whenDurable);
-  }
-
-  /**
-   * For a write to the log as it is open now: what becomes of it later is none of a later one's.
-   */
-  private Log.Completion durableAt(long offset) {
-    Log written = log;
-    return failure -> {
-      if (written == log) {
-        durable(offset, failure);
+  /** What becomes of the log. */
+  private final class LogWatch implements TerminalLog.Owner {
+    @Override
+    public void durable() {
+      if (publisher != null) {
+        publisher.durable(log.durableEnd(), isSettled());
       }
-    };
-  }
+    }
 
-  private void durable(long offset, @Nullable LogFailure failure) {
-    if (failure != null) {
-      failed(failure);
-      return;
+    @Override
+    public void failed(LogFailure failure) {
+      dropPublisher(ErrorCode.ERROR_CODE_STORAGE, failure.message());
     }
-    durableEnd = Math.max(durableEnd, offset);
-    if (publisher != null) {
-      publisher.durable(durableEnd, exitDurable);
-    }
-  }
 
-  private void failed(LogFailure failure) {
-    broken = failure;
-    if (failure.mayPass()) {
-      recovery.begin();
-    }
-    Publisher current = publisher;
-    if (current != null) {
-      publisher = null;
-      current.refused(ErrorCode.ERROR_CODE_STORAGE, failure.message());
+    @Override
+    public void recovered(Log reopened) {
+      ExitReason ended = endedHere();
+      log.goOn(reopened);
+      viewers.configure(output.settings());
+      lostUndurably = false;
+      if (ended != null && !isSettled()) {
+        beginEpoch();
+        end(ended);
+      }
       tellStatus();
+      finishPurge();
     }
-  }
-
-  /**
-   * The log takes writes again, from where it is durable: the host publishes the rest once more.
-   */
-  private void recovered(Log reopened) {
-    ExitReason ended = endedHere();
-    log = reopened;
-    output.reopened(reopened, factsOf(reopened));
-    viewers.configure(output.settings());
-    broken = null;
-    lostUndurably = false;
-    durableEnd = reopened.end();
-    exitDurable = output.exit() != null;
-    if (ended != null && !exitDurable) {
-      beginEpoch();
-      end(ended);
-    }
-    tellStatus();
-    finishPurge();
   }
 
   /** How it ended by this server's word, which nobody else can repeat; null if it did not. */
@@ -625,19 +536,10 @@ public final class Terminal {
     };
   }
 
-  private TerminalFacts factsOf(Log reopened) {
-    byte[] stored = reopened.metadata();
-    try {
-      return stored.length == 0 ? output.facts().unended() : TerminalFacts.decode(stored);
-    } catch (InvalidProtocolBufferException e) {
-      throw new IllegalStateException("the metadata of terminal " + id + " is damaged", e);
-    }
-  }
-
   private void retain() {
     long keptFrom = keptFrom();
     if (keptFrom - log.start() > Segment.BYTES) {
-      trimTo(keptFrom);
+      log.trim(keptFrom);
     }
   }
 
@@ -648,18 +550,16 @@ public final class Terminal {
     return settings.waitForReaders() ? Math.min(retained, viewers.required().slowest()) : retained;
   }
 
-  private void trimTo(long keptFrom) {
-    if (keptFrom > log.start()) {
-      log.trim(keptFrom);
-      output.trimmed();
-    }
+  private void refuse(String message) {
+    dropPublisher(ErrorCode.ERROR_CODE_INVALID_ARGUMENT, message);
   }
 
-  private void refuse(String message) {
+  /** The publisher is over. */
+  private void dropPublisher(ErrorCode code, String message) {
     Publisher current = publisher;
     if (current != null) {
       publisher = null;
-      current.refused(ErrorCode.ERROR_CODE_INVALID_ARGUMENT, message);
+      current.refused(code, message);
       tellStatus();
     }
   }

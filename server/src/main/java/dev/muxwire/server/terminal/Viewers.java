@@ -33,14 +33,14 @@ final class Viewers {
 
   /**
    * @param lagBytes how far a required viewer may be behind
-   * @param size as it is now
+   * @param sizeBefore as viewers left it before the server started; null for a new terminal
    * @param whenSomebodyIsGone one who was away did not come back: the size may be another one
    */
-  Viewers(Loop loop, long lagBytes, State state, TerminalSize size, Runnable whenSomebodyIsGone) {
+  Viewers(Loop loop, long lagBytes, State state, @Nullable TerminalSize sizeBefore, Runnable whenSomebodyIsGone) {
     this.loop = loop;
     this.whenSomebodyIsGone = whenSomebodyIsGone;
     this.required = new RequiredReaders(lagBytes);
-    this.sizing = new Sizing(state.settings(), size, loop.nowMs());
+    this.sizing = new Sizing(state.settings(), sizeBefore, loop.nowMs());
     this.told = new Told(null, null, state);
     planForgetting();
   }

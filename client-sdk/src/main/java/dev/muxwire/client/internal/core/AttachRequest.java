@@ -37,6 +37,11 @@ final class AttachRequest {
     return options.from() instanceof AttachOptions.FromCursor from ? from.cursor() : null;
   }
 
+  /** Does it ask for output from some place on, rather than for a screen? */
+  boolean isForOutput() {
+    return !(options.from() instanceof AttachOptions.FromScreen);
+  }
+
   /**
    * The frame.
    *
