@@ -65,8 +65,8 @@ final class AttachCommand implements Callable<Integer> {
   @Option(
       names = "--required",
       description = {
-        "Let the program wait while this terminal cannot keep up, where it waits for readers",
-        "(see `muxwire configure`). Default: it goes on; nothing is lost within the retention."
+        "Let the program wait while you cannot keep up, if the terminal waits",
+        "for its readers (see `muxwire configure`). Default: it goes on."
       })
   private boolean required;
 

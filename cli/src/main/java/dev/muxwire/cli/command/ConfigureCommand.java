@@ -55,8 +55,8 @@ final class ConfigureCommand implements Callable<Integer> {
       paramLabel = "POLICY",
       converter = SizePolicyConverter.class,
       description = {
-        "Whose size it has: last-typist, fixed (as given, or as it is), or smallest (of all who",
-        "are attached and may type)."
+        "Whose size it has: last-typist, fixed (as given, or as it is), or",
+        "smallest (of all who are attached and may type)."
       })
   private @Nullable SizePolicy sizePolicy;
 
@@ -72,7 +72,7 @@ final class ConfigureCommand implements Callable<Integer> {
       paramLabel = "BYTES",
       converter = ByteCountConverter.class,
       description = {
-        "How much of its output is kept: 512K, 64M, 2G; 0 = the server's default.",
+        "How much of its output is kept: 512K, 2G; 0 = the server's default.",
         "Less gives up the excess at once."
       })
   private @Nullable Long retentionBytes;

@@ -67,8 +67,8 @@ final class NewCommand implements Callable<Integer> {
       paramLabel = "POLICY",
       converter = SizePolicyConverter.class,
       description = {
-        "Whose size it has: last-typist, fixed (its first), or smallest (of all who are attached",
-        "and may type). Default: last-typist."
+        "Whose size it has: last-typist, fixed (its first), or smallest (of",
+        "all who are attached and may type). Default: last-typist."
       })
   private SizePolicy sizePolicy = SizePolicy.LAST_TYPIST;
 
@@ -76,7 +76,7 @@ final class NewCommand implements Callable<Integer> {
       names = "--retention",
       paramLabel = "BYTES",
       converter = ByteCountConverter.class,
-      description = "How much of its output is kept: 512K, 64M, 2G. Default: the server's, 64M.")
+      description = "How much of its output is kept: 512K, 2G. Default: the server's.")
   private long retentionBytes;
 
   @Option(

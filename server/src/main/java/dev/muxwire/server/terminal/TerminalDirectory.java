@@ -487,7 +487,7 @@ public final class TerminalDirectory {
     try {
       Log log = store.open(prefix + id, loop);
       log.putMetadata(facts.encode(), whenDurable);
-      add(id, log, facts);
+      add(id, log, facts, true);
     } catch (LogStoreException e) {
       whenDurable.completed(e.asFailure());
     }
@@ -502,7 +502,7 @@ public final class TerminalDirectory {
         return; // the server died before the terminal was more than a name
       }
       TerminalFacts facts = TerminalFacts.decode(metadata);
-      add(id, log, facts);
+      add(id, log, facts, false);
       TerminalExit exit = facts.exit();
       if (exit != null) {
         events.exited(id, exit); // the last server may have died before it could say so
@@ -536,12 +536,20 @@ public final class TerminalDirectory {
     return log;
   }
 
-  private void add(String id, Log log, TerminalFacts facts) {
+  private void add(String id, Log log, TerminalFacts facts, boolean isNew) {
     TerminalOutput output =
         new TerminalOutput(prefix + id, loop, log, cache, settings.tailBytes(), facts);
     Terminal terminal =
         new Terminal(
-            id, loop, log, () -> openLog(id), output, events, epochs, settings.requiredLagBytes());
+            id,
+            loop,
+            log,
+            () -> openLog(id),
+            output,
+            events,
+            epochs,
+            isNew,
+            settings.requiredLagBytes());
     terminals.put(id, terminal);
     terminal.finishPurge();
     terminalCount = terminals.size();

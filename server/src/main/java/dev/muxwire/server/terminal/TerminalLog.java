@@ -56,12 +56,7 @@ final class TerminalLog {
    * @param opener opens the log again after a failure
    */
   TerminalLog(
-      String id,
-      Loop loop,
-      Log log,
-      Supplier<Log> opener,
-      TerminalOutput output,
-      Owner owner) {
+      String id, Loop loop, Log log, Supplier<Log> opener, TerminalOutput output, Owner owner) {
     this.id = id;
     this.log = log;
     this.output = output;

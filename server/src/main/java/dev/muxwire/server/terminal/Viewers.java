@@ -36,7 +36,12 @@ final class Viewers {
    * @param sizeBefore as viewers left it before the server started; null for a new terminal
    * @param whenSomebodyIsGone one who was away did not come back: the size may be another one
    */
-  Viewers(Loop loop, long lagBytes, State state, @Nullable TerminalSize sizeBefore, Runnable whenSomebodyIsGone) {
+  Viewers(
+      Loop loop,
+      long lagBytes,
+      State state,
+      @Nullable TerminalSize sizeBefore,
+      Runnable whenSomebodyIsGone) {
     this.loop = loop;
     this.whenSomebodyIsGone = whenSomebodyIsGone;
     this.required = new RequiredReaders(lagBytes);
