@@ -314,6 +314,7 @@ public final class Terminal {
               : SkipReason.SKIP_REASON_HOST_OVERFLOW;
       hole(new Gap(log.end(), heldFrom, why));
     }
+    judgeReaders(); // the log may end elsewhere by now
     if (waitsForReaders()) {
       newPublisher.hold(true);
     }
