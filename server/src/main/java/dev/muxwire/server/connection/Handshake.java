@@ -10,6 +10,7 @@ import dev.muxwire.server.auth.Principal;
 import dev.muxwire.server.auth.Token;
 import dev.muxwire.server.auth.TokenHashes;
 import dev.muxwire.server.wire.ClientPackets;
+import dev.muxwire.wire.Features;
 import dev.muxwire.wire.ProtocolLimits;
 import dev.muxwire.wire.ProtocolViolation;
 import java.time.Instant;
@@ -31,6 +32,7 @@ final class Handshake {
       String clientName,
       int maxPacketBytes,
       long peerInitialCreditBytes,
+      @Nullable Compressor compressor,
       Welcome welcome) {
 
     Principal principal() {
@@ -87,6 +89,7 @@ final class Handshake {
                     .setMaxStreams(server.limits().maxStreams())
                     .setInitialCreditBytes(server.limits().initialCreditBytes())
                     .setMaxRequests(server.limits().maxRequests()))
+            .addAllFeatures(Features.common(hello.getFeaturesList()))
             .setIdentity(identity)
             .setIdentityReset(hello.hasIdentity() && !known)
             .addAllGrants(token.principal().grants())
@@ -100,6 +103,7 @@ final class Handshake {
         name.substring(0, Math.min(name.length(), MAX_NAME_LENGTH)),
         maxPacketBytes,
         credit > 0 ? credit : ProtocolLimits.initialCreditBytes(maxPacketBytes),
+        Compressor.of(welcome.getFeaturesList()),
         welcome);
   }
 

@@ -174,8 +174,8 @@ public final class OutboundScheduler {
       sendControl();
     }
     while (!stopped && !dataOutstanding && preparing == null) {
-      Turn next = turns.mostUrgent();
-      if (next == null || !maySend(next.source())) {
+      Turn next = turns.mostUrgent(this::maySend);
+      if (next == null) {
         break;
       }
       sendData(next);

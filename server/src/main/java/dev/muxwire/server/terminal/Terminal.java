@@ -7,6 +7,7 @@ import dev.muxwire.proto.v1.ConfigureTerminal;
 import dev.muxwire.proto.v1.ErrorCode;
 import dev.muxwire.proto.v1.ExitReason;
 import dev.muxwire.proto.v1.InputKind;
+import dev.muxwire.proto.v1.LineRange;
 import dev.muxwire.proto.v1.PublishExited;
 import dev.muxwire.proto.v1.PublishHole;
 import dev.muxwire.proto.v1.PublishOutput;
@@ -20,6 +21,8 @@ import dev.muxwire.server.log.LogFailure;
 import dev.muxwire.server.log.LogRecord;
 import dev.muxwire.time.Loop;
 import dev.muxwire.wire.ProtocolViolation;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -41,6 +44,7 @@ public final class Terminal {
   private final TerminalEvents events;
   private final LongSupplier epochs;
   private final TerminalOutput output;
+  private final LineIndex lines;
   private final Inputs inputs = new Inputs();
   private final Viewers viewers;
   private final RecentEnds recent = new RecentEnds(Viewers.RETURN_MS);
@@ -59,6 +63,7 @@ public final class Terminal {
 
   /**
    * @param opener opens the log again after a failure
+   * @param lines of this log
    * @param epochs makes a new log epoch
    * @param isNew it was opened just now; else it was there before this server started
    * @param lagBytes how far a required viewer may be behind before the program waits for it
@@ -69,6 +74,7 @@ public final class Terminal {
       Log log,
       Supplier<Log> opener,
       TerminalOutput output,
+      LineIndex lines,
       TerminalEvents events,
       LongSupplier epochs,
       boolean isNew,
@@ -76,6 +82,7 @@ public final class Terminal {
     this.id = id;
     this.loop = loop;
     this.output = output;
+    this.lines = lines;
     this.events = events;
     this.epochs = epochs;
     this.log = new TerminalLog(id, loop, log, opener, output, new LogWatch());
@@ -288,7 +295,7 @@ public final class Terminal {
     }
     log.change(output.facts().withSettings(settings), answer);
     viewers.configure(settings);
-    log.trim(keptFrom());
+    trimCounted();
     adoptSize();
     tellStatus();
     judgeReaders();
@@ -352,9 +359,10 @@ public final class Terminal {
     recent.appending(loop.nowMs(), log.end());
     log.append(record);
     output.append(published.getData());
+    lines.appended(offset, published.getData());
     events.appended(length);
     retain();
-    viewers.wake();
+    output.wakeWaiting();
     judgeReaders();
   }
 
@@ -366,7 +374,7 @@ public final class Terminal {
         record(log.end(), log.end(), ClientFrame.PUBLISH_RESIZED_FIELD_NUMBER, resized),
         output.facts().withSize(resized.getSize()));
     output.resized(resized.getSize());
-    viewers.wake();
+    output.wakeWaiting();
     events.resized(id, resized.getSize());
   }
 
@@ -434,7 +442,7 @@ public final class Terminal {
         output.facts().withExit(exit),
         () -> events.exited(id, exit));
     tellStatus();
-    viewers.wake();
+    output.wakeWaiting();
   }
 
   private void hole(Gap hole) {
@@ -444,11 +452,27 @@ public final class Terminal {
             .setTo(hole.to())
             .setReason(hole.reason())
             .build();
-    log.append(
+    log.appendHole(
         record(hole.from(), hole.to(), ClientFrame.PUBLISH_HOLE_FIELD_NUMBER, record),
         output.facts().withHole(hole));
     output.skippedTo(hole.to());
-    viewers.wake();
+    lines.skipped(hole.from(), hole.to());
+    output.wakeWaiting();
+  }
+
+  // ---- lines
+
+  /**
+   * Where a range of lines lies, as far as it is retained. Looked for on this loop, for as long as
+   * it is wanted; fails with a message for people when the log cannot be read.
+   */
+  public CompletableFuture<LineSpan> span(LineRange range, BooleanSupplier wanted) {
+    return LineLookup.span(lines, range, wanted);
+  }
+
+  /** The number of the line around an offset, or around the oldest byte if that is gone. */
+  public CompletableFuture<Long> lineAt(long offset, BooleanSupplier wanted) {
+    return LineLookup.numberAt(lines, offset, wanted);
   }
 
   // ---- erasing
@@ -465,7 +489,8 @@ public final class Terminal {
     if (failure != null) {
       answer.accept(new ProtocolViolation(ErrorCode.ERROR_CODE_STORAGE, failure.message()));
     } else if (Long.compareUnsigned(beforeOffset, end) <= 0) {
-      log.erase(beforeOffset == 0 ? end : beforeOffset, answer);
+      long before = beforeOffset == 0 ? end : beforeOffset;
+      lines.seal(() -> eraseCounted(before, answer)); // or its lines could not be counted any more
     } else if (publisher == null && !hasExited()) {
       answer.accept(
           new ProtocolViolation(
@@ -479,6 +504,19 @@ public final class Terminal {
     }
   }
 
+  private void eraseCounted(long before, Consumer<@Nullable ProtocolViolation> answer) {
+    LogFailure failure = log.broken();
+    if (failure != null) {
+      answer.accept(new ProtocolViolation(ErrorCode.ERROR_CODE_STORAGE, failure.message()));
+    } else if (before > log.end()) {
+      answer.accept(
+          new ProtocolViolation(
+              ErrorCode.ERROR_CODE_BUSY, "the log was opened anew meanwhile; try again"));
+    } else {
+      log.erase(before, answer);
+    }
+  }
+
   /** An erasure that a crash cut short. */
   void finishPurge() {
     log.finishErasure();
@@ -487,6 +525,7 @@ public final class Terminal {
   /** It is gone from the workspace, or with it: nobody watches it any more. */
   void remove(String why) {
     log.close();
+    lines.close();
     Publisher current = publisher;
     publisher = null;
     if (current != null) {
@@ -500,6 +539,7 @@ public final class Terminal {
   private final class LogWatch implements TerminalLog.Owner {
     @Override
     public void durable() {
+      lines.durable(log.durableEnd());
       if (publisher != null) {
         publisher.durable(log.durableEnd(), isSettled());
       }
@@ -507,6 +547,7 @@ public final class Terminal {
 
     @Override
     public void failed(LogFailure failure) {
+      lines.outputFailed();
       dropPublisher(ErrorCode.ERROR_CODE_STORAGE, failure.message());
     }
 
@@ -514,6 +555,7 @@ public final class Terminal {
     public void recovered(Log reopened) {
       ExitReason ended = endedHere();
       log.goOn(reopened);
+      lines.reset(reopened);
       viewers.configure(output.settings());
       lostUndurably = false;
       if (ended != null && !isSettled()) {
@@ -540,7 +582,24 @@ public final class Terminal {
   private void retain() {
     long keptFrom = keptFrom();
     if (keptFrom - log.start() > Segment.BYTES) {
-      log.trim(keptFrom);
+      trimTo(lines.mayTrimTo(keptFrom));
+    }
+  }
+
+  private void trimTo(long offset) {
+    log.trim(offset);
+    lines.trimmed();
+  }
+
+  /** What is kept became less; its lines are counted first, or they would lose their numbers. */
+  private void trimCounted() {
+    if (keptFrom() > log.start()) {
+      lines.seal(
+          () -> {
+            if (log.broken() == null) {
+              trimTo(keptFrom());
+            }
+          });
     }
   }
 

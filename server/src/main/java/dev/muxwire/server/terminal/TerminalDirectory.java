@@ -34,6 +34,7 @@ public final class TerminalDirectory {
       TerminalSize.newBuilder().setColumns(80).setRows(24).build();
 
   private final String prefix;
+  private final String linesPrefix;
   private final Loop loop;
   private final LogStore store;
   private final BlockCache cache;
@@ -66,6 +67,13 @@ public final class TerminalDirectory {
   public record Settings(
       long retentionBytes, int tailBytes, long killAfterMs, long requiredLagBytes) {}
 
+  /** What there was of a terminal before: nothing, itself, or its line index too. */
+  private enum Before {
+    NEW,
+    THERE,
+    INDEXED
+  }
+
   private record ConnectedHost(String instance, Host host) {}
 
   /** A program that its host is to start. */
@@ -88,7 +96,8 @@ public final class TerminalDirectory {
   }
 
   /**
-   * @param prefix of the logs' names: "workspace/main/terminal/"
+   * @param prefix of the logs' names: "workspace/main/terminal/"; their line indexes have "-lines"
+   *     before the slash
    * @param epochs makes log epochs
    */
   public TerminalDirectory(
@@ -100,13 +109,19 @@ public final class TerminalDirectory {
       LongSupplier epochs,
       Settings settings) {
     this.prefix = prefix;
+    this.linesPrefix = linesPrefix(prefix);
     this.loop = loop;
     this.store = store;
     this.cache = cache;
     this.events = new ExitWatch(events);
     this.epochs = epochs;
     this.settings = settings;
-    loop.execute(() -> store.list(prefix).forEach(name -> load(name.substring(prefix.length()))));
+    loop.execute(this::loadAll);
+  }
+
+  /** What the line indexes of terminals are called whose own logs have a prefix. */
+  public static String linesPrefix(String prefix) {
+    return prefix.substring(0, prefix.length() - 1) + "-lines/";
   }
 
   public Loop loop() {
@@ -385,7 +400,7 @@ public final class TerminalDirectory {
   public void forget(String terminalId) {
     Terminal terminal = terminals.get(terminalId);
     if (damaged.remove(terminalId) != null) {
-      store.erase(List.of(prefix + terminalId), loop, Log.Completion.NONE);
+      erase(terminalId);
     }
     if (terminal == null) {
       return;
@@ -398,8 +413,13 @@ public final class TerminalDirectory {
       terminal.remove("terminal '" + terminalId + "' was removed");
       unwanted.remove(terminalId);
       // What fails is tried again when the server starts.
-      store.erase(List.of(prefix + terminalId), loop, Log.Completion.NONE);
+      erase(terminalId);
     }
+  }
+
+  private void erase(String terminalId) {
+    List<String> logs = List.of(linesPrefix + terminalId, prefix + terminalId);
+    store.erase(logs, loop, Log.Completion.NONE);
   }
 
   /**
@@ -487,14 +507,27 @@ public final class TerminalDirectory {
     try {
       Log log = store.open(prefix + id, loop);
       log.putMetadata(facts.encode(), whenDurable);
-      add(id, log, facts, true);
+      add(id, log, facts, Before.NEW);
     } catch (LogStoreException e) {
       whenDurable.completed(e.asFailure());
     }
   }
 
+  private void loadAll() {
+    Set<String> indexed = new HashSet<>();
+    store.list(linesPrefix).forEach(name -> indexed.add(name.substring(linesPrefix.length())));
+    for (String name : store.list(prefix)) {
+      String id = name.substring(prefix.length());
+      load(id, indexed.remove(id));
+    }
+    List<String> orphans = indexed.stream().map(id -> linesPrefix + id).toList();
+    if (!orphans.isEmpty()) { // a crash between the two
+      store.erase(orphans, loop, Log.Completion.NONE);
+    }
+  }
+
   /** One terminal that cannot be opened must keep no other one from being served. */
-  private void load(String id) {
+  private void load(String id, boolean isIndexed) {
     try {
       Log log = openLog(id);
       byte[] metadata = log.metadata();
@@ -502,7 +535,7 @@ public final class TerminalDirectory {
         return; // the server died before the terminal was more than a name
       }
       TerminalFacts facts = TerminalFacts.decode(metadata);
-      add(id, log, facts, false);
+      add(id, log, facts, isIndexed ? Before.INDEXED : Before.THERE);
       TerminalExit exit = facts.exit();
       if (exit != null) {
         events.exited(id, exit); // the last server may have died before it could say so
@@ -519,14 +552,20 @@ public final class TerminalDirectory {
     }
   }
 
-  /** In a store of another generation, what viewers saw beyond the log's end may be lost. */
+  /**
+   * In a store of another generation, what viewers saw beyond the log's end may be lost. A hole
+   * that is not in the log must not be there later, when something else is in its place.
+   */
   private Log openLog(String id) {
     Log log = store.open(prefix + id, loop);
     try {
       if (log.metadata().length > 0) {
-        TerminalFacts facts = TerminalFacts.decode(log.metadata());
+        TerminalFacts stored = TerminalFacts.decode(log.metadata());
+        TerminalFacts facts = stored.upTo(log.end());
         if (facts.generation() != store.generation()) {
           facts = facts.withGeneration(store.generation(), epochs.getAsLong(), log.end());
+        }
+        if (!facts.equals(stored)) {
           log.putMetadata(facts.encode(), Log.Completion.NONE);
         }
       }
@@ -536,9 +575,11 @@ public final class TerminalDirectory {
     return log;
   }
 
-  private void add(String id, Log log, TerminalFacts facts, boolean isNew) {
+  private void add(String id, Log log, TerminalFacts facts, Before before) {
     TerminalOutput output =
         new TerminalOutput(prefix + id, loop, log, cache, settings.tailBytes(), facts);
+    boolean isIndexed = before == Before.INDEXED;
+    LineIndex lines = new LineIndex(loop, new LineStorage(linesPrefix + id), isIndexed, log);
     Terminal terminal =
         new Terminal(
             id,
@@ -546,12 +587,31 @@ public final class TerminalDirectory {
             log,
             () -> openLog(id),
             output,
+            lines,
             events,
             epochs,
-            isNew,
+            before == Before.NEW,
             settings.requiredLagBytes());
     terminals.put(id, terminal);
     terminal.finishPurge();
     terminalCount = terminals.size();
+  }
+
+  private final class LineStorage implements LineIndex.Storage {
+    private final String name;
+
+    LineStorage(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public Log open() {
+      return store.open(name, loop);
+    }
+
+    @Override
+    public void delete() {
+      store.delete(name);
+    }
   }
 }

@@ -99,6 +99,15 @@ final class TerminalLog {
     write(facts, durableAt(record.to()));
   }
 
+  /**
+   * A hole, behind the facts that say so: one that only the log knew of after a crash would stop
+   * every reader.
+   */
+  void appendHole(LogRecord record, TerminalFacts facts) {
+    change(facts);
+    log.append(List.of(record), durableAt(record.to()));
+  }
+
   /** The exit, with the facts that say so. */
   void appendExit(LogRecord record, TerminalFacts facts, Runnable whenDurable) {
     log.append(List.of(record), Log.Completion.NONE);

@@ -12,8 +12,10 @@ import dev.muxwire.time.Loop;
 import dev.muxwire.wire.Bodies;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,9 @@ public final class TerminalOutput {
 
   /** Those that hold records which were read from the log. On the loop alone. */
   private final Set<RecordCursor> recordCursors = new HashSet<>();
+
+  /** Those that have told all there was. Added to from any thread. */
+  private final Queue<Viewer> atEnd = new ConcurrentLinkedQueue<>();
 
   /** From opening it to the next failure. On the loop alone. */
   private Log log;
@@ -85,6 +90,26 @@ public final class TerminalOutput {
 
   TerminalFacts facts() {
     return facts;
+  }
+
+  /**
+   * Wakes the viewer once there is something new. It has to look again after this call: what came
+   * before wakes nobody.
+   */
+  public void awaitMore(Viewer viewer) {
+    atEnd.add(viewer);
+  }
+
+  /** The viewer waits no more. */
+  public void forgetWaiting(Viewer viewer) {
+    atEnd.removeIf(waiting -> waiting == viewer);
+  }
+
+  /** There is something new: those who are behind anyway are left alone. */
+  void wakeWaiting() {
+    for (Viewer viewer = atEnd.poll(); viewer != null; viewer = atEnd.poll()) {
+      viewer.wake();
+    }
   }
 
   void publish(TerminalFacts newFacts) {
@@ -143,15 +168,19 @@ public final class TerminalOutput {
     return loaded != null && offset < loaded.end() && offset >= loaded.first() ? loaded : null;
   }
 
-  /** Brings the cell with this offset into the cache. */
+  /**
+   * Brings the cell with this offset into the cache; where the cell has a hole, the side of it that
+   * the offset is on.
+   */
   void load(long offset, Consumer<@Nullable Throwable> whenDone) {
     long gridStart = Segment.gridStart(offset);
     Segment stale = cache.find(name, gridStart);
     if (stale != null) { // read when the log was shorter
       cache.forget(name, gridStart);
     }
+    long first = Math.max(gridStart, facts.behindHole(offset));
     cache
-        .load(name, gridStart, () -> read(gridStart))
+        .load(name, gridStart, () -> read(first))
         .whenComplete((segment, failure) -> whenDone.accept(failure));
   }
 
@@ -193,14 +222,14 @@ public final class TerminalOutput {
         "log " + name + ": a record from " + from + " on is damaged: " + e.getMessage());
   }
 
-  private CompletableFuture<Segment> read(long gridStart) {
+  private CompletableFuture<Segment> read(long first) {
     CompletableFuture<Segment> result = new CompletableFuture<>();
-    loop.execute(() -> readFrom(gridStart, result));
+    loop.execute(() -> readFrom(first, result));
     return result;
   }
 
-  private void readFrom(long gridStart, CompletableFuture<Segment> result) {
-    long first = Math.max(gridStart, log.start());
+  private void readFrom(long wanted, CompletableFuture<Segment> result) {
+    long first = Math.max(wanted, log.start());
     read(new Segment(first), first, result);
   }
 

@@ -155,10 +155,6 @@ final class Viewers {
     viewer.status(viewer == roles.responder(), sizing.counts(viewer), told.state().reachable());
   }
 
-  void wake() {
-    all.forEach(Viewer::wake);
-  }
-
   void inputAcknowledged(InputKey key, long seq) {
     for (Viewer viewer : all) {
       if (viewer.inputKey().equals(key)) {

@@ -87,6 +87,7 @@ final class Link implements Source {
   private long initialSendCreditBytes =
       ProtocolLimits.initialCreditBytes(ProtocolLimits.MIN_PACKET_BYTES);
   private boolean welcomed;
+  private List<String> features = List.of();
   private boolean draining;
   private boolean ended;
   private @Nullable MuxwireException toldReason;
@@ -139,6 +140,11 @@ final class Link implements Source {
 
   boolean isWelcomed() {
     return welcomed;
+  }
+
+  /** Was an optional feature negotiated? Not before Welcome. */
+  boolean has(String feature) {
+    return features.contains(feature);
   }
 
   /** May something new begin here? */
@@ -432,6 +438,7 @@ final class Link implements Source {
 
   private void onWelcome(Welcome welcome) {
     welcomed = true;
+    features = List.copyOf(welcome.getFeaturesList());
     int maxPacketBytes = welcome.getLimits().getMaxPacketBytes();
     outbox.setMaxPacketBytes(
         maxPacketBytes == 0
