@@ -77,6 +77,9 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
 
   private volatile @Nullable TerminalSize size;
 
+  /** Where the cursor is, for a terminal that waits for it. */
+  private volatile long position;
+
   private @Nullable Terminal terminal;
   private @Nullable TerminalOutput output;
   private @Nullable OutputCursor cursor;
@@ -102,6 +105,11 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
     this.inputKey = new InputKey(context.identity().getClientId(), attach.getInputSource());
     this.presenceId = "a:" + inputKey.clientId() + ":" + inputKey.source();
     this.size = attach.hasSize() ? validSize(attach.getSize()) : null;
+    if (attach.getRequired() && attach.getMode() == AttachMode.ATTACH_MODE_LIVE) {
+      throw new ProtocolViolation(
+          ErrorCode.ERROR_CODE_INVALID_ARGUMENT,
+          "a LIVE viewer skips what it cannot keep up with; required goes with LOSSLESS");
+    }
     directory.loop().execute(this::find);
   }
 
@@ -131,6 +139,7 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
       later(() -> fail(why.code(), String.valueOf(why.getMessage())));
       return;
     }
+    long recentFrom = attach.hasCursor() ? found.recentFrom() : Long.MAX_VALUE;
     StartPoint.find(
         attach,
         found.output(),
@@ -140,7 +149,7 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
                 .execute(
                     () -> {
                       if (!isClosed()) {
-                        begin(found, start);
+                        begin(found, start, recentFrom);
                       }
                     }));
   }
@@ -153,6 +162,21 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
   @Override
   public boolean readOnly() {
     return attach.getReadOnly();
+  }
+
+  @Override
+  public boolean resumes() {
+    return attach.hasCursor();
+  }
+
+  @Override
+  public boolean required() {
+    return attach.getRequired();
+  }
+
+  @Override
+  public long position() {
+    return position;
   }
 
   @Override
@@ -191,12 +215,15 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
 
   // ---- on the connection's loop
 
-  private void begin(Terminal found, StartPoint start) {
+  private void begin(Terminal found, StartPoint start, long recentFrom) {
     terminal = found;
+    position = start.offset();
     output = found.output();
     cursor = new OutputCursor(found.output(), start.offset());
     owesGap = start.gap();
-    attached.setStart(start.offset()).setLiveFrom(found.output().end());
+    attached
+        .setStart(start.offset())
+        .setLiveFrom(Math.min(found.output().end(), Math.max(recentFrom, start.offset())));
     directory.loop().execute(() -> found.attach(this));
     grant();
     tellPresence();
@@ -283,19 +310,35 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
     while (packet.room(id) >= SMALL_FRAME_BYTES && addStep(packet, current, from)) {
       // one step after the other, as long as there is room
     }
+    tellPosition(current);
     return packet.size() > before ? Fill.WRITTEN : Fill.EMPTY;
+  }
+
+  private void tellPosition(OutputCursor current) {
+    position = current.position();
+    Terminal watched = terminal;
+    if (required() && watched != null && watched.waitsForReaders()) {
+      directory.loop().execute(watched::judgeReaders);
+    }
   }
 
   /** With a new epoch the reader starts where it stands, not where it once began. */
   private void continueInNewEpoch(OutputCursor current, TerminalOutput from) {
     if (attached.getLogEpoch() != 0 && attached.getLogEpoch() != from.epoch()) {
-      attached.setStart(Math.min(current.position(), from.end()));
+      attached
+          .setStart(Math.min(current.position(), from.end()))
+          .setLiveFrom(Math.min(attached.getLiveFrom(), from.epochFrom()));
     }
   }
 
   private void addStatus(PacketBuilder packet, TerminalOutput from) {
     owesStatus = false;
-    attached.setLogEpoch(from.epoch()).setRetainedFrom(from.retainedFrom()).setSize(from.size());
+    attached
+        .setLogEpoch(from.epoch())
+        .setRetainedFrom(from.retainedFrom())
+        .setSize(from.size())
+        .setSizePolicy(from.settings().sizePolicy())
+        .setWaitForReaders(from.settings().waitForReaders());
     add(packet, ServerFrame.ATTACHED_FIELD_NUMBER, attached.build());
   }
 
@@ -510,13 +553,15 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
     presence.detached(this, presenceId);
     Terminal found = terminal;
     if (found != null) {
+      boolean mayReturn = context.isOver();
       found.output().forgetWaiting(this);
-      directory.loop().execute(() -> found.detach(this));
+      directory.loop().execute(() -> found.detach(this, mayReturn));
     }
   }
 
   /** What a token must allow for this attachment. */
   static GrantKind grantFor(Attach attach) {
-    return attach.getReadOnly() ? GrantKind.GRANT_KIND_READ : GrantKind.GRANT_KIND_WRITE;
+    boolean onlyLooks = attach.getReadOnly() && !attach.getRequired();
+    return onlyLooks ? GrantKind.GRANT_KIND_READ : GrantKind.GRANT_KIND_WRITE;
   }
 }
