@@ -1,14 +1,13 @@
 package dev.muxwire.server.connection;
 
+import com.google.protobuf.MessageLite;
 import dev.muxwire.server.terminal.OutputCursor;
 import dev.muxwire.server.terminal.TerminalOutput;
 import dev.muxwire.server.wire.Compressor;
 import dev.muxwire.wire.Bodies;
 import dev.muxwire.wire.PacketBuilder;
 import dev.muxwire.wire.SendCredit;
-import com.google.protobuf.MessageLite;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Output on its way to a client that can unpack, over a link that is slow: in pieces on the log's
@@ -56,9 +55,7 @@ final class PackedOutput {
   /** Adds what comes next, if it is output. */
   Added add(PacketBuilder packet, OutputCursor cursor, TerminalOutput from, long until, Form form) {
     Compressor compressor = context.compressor();
-    if (compressor == null
-        || cursor.position() < plainUntil
-        || !context.outbound().linkIsSlow()) {
+    if (compressor == null || cursor.position() < plainUntil || !context.outbound().linkIsSlow()) {
       return Added.NOT;
     }
     OutputCursor.Data data = cursor.peek(pieceBytes(packet, cursor.position(), until));
@@ -86,8 +83,7 @@ final class PackedOutput {
   /** To the end of a cell of the grid, so that others get the same piece. */
   private int pieceBytes(PacketBuilder packet, long position, long until) {
     int room = PACKED_TO * Math.max(0, packet.room(streamId));
-    int cell =
-        Math.min(MOST_PIECE_BYTES, Math.max(LEAST_PIECE_BYTES, Integer.highestOneBit(room)));
+    int cell = Math.min(MOST_PIECE_BYTES, Math.max(LEAST_PIECE_BYTES, Integer.highestOneBit(room)));
     long most = Math.min(until - position, credit.availableBytes() - OVERHEAD_BYTES);
     return (int) Math.max(0, Math.min(cell - position % cell, most));
   }
@@ -97,8 +93,6 @@ final class PackedOutput {
     return from.packed(
         data,
         new FormKey(compressor.form(), form.fieldNumber(), form.variant()),
-        () ->
-            compressor.compress(
-                Bodies.encode(form.fieldNumber(), form.message().apply(data))));
+        () -> compressor.compress(Bodies.encode(form.fieldNumber(), form.message().apply(data))));
   }
 }

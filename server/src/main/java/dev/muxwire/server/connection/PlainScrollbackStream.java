@@ -46,7 +46,8 @@ final class PlainScrollbackStream extends ScrollbackStream {
     if (current == null) {
       return false;
     }
-    PackedOutput.Added added = tellsLines() ? PackedOutput.Added.NOT : addPacked(packet, current, from);
+    PackedOutput.Added added =
+        tellsLines() ? PackedOutput.Added.NOT : addPacked(packet, current, from);
     if (added != PackedOutput.Added.NOT) {
       return added == PackedOutput.Added.PACKED;
     }
@@ -65,10 +66,13 @@ final class PlainScrollbackStream extends ScrollbackStream {
     return true;
   }
 
-  private PackedOutput.Added addPacked(PacketBuilder packet, OutputCursor current, TerminalOutput from) {
+  private PackedOutput.Added addPacked(
+      PacketBuilder packet, OutputCursor current, TerminalOutput from) {
     var form =
         new PackedOutput.Form(
-            ServerFrame.SCROLLBACK_PAGE_FIELD_NUMBER, from.retainedFrom(), data -> page(data, from));
+            ServerFrame.SCROLLBACK_PAGE_FIELD_NUMBER,
+            from.retainedFrom(),
+            data -> page(data, from));
     return packed.add(packet, current, from, until, form);
   }
 
