@@ -410,6 +410,11 @@ public final class Connection implements StreamContext {
         var rooms = permitted(frame.getFetchScrollback().getWorkspace(), GrantKind.GRANT_KIND_READ);
         yield ScrollbackStream.of(this, id, frame.getFetchScrollback(), rooms);
       }
+      case SEARCH_SCROLLBACK -> {
+        var search = frame.getSearchScrollback();
+        var rooms = permitted(search.getWorkspace(), GrantKind.GRANT_KIND_READ);
+        yield new SearchStream(this, id, search, rooms);
+      }
       case REGISTER_HOST -> {
         var rooms = permitted(frame.getRegisterHost().getWorkspace(), GrantKind.GRANT_KIND_HOST);
         yield new HostStream(this, id, frame.getRegisterHost(), rooms);
@@ -526,6 +531,11 @@ public final class Connection implements StreamContext {
   @Override
   public ClientIdentity identity() {
     return accepted().welcome().getIdentity();
+  }
+
+  @Override
+  public boolean has(String feature) {
+    return accepted().welcome().getFeaturesList().contains(feature);
   }
 
   @Override

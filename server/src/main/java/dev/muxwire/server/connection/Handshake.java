@@ -10,6 +10,7 @@ import dev.muxwire.server.auth.Principal;
 import dev.muxwire.server.auth.Token;
 import dev.muxwire.server.auth.TokenHashes;
 import dev.muxwire.server.wire.ClientPackets;
+import dev.muxwire.wire.Features;
 import dev.muxwire.wire.ProtocolLimits;
 import dev.muxwire.wire.ProtocolViolation;
 import java.time.Instant;
@@ -87,6 +88,7 @@ final class Handshake {
                     .setMaxStreams(server.limits().maxStreams())
                     .setInitialCreditBytes(server.limits().initialCreditBytes())
                     .setMaxRequests(server.limits().maxRequests()))
+            .addAllFeatures(Features.common(hello.getFeaturesList()))
             .setIdentity(identity)
             .setIdentityReset(hello.hasIdentity() && !known)
             .addAllGrants(token.principal().grants())

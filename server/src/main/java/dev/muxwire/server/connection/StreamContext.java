@@ -21,6 +21,9 @@ interface StreamContext {
 
   ClientIdentity identity();
 
+  /** Was an optional feature negotiated? */
+  boolean has(String feature);
+
   String clientName();
 
   /** The negotiated limit. */

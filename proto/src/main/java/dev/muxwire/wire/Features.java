@@ -1,0 +1,21 @@
+package dev.muxwire.wire;
+
+import java.util.List;
+import java.util.Set;
+
+/** Names of optional features: what one side offers in Hello, the other in Welcome. */
+public final class Features {
+  /** {@code SearchScrollback}. */
+  public static final String SEARCH = "search";
+
+  /** All that this version knows, in the order in which they are told. */
+  public static final List<String> ALL = List.of(SEARCH);
+
+  private Features() {}
+
+  /** Those that a peer offers and we have too, whatever else it offers. */
+  public static List<String> common(List<String> offered) {
+    Set<String> theirs = Set.copyOf(offered);
+    return ALL.stream().filter(theirs::contains).toList();
+  }
+}
