@@ -110,6 +110,7 @@ public final class MuxwireCommand implements Callable<Integer> {
       new RenameCommand(surroundings),
       new CatCommand(surroundings),
       new TailCommand(surroundings),
+      new GrepCommand(surroundings),
       new ExportCommand(surroundings),
       new PlayCommand(surroundings),
       new KillCommand(surroundings),

@@ -10,6 +10,7 @@ import dev.muxwire.proto.v1.Hello;
 import dev.muxwire.proto.v1.Limits;
 import dev.muxwire.proto.v1.Welcome;
 import dev.muxwire.time.Loop;
+import dev.muxwire.wire.Features;
 import dev.muxwire.wire.ProtocolLimits;
 import org.jspecify.annotations.Nullable;
 
@@ -114,6 +115,7 @@ final class Connector implements Link.Owner {
             .setMinVersion(ProtocolLimits.VERSION)
             .setToken(options.token().get())
             .setClientName(options.clientName())
+            .addAllFeatures(Features.ALL)
             .setLimits(
                 Limits.newBuilder()
                     .setMaxPacketBytes(limits.maxPacketBytes())

@@ -87,6 +87,7 @@ final class Link implements Source {
   private long initialSendCreditBytes =
       ProtocolLimits.initialCreditBytes(ProtocolLimits.MIN_PACKET_BYTES);
   private boolean welcomed;
+  private List<String> features = List.of();
   private boolean draining;
   private boolean ended;
   private @Nullable MuxwireException toldReason;
@@ -135,6 +136,11 @@ final class Link implements Source {
 
   boolean isWelcomed() {
     return welcomed;
+  }
+
+  /** Was an optional feature negotiated? Not before Welcome. */
+  boolean has(String feature) {
+    return features.contains(feature);
   }
 
   /** May something new begin here? */
@@ -333,6 +339,8 @@ final class Link implements Source {
           EXITED,
           SCROLLBACK_PAGE,
           SEARCH_MATCH,
+          SEARCH_PROGRESS,
+          SEARCH_DONE,
           HOST_REGISTERED,
           OPEN,
           PUBLISHED,
@@ -372,6 +380,8 @@ final class Link implements Source {
           EXITED,
           SCROLLBACK_PAGE,
           SEARCH_MATCH,
+          SEARCH_PROGRESS,
+          SEARCH_DONE,
           HOST_REGISTERED,
           OPEN,
           PUBLISHED,
@@ -424,6 +434,7 @@ final class Link implements Source {
 
   private void onWelcome(Welcome welcome) {
     welcomed = true;
+    features = List.copyOf(welcome.getFeaturesList());
     int maxPacketBytes = welcome.getLimits().getMaxPacketBytes();
     outbox.setMaxPacketBytes(
         maxPacketBytes == 0

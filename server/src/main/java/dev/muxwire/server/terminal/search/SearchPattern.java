@@ -1,5 +1,6 @@
 package dev.muxwire.server.terminal.search;
 
+import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.muxwire.proto.v1.ErrorCode;
@@ -167,7 +168,7 @@ public final class SearchPattern {
 
   /** No line before the first match in all of them has one of its own. */
   private void findBy(Pattern many, TextBlock text, IntList found) {
-    var matcher = many.matcher(Arrays.copyOf(text.bytes(), text.length()));
+    Matcher matcher = many.matcher(Arrays.copyOf(text.bytes(), text.length()));
     int at = 0;
     while (at < text.length() && matcher.find(at)) {
       int candidate = text.lineAt(matcher.start());
@@ -177,13 +178,33 @@ public final class SearchPattern {
   }
 
   private void addIfMatching(TextBlock text, int candidate, IntList found) {
-    if (line == null || line.matcher(textOf(text, candidate)).find()) {
+    if (line == null || matcher(line, textOf(text, candidate)).find()) {
       found.add(candidate);
     }
   }
 
+  /** On bytes the library takes the middle of some characters for the beginning of the text. */
+  private static Matcher matcher(Pattern line, byte[] bytes) {
+    return isAscii(bytes)
+        ? line.matcher(bytes)
+        : line.matcher(new String(bytes, StandardCharsets.UTF_8));
+  }
+
+  private static boolean isAscii(byte[] bytes) {
+    int high = 0;
+    for (byte b : bytes) {
+      high |= b;
+    }
+    return high >= 0;
+  }
+
   private static byte[] textOf(TextBlock text, int line) {
     return Arrays.copyOfRange(text.bytes(), text.textStart(line), text.textEnd(line));
+  }
+
+  /** The place in its UTF-8 of a place in a text; in ASCII, null, it is the same. */
+  private static int place(@Nullable String text, int at) {
+    return text == null ? at : text.substring(0, at).getBytes(StandardCharsets.UTF_8).length;
   }
 
   /** The matches of one line, as pairs of places in its bytes. */
@@ -197,10 +218,11 @@ public final class SearchPattern {
         at = needed.find(bytes, at + needed.length(), bytes.length);
       }
     } else if (line != null) {
-      var matcher = line.matcher(bytes);
+      Matcher matcher = matcher(line, bytes);
+      String text = isAscii(bytes) ? null : new String(bytes, StandardCharsets.UTF_8);
       while (pairs.size() < 2 * MAX_MATCHES && matcher.find()) {
-        pairs.add(matcher.start());
-        pairs.add(matcher.end());
+        pairs.add(place(text, matcher.start()));
+        pairs.add(place(text, matcher.end()));
       }
     }
   }
