@@ -30,8 +30,21 @@ public final class PacketBuilder {
 
   private int position;
 
+  /** The size that this packet is to have at most, as far as its frames can be cut. */
+  private int targetBytes;
+
   public PacketBuilder(int maxPacketBytes) {
     this.maxPacketBytes = maxPacketBytes;
+    this.targetBytes = maxPacketBytes;
+  }
+
+  public int maxPacketBytes() {
+    return maxPacketBytes;
+  }
+
+  /** Aims at a smaller size, until the packet is taken or cleared. */
+  public void target(int bytes) {
+    targetBytes = Math.min(bytes, maxPacketBytes);
   }
 
   public boolean isEmpty() {
@@ -44,11 +57,21 @@ public final class PacketBuilder {
 
   public void clear() {
     position = 0;
+    targetBytes = maxPacketBytes;
   }
 
   /** The largest body that still fits for this stream; 0 or less when none does. */
   public int room(int streamId) {
-    int left = maxPacketBytes - position - 1 - headSize(streamId);
+    return room(streamId, targetBytes);
+  }
+
+  /** Does a body fit that cannot be cut? In an empty packet it may pass the target. */
+  public boolean fits(int streamId, int bodyBytes) {
+    return bodyBytes <= room(streamId, isEmpty() ? maxPacketBytes : targetBytes);
+  }
+
+  private int room(int streamId, int packetBytes) {
+    int left = packetBytes - position - 1 - headSize(streamId);
     // The length prefix is as long as the largest frame that could follow needs it to be.
     return left - CodedOutputStream.computeUInt32SizeNoTag(Math.max(0, left + headSize(streamId)));
   }
@@ -71,7 +94,7 @@ public final class PacketBuilder {
   }
 
   private void begin(int streamId, int bodySize) {
-    if (bodySize > room(streamId)) {
+    if (bodySize > room(streamId, maxPacketBytes)) {
       throw new IllegalStateException("a body of " + bodySize + " bytes does not fit");
     }
     ensureRoom(1 + MAX_LENGTH_BYTES + headSize(streamId) + bodySize);
@@ -105,7 +128,7 @@ public final class PacketBuilder {
   public ByteBuffer takePacket() {
     ByteBuffer packet = ByteBuffer.wrap(buffer, 0, position);
     buffer = NOTHING;
-    position = 0;
+    clear();
     return packet;
   }
 

@@ -126,7 +126,7 @@ public final class Connection implements StreamContext {
         for (ClientFrame frame : frames) {
           handle(current, frame);
         }
-        if (!frames.stream().allMatch(ClientFrame::hasReceived)) {
+        if (!frames.stream().allMatch(frame -> frame.hasReceived() || frame.hasPong())) {
           tellReceived(); // to answer a tally with a tally would never end
         }
       }
@@ -195,7 +195,7 @@ public final class Connection implements StreamContext {
 
   private void hello(byte[] packet) {
     Handshake.Accepted accepted = Handshake.accept(server, packet, loop.wallClockMs());
-    outbound.limitPackets(accepted.maxPacketBytes());
+    outbound.begin(accepted.maxPacketBytes());
     Results results =
         new Results(
             outbound, accepted.maxPacketBytes() / 2, this::nextTransferId, this::demandIfOwed);
@@ -256,9 +256,12 @@ public final class Connection implements StreamContext {
     tellRequest(frame.getBodyCase());
     switch (frame.getBodyCase()) {
       case PING -> ping(frame.getPing());
-      case RECEIVED ->
-          confirmedBytes = Math.max(confirmedBytes, frame.getReceived().getConnectionBytes());
-      case PONG, ERROR -> {}
+      case RECEIVED -> {
+        confirmedBytes = Math.max(confirmedBytes, frame.getReceived().getConnectionBytes());
+        outbound.received(frame.getReceived().getConnectionBytes());
+      }
+      case PONG -> outbound.answered(frame.getPong().getNonce());
+      case ERROR -> {}
       case CHUNK -> chunk(current, frame);
       case CHUNK_ABORT -> current.chunks().end(0);
       case MUTATE -> requests.state().mutate(frame.getMutate());

@@ -198,7 +198,7 @@ final class PublishStream extends ServerStream implements Source, Publisher {
       input.remove();
       return true;
     }
-    if (body.length > packet.room(id)) {
+    if (!packet.fits(id, body.length)) {
       return false;
     }
     packet.add(id, body);

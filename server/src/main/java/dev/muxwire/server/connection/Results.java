@@ -14,10 +14,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The way back for results on stream 0: small ones as control frames, a large one in chunks, like
- * other data. While large ones wait, the connection reads no further requests.
+ * other data. While too much of large ones waits, the connection reads no further requests.
  */
 final class Results implements Source {
   private static final int CHUNK_OVERHEAD_BYTES = 64;
+
+  /** So much of large results may wait before the peer has to take some. */
+  private static final int MAX_WAITING_BYTES = 256 * 1024;
 
   private final OutboundScheduler outbound;
   private final int largeBytes;
@@ -25,10 +28,11 @@ final class Results implements Source {
   private final Runnable whenDrained;
   private final Deque<byte[]> large = new ArrayDeque<>();
   private @Nullable ChunkSender transfer;
+  private long waitingBytes;
 
   /**
    * @param largeBytes what goes in chunks
-   * @param whenDrained called when no large result waits any more
+   * @param whenDrained called when {@link #isBusy()} has ended
    */
   Results(
       OutboundScheduler outbound, int largeBytes, LongSupplier transferIds, Runnable whenDrained) {
@@ -44,12 +48,18 @@ final class Results implements Source {
       outbound.control(0, body);
     } else {
       large.add(body);
+      waitingBytes += body.length;
       outbound.wake();
     }
   }
 
   boolean isBusy() {
-    return ready();
+    return waitingBytes >= MAX_WAITING_BYTES;
+  }
+
+  @Override
+  public boolean isPaced() {
+    return !isBusy();
   }
 
   @Override
@@ -69,11 +79,13 @@ final class Results implements Source {
     }
     var chunk = transfer.next(packet.room(0) - CHUNK_OVERHEAD_BYTES);
     packet.add(0, Bodies.encode(ServerFrame.CHUNK_FIELD_NUMBER, chunk));
+    boolean wasBusy = isBusy();
+    waitingBytes -= chunk.getData().size();
     if (transfer.done()) {
       transfer = null;
-      if (!isBusy()) {
-        whenDrained.run();
-      }
+    }
+    if (wasBusy && !isBusy()) {
+      whenDrained.run();
     }
     return Fill.WRITTEN;
   }

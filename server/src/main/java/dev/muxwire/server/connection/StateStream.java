@@ -193,7 +193,7 @@ final class StateStream extends ServerStream implements Source {
       return Fill.EMPTY;
     }
     boolean fits =
-        part.body().length <= packet.room(id) && part.costBytes() <= sendCredit.availableBytes();
+        packet.fits(id, part.body().length) && part.costBytes() <= sendCredit.availableBytes();
     if (fits) {
       packet.add(id, part.body());
       sendCredit.spend(part.costBytes());

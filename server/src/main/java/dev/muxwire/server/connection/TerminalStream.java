@@ -231,8 +231,17 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
     if (hasMore()) {
       return true;
     }
-    atEnd.set(true);
+    if (atEnd.compareAndSet(false, true)) {
+      awaitMore();
+    }
     return hasMore() && atEnd.compareAndSet(true, false); // it may have come in between
+  }
+
+  private void awaitMore() {
+    TerminalOutput from = output;
+    if (from != null) {
+      from.awaitMore(this);
+    }
   }
 
   private boolean hasMore() {
@@ -482,6 +491,7 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
     presence.detached(this, presenceId);
     Terminal found = terminal;
     if (found != null) {
+      found.output().forgetWaiting(this);
       directory.loop().execute(() -> found.detach(this));
     }
   }

@@ -1,55 +1,50 @@
 package dev.muxwire.server.outbound;
 
+import dev.muxwire.proto.v1.Ping;
+import dev.muxwire.proto.v1.ServerFrame;
+import dev.muxwire.server.outbound.Turns.Turn;
 import dev.muxwire.time.Loop;
+import dev.muxwire.wire.Bodies;
+import dev.muxwire.wire.Pacer;
 import dev.muxwire.wire.PacketBuilder;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which packet leaves next. At most two are outstanding: one of data, and one of control.
  *
  * <pre>
- *   control slot   free --control frames wait--> outstanding --written--> free
- *   data slot      free --a source is ready--> (preparing -->) outstanding --written--> free
+ *   control slot   free --control frames wait, or a ping is due--> outstanding --written--> free
+ *   data slot      free --a source is ready, the pacer lets it--> (preparing -->) outstanding
+ *                    ^--written------------------------------------------------------'
  * </pre>
  *
  * <p>So a frame of any class waits behind at most one packet of a lower one: had echo a slot beside
- * bulk, control could stand behind two. Data frames are never queued; control frames are answers,
- * as many as the peer has questions open, and the connection stops reading while {@link
- * #controlIsFull()}. Belongs to the connection's loop.
+ * bulk, control could stand behind two. And behind no more than the network's queue, which the
+ * {@link Pacer} keeps short. Data frames are never queued; control frames are answers, and the
+ * connection stops reading while {@link #controlIsFull()}. Belongs to the connection's loop.
  */
 public final class OutboundScheduler {
-  /** Answers that may wait before the peer has to read some. */
-  private static final int CONTROL_FRAMES = 1024;
+  private static final int CONTROL_PACKET_BYTES = 4 * 1024;
+
+  /** The body of a Ping at its longest. */
+  private static final int PING_BYTES = 32;
 
   private final Loop loop;
   private final FrameSink sink;
-  private PacketBuilder packet;
   private final Runnable whenControlHasRoom;
   private final SentPackets sentPackets;
-  private final Deque<ControlFrame> control = new ArrayDeque<>();
-
-  /** Absolute values: of each only the latest matters. */
-  private final Map<LatestKey, byte[]> latest = new LinkedHashMap<>();
-
-  private final List<Source> sources = new ArrayList<>();
+  private final ControlFrames control = new ControlFrames();
+  private final Turns turns = new Turns();
+  private final Pacer pacer = new Pacer();
+  private PacketBuilder packet;
+  private boolean pinging;
 
   private boolean controlOutstanding;
   private boolean dataOutstanding;
-  private @Nullable Source preparing;
+  private @Nullable Turn preparing;
   private boolean stopped;
   private boolean pumpPlanned;
   private long sentBytes;
-
-  @SuppressWarnings("ArrayRecordComponent")
-  private record ControlFrame(int streamId, byte[] body) {}
-
-  private record LatestKey(int streamId, int fieldNumber) {}
 
   /** Told of every packet that leaves. */
   public interface SentPackets {
@@ -73,14 +68,15 @@ public final class OutboundScheduler {
     this.packet = new PacketBuilder(maxPacketBytes);
   }
 
-  /** The negotiated limit, known with Hello. */
-  public void limitPackets(int maxPacketBytes) {
+  /** The peer is known, and its limit: from here on it is asked how long packets take. */
+  public void begin(int maxPacketBytes) {
     packet = new PacketBuilder(maxPacketBytes);
+    pinging = true;
   }
 
   /** Sends an answer, ahead of all data. Its body is far smaller than a packet. */
   public void control(int streamId, byte[] body) {
-    control.add(new ControlFrame(streamId, body));
+    control.add(streamId, body);
     wake();
   }
 
@@ -89,23 +85,23 @@ public final class OutboundScheduler {
    * its kind that is still waiting.
    */
   public void controlLatest(int streamId, int fieldNumber, byte[] body) {
-    latest.put(new LatestKey(streamId, fieldNumber), body);
+    control.addLatest(streamId, fieldNumber, body);
     wake();
   }
 
   /** Should the connection stop reading until the peer took some answers? */
   public boolean controlIsFull() {
-    return control.size() >= CONTROL_FRAMES;
+    return control.isFull();
   }
 
   public void add(Source source) {
-    sources.add(source);
+    turns.add(source);
     wake();
   }
 
   public void remove(Source source) {
-    sources.remove(source);
-    if (preparing == source) {
+    turns.remove(source);
+    if (preparing != null && preparing.source() == source) {
       preparing = null;
       wake();
     }
@@ -121,11 +117,29 @@ public final class OutboundScheduler {
 
   /** What a source was preparing is there: it is asked again, first. */
   public void prepared(Source source) {
-    if (preparing == source) {
+    Turn turn = preparing;
+    if (turn != null && turn.source() == source) {
       preparing = null;
-      sendData(source);
+      sendData(turn);
       wake();
     }
+  }
+
+  /** The peer tells how many bytes of packets it has received. */
+  public void received(long connectionBytes) {
+    pacer.confirmed(connectionBytes);
+    wake();
+  }
+
+  /** The peer answers a ping. */
+  public void answered(long nonce) {
+    pacer.answered(nonce, loop.nowMicros());
+    wake();
+  }
+
+  /** The latest round trip, as a ping behind data had it; 0 while none is known. */
+  public long roundTripMicros() {
+    return pacer.roundTripUs();
   }
 
   public boolean isWriting() {
@@ -141,6 +155,7 @@ public final class OutboundScheduler {
    * about to end.
    */
   public void flushControl() {
+    pinging = false;
     if (!control.isEmpty()) {
       sendControl();
     }
@@ -150,38 +165,49 @@ public final class OutboundScheduler {
   public void stop() {
     stopped = true;
     control.clear();
-    latest.clear();
-    sources.clear();
+    turns.clear();
   }
 
   private void pump() {
     pumpPlanned = false;
-    if (!controlOutstanding && !(control.isEmpty() && latest.isEmpty())) {
+    if (!controlOutstanding && controlIsDue()) {
       sendControl();
     }
     while (!stopped && !dataOutstanding && preparing == null) {
-      Source next = mostUrgent();
+      Turn next = turns.mostUrgent(this::maySend);
       if (next == null) {
-        return;
+        break;
       }
       sendData(next);
     }
+    if (!controlOutstanding && controlIsDue()) {
+      sendControl(); // a ping behind the data
+    }
+  }
+
+  private boolean maySend(Source source) {
+    boolean urgent = source.priority().compareTo(Priority.STATE) <= 0;
+    return !source.isPaced() || pacer.maySend(urgent, packet.maxPacketBytes());
+  }
+
+  private boolean controlIsDue() {
+    return !stopped && (!control.isEmpty() || pingIsDue());
+  }
+
+  private boolean pingIsDue() {
+    return pinging && pacer.wantsProbe();
   }
 
   private void sendControl() {
     boolean wasFull = controlIsFull();
     packet.clear();
-    writeLatest();
-    while (!control.isEmpty()) {
-      ControlFrame frame = control.element();
-      if (frame.body().length > packet.room(frame.streamId())) {
-        break;
-      }
-      packet.add(frame.streamId(), frame.body());
-      control.remove();
-    }
+    packet.target(Math.max(CONTROL_PACKET_BYTES, targetBytes()));
+    control.writeTo(packet);
     if (wasFull && !controlIsFull()) {
       whenControlHasRoom.run();
+    }
+    if (pingIsDue() && packet.room(0) >= PING_BYTES) {
+      packet.add(0, ping());
     }
     controlOutstanding = true;
     send(
@@ -192,47 +218,38 @@ public final class OutboundScheduler {
         });
   }
 
-  private void writeLatest() {
-    var values = latest.entrySet().iterator();
-    while (values.hasNext()) {
-      var value = values.next();
-      if (value.getValue().length > packet.room(value.getKey().streamId())) {
+  private byte[] ping() {
+    long roundTripUs = Math.min(pacer.roundTripUs(), Integer.MAX_VALUE);
+    return Bodies.encode(
+        ServerFrame.PING_FIELD_NUMBER,
+        Ping.newBuilder()
+            .setNonce(pacer.probe(loop.nowMicros()))
+            .setLastRoundTripUs((int) roundTripUs)
+            .build());
+  }
+
+  private int targetBytes() {
+    return pacer.packetBytes(packet.maxPacketBytes());
+  }
+
+  private void sendData(Turn first) {
+    int target = targetBytes();
+    Priority priority = first.source().priority();
+    packet.clear();
+    if (sharesPackets(priority)) {
+      share(first, target);
+      turns.others(first, priority).forEach(turn -> share(turn, target));
+    } else {
+      packet.target(target);
+      if (first.source().fill(packet) == Source.Fill.PREPARING) {
+        preparing = first;
         return;
       }
-      packet.add(value.getKey().streamId(), value.getValue());
-      values.remove();
-    }
-  }
-
-  /**
-   * The first ready one of the most urgent class; it then goes to the end, so that its class takes
-   * turns.
-   */
-  private @Nullable Source mostUrgent() {
-    Source best = null;
-    for (Source source : sources) {
-      if (source.ready() && (best == null || source.priority().compareTo(best.priority()) < 0)) {
-        best = source;
-      }
-    }
-    if (best != null) {
-      sources.remove(best);
-      sources.add(best);
-    }
-    return best;
-  }
-
-  private void sendData(Source first) {
-    packet.clear();
-    Priority priority = first.priority();
-    if (first.fill(packet) == Source.Fill.PREPARING) {
-      preparing = first;
-      return;
+      turns.over(first);
     }
     if (packet.isEmpty()) {
       return;
     }
-    fillUp(first, priority);
     dataOutstanding = true;
     send(
         priority,
@@ -242,21 +259,23 @@ public final class OutboundScheduler {
         });
   }
 
-  /** Small outputs of one class share a packet. */
-  private void fillUp(Source first, Priority priority) {
-    if (priority != Priority.TERMINAL && priority != Priority.ECHO) { // others may have to prepare
-      return;
-    }
-    for (Source source : sources) {
-      if (source != first && source.ready() && source.priority() == priority) {
-        source.fill(packet);
-      }
-    }
+  /** Terminals write much that is small; of other classes a source may have to prepare its part. */
+  private static boolean sharesPackets(Priority priority) {
+    return priority == Priority.TERMINAL || priority == Priority.ECHO;
+  }
+
+  private void share(Turn turn, int targetBytes) {
+    int before = packet.size();
+    packet.target(Math.min(targetBytes, before + turns.allow(turn, targetBytes)));
+    turn.source().fill(packet);
+    turns.sent(turn, packet.size() - before);
   }
 
   private void send(Priority priority, Runnable whenWritten) {
-    sentBytes += packet.size();
-    sentPackets.sent(priority, packet.size());
+    int bytes = packet.size();
+    sentBytes += bytes;
+    pacer.sent(bytes, loop.nowMicros());
+    sentPackets.sent(priority, bytes);
     sink.send(packet.takePacket(), () -> loop.execute(whenWritten));
   }
 }

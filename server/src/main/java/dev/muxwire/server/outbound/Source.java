@@ -12,6 +12,14 @@ public interface Source {
   /** Has it anything to send that credit allows, as far as it knows? */
   boolean ready();
 
+  /**
+   * Does it wait until the peer confirms what is under way? Not if the connection reads nothing
+   * until this has left: it would not see the confirmation.
+   */
+  default boolean isPaced() {
+    return true;
+  }
+
   /** Writes what fits into the packet. After EMPTY it must not be ready until something changed. */
   Fill fill(PacketBuilder packet);
 

@@ -246,7 +246,7 @@ public final class Terminal {
   }
 
   private void wakeViewers() {
-    viewers.forEach(Viewer::wake);
+    output.wakeWaiting();
   }
 
   // ---- the host

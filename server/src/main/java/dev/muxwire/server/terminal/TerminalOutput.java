@@ -12,8 +12,10 @@ import dev.muxwire.time.Loop;
 import dev.muxwire.wire.Bodies;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,9 @@ public final class TerminalOutput {
 
   /** Told after each erasure. On the loop alone. */
   private final Set<Runnable> erasureWatchers = new HashSet<>();
+
+  /** Those that have told all there was. Added to from any thread. */
+  private final Queue<Viewer> atEnd = new ConcurrentLinkedQueue<>();
 
   /** From opening it to the next failure. On the loop alone. */
   private Log log;
@@ -78,6 +83,26 @@ public final class TerminalOutput {
 
   TerminalFacts facts() {
     return facts;
+  }
+
+  /**
+   * Wakes the viewer once there is something new. It has to look again after this call: what came
+   * before wakes nobody.
+   */
+  public void awaitMore(Viewer viewer) {
+    atEnd.add(viewer);
+  }
+
+  /** The viewer waits no more. */
+  public void forgetWaiting(Viewer viewer) {
+    atEnd.removeIf(waiting -> waiting == viewer);
+  }
+
+  /** There is something new: those who are behind anyway are left alone. */
+  void wakeWaiting() {
+    for (Viewer viewer = atEnd.poll(); viewer != null; viewer = atEnd.poll()) {
+      viewer.wake();
+    }
   }
 
   void publish(TerminalFacts newFacts) {

@@ -17,7 +17,7 @@ public interface Viewer {
   /** Their size; null for a passive viewer, which never sizes the terminal. */
   @Nullable TerminalSize size();
 
-  /** There may be more output. Does nothing, cheaply, while the viewer is still behind. */
+  /** There may be more output; the viewer had told all there was. */
   void wake();
 
   /** What changed about the attachment. */

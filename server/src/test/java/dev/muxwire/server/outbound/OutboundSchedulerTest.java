@@ -124,6 +124,73 @@ final class OutboundSchedulerTest {
     assertThat(timesRoom).isEqualTo(1);
   }
 
+  @Test
+  void withinAClass_eachGetsTheSameBytes_howeverLargeItsFramesAre() {
+    Tally small = new Tally(1, 100);
+    Tally middle = new Tally(2, 900);
+    Tally large = new Tally(3, 3000);
+    List.of(small, middle, large).forEach(scheduler::add);
+    for (int i = 0; i < 300; i++) {
+      loop.run();
+      scheduler.received(Long.MAX_VALUE);
+      sink.writeOldest();
+    }
+    for (Tally tally : List.of(middle, large)) {
+      assertThat((double) tally.bytes / small.bytes).isBetween(0.95, 1.05);
+    }
+  }
+
+  @Test
+  void whatThePeerHasNotReceived_isBounded_butControlPasses() {
+    scheduler.begin(MAX_PACKET_BYTES);
+    scheduler.add(new Endless(1, Priority.SCROLLBACK));
+    writeAll();
+    int sent = sink.packets.size();
+    assertThat(scheduler.sentBytes()).isBetween(20L * 1024, 34L * 1024);
+    scheduler.control(0, pong(1));
+    writeAll();
+    assertThat(sink.packets).hasSizeGreaterThan(sent);
+    assertThat(sink.last().getFrames(0).hasPong()).isTrue();
+    scheduler.received(scheduler.sentBytes());
+    writeAll();
+    assertThat(scheduler.sentBytes()).isGreaterThan(40L * 1024);
+  }
+
+  @Test
+  void aSourceThatNobodyCouldConfirm_passesThoseThatWait() {
+    scheduler.begin(MAX_PACKET_BYTES);
+    scheduler.add(new Endless(1, Priority.STATE));
+    writeAll();
+    scheduler.add(new Unpaced());
+    writeAll();
+    assertThat(sink.last().getFrames(0).getStreamId()).isEqualTo(8);
+  }
+
+  @Test
+  void theFirstPingStandsBeforeAnyData_andMoreFollowTheData() {
+    scheduler.begin(MAX_PACKET_BYTES);
+    scheduler.control(0, pong(1));
+    scheduler.add(new Endless(1, Priority.SNAPSHOT));
+    writeAll();
+    List<ServerFrame> frames =
+        sink.packets.stream().flatMap(packet -> packet.getFramesList().stream()).toList();
+    List<Long> nonces =
+        frames.stream().filter(ServerFrame::hasPing).map(f -> f.getPing().getNonce()).toList();
+    assertThat(frames.get(1).hasPing()).isTrue();
+    assertThat(nonces).hasSizeGreaterThan(3).isSorted();
+    loop.advance(70);
+    scheduler.answered(nonces.get(nonces.size() - 1));
+    assertThat(scheduler.roundTripMicros()).isEqualTo(70_000);
+  }
+
+  private void writeAll() {
+    loop.run();
+    while (!sink.unwritten.isEmpty()) {
+      sink.writeOldest();
+      loop.run();
+    }
+  }
+
   private static byte[] pong(long nonce) {
     return Bodies.encode(ServerFrame.PONG_FIELD_NUMBER, Pong.newBuilder().setNonce(nonce).build());
   }
@@ -148,6 +215,64 @@ final class OutboundSchedulerTest {
       }
       packet.add(id, output(packet.room(id) - 8));
       return Fill.WRITTEN;
+    }
+  }
+
+  private static final class Unpaced implements Source {
+    private boolean sent;
+
+    @Override
+    public Priority priority() {
+      return Priority.STATE;
+    }
+
+    @Override
+    public boolean isPaced() {
+      return false;
+    }
+
+    @Override
+    public boolean ready() {
+      return !sent;
+    }
+
+    @Override
+    public Fill fill(PacketBuilder packet) {
+      sent = true;
+      packet.add(8, output(10));
+      return Fill.WRITTEN;
+    }
+  }
+
+  /** Always has frames of its size, and counts them. */
+  private static final class Tally implements Source {
+    private final int id;
+    private final int frameBytes;
+    private long bytes;
+
+    Tally(int id, int frameBytes) {
+      this.id = id;
+      this.frameBytes = frameBytes;
+    }
+
+    @Override
+    public Priority priority() {
+      return Priority.TERMINAL;
+    }
+
+    @Override
+    public boolean ready() {
+      return true;
+    }
+
+    @Override
+    public Fill fill(PacketBuilder packet) {
+      int before = packet.size();
+      while (packet.room(id) > 16) {
+        packet.add(id, output(Math.min(frameBytes, packet.room(id) - 8)));
+      }
+      bytes += packet.size() - before;
+      return packet.size() > before ? Fill.WRITTEN : Fill.EMPTY;
     }
   }
 

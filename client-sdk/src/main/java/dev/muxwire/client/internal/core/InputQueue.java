@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * it: sent again, the host recognises it.
  */
 final class InputQueue {
-  private static final int PART_BYTES = ProtocolLimits.INPUT_BYTES;
+  /** Small enough that a key for another terminal does not wait long behind it on a slow link. */
+  static final int PART_BYTES = ProtocolLimits.INPUT_BYTES / 4;
 
   private static final class Part {
     private final InputKind kind;

@@ -108,7 +108,7 @@ final class Link implements Source {
             context.limits().maxMessageBytes(),
             List.of(ReservationBudget.of(context.limits().maxMessageBytes(), "this connection")));
     this.connection = transport.connect(uri, new OnLoop());
-    this.outbox = new Outbox(loop, connection);
+    this.outbox = new Outbox(loop, connection, this::probeIsDue);
     this.liveness = new Liveness(loop, this, outbox);
   }
 
@@ -132,6 +132,10 @@ final class Link implements Source {
 
   Outbox outbox() {
     return outbox;
+  }
+
+  private void probeIsDue() {
+    liveness.probeIsDue();
   }
 
   boolean isWelcomed() {
@@ -286,7 +290,7 @@ final class Link implements Source {
 
   private static boolean isPayload(ServerFrame frame) {
     return switch (frame.getBodyCase()) {
-      case PONG, RECEIVED -> false;
+      case PING, PONG, RECEIVED -> false;
       default -> true;
     };
   }
@@ -312,8 +316,12 @@ final class Link implements Source {
     switch (frame.getBodyCase()) {
       case WELCOME -> onWelcome(frame.getWelcome());
       case PING -> liveness.pinged(frame.getPing().getNonce());
-      case PONG -> liveness.answered(frame.getPong().getNonce());
-      case RECEIVED, CREDIT, PAUSE, RESUME -> {}
+      case PONG -> {
+        outbox.answered(frame.getPong().getNonce());
+        liveness.answered();
+      }
+      case RECEIVED -> outbox.received(frame.getReceived().getConnectionBytes());
+      case CREDIT, PAUSE, RESUME -> {}
       case ERROR -> onError(frame.getError());
       case GO_AWAY -> onGoAway(frame.getGoAway());
       case CHUNK -> onChunk(frame.getChunk());

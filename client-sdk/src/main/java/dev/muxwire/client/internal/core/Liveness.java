@@ -16,6 +16,9 @@ final class Liveness {
 
   private static final int TALLY_MS = 50;
 
+  /** The body of a Ping at its longest. */
+  private static final int PING_BYTES = 32;
+
   /**
    * When traffic stops, one ping after this time asks whether the peer is still there: a write
    * shows a broken socket long before silence would.
@@ -34,14 +37,8 @@ final class Liveness {
   private long lastHeardMs;
   private long lastPayloadMs;
   private long receivedBytes;
-  private long nextNonce = 1;
+  private boolean welcomed;
   private boolean pingDue;
-
-  /** The ping whose answer tells the round trip; 0 = none. */
-  private long timedNonce;
-
-  private long timedAtMicros;
-  private long roundTripMicros;
   private boolean roundTripTold;
   private boolean tallyDue;
 
@@ -74,6 +71,7 @@ final class Liveness {
     }
     cancel(pingTimer);
     schedulePing();
+    welcomed = true;
     ping(); // so that the server knows the round trip soon
   }
 
@@ -122,13 +120,15 @@ final class Liveness {
     outbox.want(Lane.CONTROL, link);
   }
 
-  /** A pong: how long its ping was under way goes with the next one, the first at once. */
-  void answered(long nonce) {
-    if (nonce != timedNonce) {
-      return;
+  /** A ping should follow the data that was sent, to tell when it arrived. */
+  void probeIsDue() {
+    if (welcomed && !stopped) {
+      ping();
     }
-    timedNonce = 0;
-    roundTripMicros = Math.max(1, loop.nowMicros() - timedAtMicros);
+  }
+
+  /** A pong: how long its ping was under way goes with the next one, the first at once. */
+  void answered() {
     if (!roundTripTold) {
       ping();
     }
@@ -155,24 +155,28 @@ final class Liveness {
       pongDue = out.add(0, ClientFrame.PONG_FIELD_NUMBER, pong) != PacketWriter.Added.YES;
     }
     if (pingDue) {
-      Ping ping =
-          Ping.newBuilder()
-              .setNonce(nextNonce)
-              .setLastRoundTripUs((int) Math.min(roundTripMicros, Integer.MAX_VALUE))
-              .build();
-      if (out.add(0, ClientFrame.PING_FIELD_NUMBER, ping) == PacketWriter.Added.YES) {
-        pingDue = false;
-        timedNonce = nextNonce;
-        timedAtMicros = loop.nowMicros();
-        roundTripTold |= roundTripMicros > 0;
-        nextNonce++;
-      }
+      pingDue = !addPing(out);
     }
     if (tallyDue) {
       Received tally = Received.newBuilder().setConnectionBytes(receivedBytes).build();
       tallyDue = out.add(0, ClientFrame.RECEIVED_FIELD_NUMBER, tally) != PacketWriter.Added.YES;
     }
     return !pongDue && !pingDue && !tallyDue;
+  }
+
+  private boolean addPing(PacketWriter out) {
+    if (out.roomForData(0, PING_BYTES) < 0) {
+      return false; // a nonce that is taken has to leave
+    }
+    long roundTripMicros = outbox.roundTripMicros();
+    Ping ping =
+        Ping.newBuilder()
+            .setNonce(outbox.probe())
+            .setLastRoundTripUs((int) Math.min(roundTripMicros, Integer.MAX_VALUE))
+            .build();
+    out.add(0, ClientFrame.PING_FIELD_NUMBER, ping);
+    roundTripTold |= roundTripMicros > 0;
+    return true;
   }
 
   private void schedulePing() {

@@ -5,6 +5,7 @@ import dev.muxwire.proto.v1.ClientFrame;
 import dev.muxwire.proto.v1.Hello;
 import dev.muxwire.time.Loop;
 import dev.muxwire.wire.Bodies;
+import dev.muxwire.wire.Pacer;
 import dev.muxwire.wire.PacketBuilder;
 import dev.muxwire.wire.ProtocolLimits;
 import java.nio.ByteBuffer;
@@ -17,21 +18,21 @@ import java.util.Objects;
 /**
  * What leaves on one connection. At most two packets are on their way, at most one of them bulk;
  * the next one is made when there is a free place, from whoever wants most urgently, taking turns
- * within a lane.
+ * within a lane. Data waits for the {@link Pacer} too, so that on a slow link no signal stands
+ * behind what the network holds.
  */
 final class Outbox {
   private static final int MAX_OUTSTANDING = 2;
 
-  /**
-   * Large enough for an input of 16 KiB, small enough that a signal does not wait long behind it on
-   * a slow link.
-   */
-  private static final int BULK_PACKET_BYTES = 20 * 1024;
+  /** Large enough for one part of input: it is not cut again. */
+  private static final int INPUT_PACKET_BYTES = InputQueue.PART_BYTES + 512;
 
   private final Loop loop;
   private final TransportConnection connection;
   private final Map<Lane, LinkedHashSet<Source>> wanting = new EnumMap<>(Lane.class);
 
+  private final Pacer pacer = new Pacer();
+  private final Runnable whenProbeIsDue;
   private int maxPacketBytes = ProtocolLimits.MIN_PACKET_BYTES;
   private int outstanding;
   private int bulkOutstanding;
@@ -39,9 +40,13 @@ final class Outbox {
   private boolean turnPending;
   private boolean closed;
 
-  Outbox(Loop loop, TransportConnection connection) {
+  /**
+   * @param whenProbeIsDue called when a ping should follow what was sent
+   */
+  Outbox(Loop loop, TransportConnection connection, Runnable whenProbeIsDue) {
     this.loop = loop;
     this.connection = connection;
+    this.whenProbeIsDue = whenProbeIsDue;
     for (Lane lane : Lane.values()) {
       wanting.put(lane, new LinkedHashSet<>());
     }
@@ -71,6 +76,28 @@ final class Outbox {
     maxPacketBytes = bytes;
   }
 
+  /** Notes that a ping leaves now; returns its nonce. */
+  long probe() {
+    return pacer.probe(loop.nowMicros());
+  }
+
+  /** The server answers a ping. */
+  void answered(long nonce) {
+    pacer.answered(nonce, loop.nowMicros());
+    scheduleTurn();
+  }
+
+  /** The server tells how many bytes of packets it has received. */
+  void received(long connectionBytes) {
+    pacer.confirmed(connectionBytes);
+    scheduleTurn();
+  }
+
+  /** The latest round trip; 0 while none is known. */
+  long roundTripMicros() {
+    return pacer.roundTripUs();
+  }
+
   /** Is something on its way that the network has not taken yet? */
   boolean hasOutstanding() {
     return outstanding > 0;
@@ -95,6 +122,7 @@ final class Outbox {
 
   private void turn() {
     turnPending = false;
+    askForProbe();
     for (Lane lane : Lane.values()) {
       while (!closed && maySend(lane) && !wanting(lane).isEmpty()) {
         sendFrom(lane);
@@ -103,12 +131,16 @@ final class Outbox {
   }
 
   private boolean maySend(Lane lane) {
-    return outstanding < MAX_OUTSTANDING && (lane != Lane.BULK || bulkOutstanding == 0);
+    if (outstanding >= MAX_OUTSTANDING || (lane == Lane.BULK && bulkOutstanding > 0)) {
+      return false;
+    }
+    return lane == Lane.CONTROL
+        || wanting(lane).isEmpty()
+        || pacer.maySend(lane == Lane.INPUT, maxPacketBytes);
   }
 
   private void sendFrom(Lane lane) {
-    int bytes = lane == Lane.CONTROL ? maxPacketBytes : Math.min(maxPacketBytes, BULK_PACKET_BYTES);
-    PacketWriter packet = new PacketWriter(bytes);
+    PacketWriter packet = new PacketWriter(packetBytes(lane));
     LinkedHashSet<Source> sources = wanting(lane);
     int turns = sources.size();
     boolean full = false;
@@ -128,7 +160,24 @@ final class Outbox {
     }
   }
 
+  private int packetBytes(Lane lane) {
+    int paced = pacer.packetBytes(maxPacketBytes);
+    return switch (lane) {
+      case CONTROL -> maxPacketBytes;
+      case INPUT -> Math.min(maxPacketBytes, Math.max(paced, INPUT_PACKET_BYTES));
+      case BULK -> paced;
+    };
+  }
+
+  private void askForProbe() {
+    if (pacer.wantsProbe()) {
+      whenProbeIsDue.run();
+    }
+  }
+
   private void send(Lane lane, ByteBuffer packet) {
+    pacer.sent(packet.remaining(), loop.nowMicros());
+    askForProbe();
     int bulk = lane == Lane.BULK ? 1 : 0;
     outstanding++;
     bulkOutstanding += bulk;

@@ -221,10 +221,11 @@ class ConnectionTest {
     assertThat(connection.count(ClientFrame.BodyCase.PING)).isEqualTo(1);
 
     bench.loop.advance(1);
-    connection.send(0, ServerFrame.newBuilder().setPong(Pong.newBuilder().setNonce(1)));
+    assertThat(connection.count(ClientFrame.BodyCase.PING)).isEqualTo(2);
+    connection.send(0, ServerFrame.newBuilder().setPong(Pong.newBuilder().setNonce(2)));
     bench.loop.advance(13_000);
 
-    assertThat(connection.count(ClientFrame.BodyCase.PING)).isEqualTo(2);
+    assertThat(connection.count(ClientFrame.BodyCase.PING)).isEqualTo(3); // tells the round trip
   }
 
   @Test
@@ -258,7 +259,8 @@ class ConnectionTest {
     Bench bench = Bench.connected();
     ScriptedPeer.Connection connection = bench.peer.latest();
     for (int i = 0; i < 100; i++) {
-      connection.send(0, ServerFrame.newBuilder().setPing(Ping.newBuilder().setNonce(i)));
+      connection.error(
+          i + 1, dev.muxwire.proto.v1.ErrorCode.ERROR_CODE_EXITED); // of a stream that is over
       bench.loop.advance(1);
     }
 

@@ -10,6 +10,7 @@ import dev.muxwire.proto.v1.ClientPacket;
 import dev.muxwire.proto.v1.Error;
 import dev.muxwire.proto.v1.ErrorCode;
 import dev.muxwire.proto.v1.Limits;
+import dev.muxwire.proto.v1.Received;
 import dev.muxwire.proto.v1.ServerFrame;
 import dev.muxwire.proto.v1.ServerPacket;
 import dev.muxwire.proto.v1.Welcome;
@@ -40,6 +41,8 @@ final class ScriptedPeer implements Transport {
     return connections.get(connections.size() - 1);
   }
 
+  private static final int TALLY_BYTES = 8 * 1024;
+
   /** Accepts the latest attempt and welcomes it. */
   Connection welcome() {
     Connection connection = latest();
@@ -58,6 +61,8 @@ final class ScriptedPeer implements Transport {
     private final ArrayDeque<Runnable> unwritten = new ArrayDeque<>();
     private boolean holdWrites;
     private int demand;
+    private long receivedBytes;
+    private long toldBytes;
     int closeCode;
     int maxOutstanding;
 
@@ -82,6 +87,7 @@ final class ScriptedPeer implements Transport {
       if (!holdWrites) {
         releaseWrites();
       }
+      tally(bytes.length);
     }
 
     @Override
@@ -93,6 +99,22 @@ final class ScriptedPeer implements Transport {
     @Override
     public void close(int code, String reason) {
       closeCode = code;
+    }
+
+    /** As a server must; not for every packet, for tests count the time of those they send. */
+    private void tally(int bytes) {
+      receivedBytes += bytes;
+      if (receivedBytes - toldBytes >= TALLY_BYTES) {
+        toldBytes = receivedBytes;
+        inbound.add(
+            ServerPacket.newBuilder()
+                .addFrames(
+                    ServerFrame.newBuilder()
+                        .setReceived(Received.newBuilder().setConnectionBytes(receivedBytes)))
+                .build()
+                .toByteArray());
+        deliver();
+      }
     }
 
     void holdWrites() {

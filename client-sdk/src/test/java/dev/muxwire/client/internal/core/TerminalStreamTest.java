@@ -289,21 +289,21 @@ class TerminalStreamTest {
   }
 
   @Test
-  void largePaste_isCutInto16KiB_andStopsAtTheCredit() {
+  void largePaste_isCutIntoParts_andStopsAtTheCredit() {
     Attachment attachment = attach(Recorder.unbounded());
     ScriptedPeer.Connection connection = bench.peer.latest();
     var written = attachment.write(new byte[1_000_000]);
     bench.loop.run();
     int sent = connection.count(ClientFrame.BodyCase.INPUT);
-    assertThat(sent).isEqualTo(15);
+    assertThat(sent).isEqualTo(63);
     assertThat(connection.all(ClientFrame.BodyCase.INPUT))
-        .allMatch(frame -> frame.getInput().getData().size() <= 16 * 1024);
+        .allMatch(frame -> frame.getInput().getData().size() <= 4 * 1024);
 
     connection.send(
         1, ServerFrame.newBuilder().setCredit(Credit.newBuilder().setLimitBytes(10_000_000)));
 
-    assertThat(connection.count(ClientFrame.BodyCase.INPUT)).isEqualTo(62);
-    connection.send(1, acknowledged(62));
+    assertThat(connection.count(ClientFrame.BodyCase.INPUT)).isEqualTo(245);
+    connection.send(1, acknowledged(245));
     assertThat(written).isCompleted();
   }
 
@@ -417,7 +417,7 @@ class TerminalStreamTest {
             connection.all(ClientFrame.BodyCase.CHUNK).stream()
                 .filter(frame -> frame.getChunk().getLast())
                 .count())
-        .isEqualTo(3);
+        .isEqualTo(9);
     assertThat(connection.packetBytes.subList(1, connection.packetBytes.size()))
         .allMatch(bytes -> bytes <= 4096);
   }

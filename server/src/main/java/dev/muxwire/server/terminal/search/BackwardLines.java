@@ -33,6 +33,11 @@ final class BackwardLines implements RawLines {
 
   private OutputCursor cursor;
 
+  /** The cell that is being read; -1 = none. Some of it may have to be loaded meanwhile. */
+  private long reading = -1;
+
+  private Part part = new Part(0, null);
+
   /**
    * @param from the offset after the last byte
    * @param low the first offset
@@ -56,8 +61,7 @@ final class BackwardLines implements RawLines {
     while (edge > low) {
       long cell = Math.max(low, (edge - 1) / RawWindow.CELL_BYTES * RawWindow.CELL_BYTES);
       moveCarried(cell);
-      Part part = read(cell);
-      if (part == null) {
+      if (!read(cell)) {
         return NOT_LOADED;
       }
       Gap gap = part.gap();
@@ -98,10 +102,13 @@ final class BackwardLines implements RawLines {
     System.arraycopy(window.bytes(), from, window.bytes(), to, carried);
   }
 
-  /** Copies a cell up to the edge into the window; null if it must be loaded first. */
-  private @Nullable Part read(long cell) {
-    cursor = new OutputCursor(output, cell);
-    Part part = new Part(cell, null);
+  /** Copies a cell up to the edge into the window; false if some must be loaded first. */
+  private boolean read(long cell) {
+    if (reading != cell) {
+      reading = cell;
+      cursor = new OutputCursor(output, cell);
+      part = new Part(cell, null);
+    }
     while (cursor.position() < edge) {
       long at = cursor.position();
       OutputCursor.Step step = cursor.next((int) (edge - at));
@@ -111,12 +118,14 @@ final class BackwardLines implements RawLines {
       } else if (step instanceof OutputCursor.Missing missing) {
         part = behind(missing.gap());
       } else if (step instanceof OutputCursor.NotLoaded) {
-        return null;
+        return false;
       } else if (step instanceof OutputCursor.AtEnd) {
-        return behind(new Gap(at, edge, SkipReason.SKIP_REASON_LOST)); // it was there once
+        part = behind(new Gap(at, edge, SkipReason.SKIP_REASON_LOST)); // it was there once
+        break;
       }
     }
-    return part;
+    reading = -1;
+    return true;
   }
 
   private Part behind(Gap met) {
@@ -158,6 +167,7 @@ final class BackwardLines implements RawLines {
     edge = offset;
     carried = 0;
     goesOn = false;
+    reading = -1;
     window.setBase(offset);
   }
 }

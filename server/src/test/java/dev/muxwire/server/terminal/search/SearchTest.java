@@ -109,7 +109,8 @@ final class SearchTest {
     for (int part = 1 + random.nextInt(3); part > 0; part--) {
       appendInPieces(TokenText.random(random, random.nextInt(3 * CELL)), random);
       if (random.nextInt(3) == 0) {
-        written.hole(1 + random.nextInt(2 * CELL));
+        int toTheBorder = CELL - (int) (written.output().end() % CELL);
+        written.hole(toTheBorder + random.nextInt(2) * CELL);
       }
     }
     long end = written.output().end();
