@@ -48,7 +48,7 @@ final class SearchPatternTest {
           "{",
           "[]]",
           "[[:alpha:]]",
-          "(?P<n>b)",
+          "(?:b)",
           "\\x{61}",
           "\\pL",
           "\\x61",
