@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Flow;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,7 +25,7 @@ final class SearchTest {
     private final List<SearchEvent> events = new CopyOnWriteArrayList<>();
     private final CompletableFuture<List<SearchEvent>> ended = new CompletableFuture<>();
     private final Runnable nowAndThen;
-    private Flow.Subscription subscription;
+    private Flow.@Nullable Subscription subscription;
 
     Finder(Runnable nowAndThen) {
       this.nowAndThen = nowAndThen;
@@ -42,7 +43,9 @@ final class SearchTest {
       if (events.size() % 6_000 == 0) {
         nowAndThen.run();
       }
-      subscription.request(1);
+      if (subscription != null) {
+        subscription.request(1);
+      }
     }
 
     @Override

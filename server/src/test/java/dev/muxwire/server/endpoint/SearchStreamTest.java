@@ -29,7 +29,8 @@ import org.junit.jupiter.api.Test;
 final class SearchStreamTest extends BadInputFixture {
   private static final int LINES = 3_000;
   private static final String LINE = "\033[32mline\033[0m with a needle\r\n";
-  private static final int SEARCHES = dev.muxwire.server.config.Limits.DEFAULT.maxSearchesPerPrincipal();
+  private static final int SEARCHES =
+      dev.muxwire.server.config.Limits.DEFAULT.maxSearchesPerPrincipal();
 
   private static RawPeer host;
 
@@ -188,7 +189,8 @@ final class SearchStreamTest extends BadInputFixture {
       for (int i = 1; i <= last; i++) {
         peer.send(search(i, needle().setLimit(10_000)));
       }
-      var busy = peer.awaitFrame(frame -> frame.getStreamId() == last && frame.hasError()).getError();
+      var busy =
+          peer.awaitFrame(frame -> frame.getStreamId() == last && frame.hasError()).getError();
       assertThat(busy.getCode()).isEqualTo(ErrorCode.ERROR_CODE_BUSY);
       assertThat(busy.getRetryAfterMs()).isPositive();
       peer.send(stream(1).setCloseStream(CloseStream.getDefaultInstance()).build());
@@ -209,8 +211,7 @@ final class SearchStreamTest extends BadInputFixture {
     refused(needle().setLimit(10_001), ErrorCode.ERROR_CODE_LIMIT_EXCEEDED, "10000");
     refused(needle().setFrom(5).setTo(4), ErrorCode.ERROR_CODE_INVALID_ARGUMENT, "range");
     refused(needle().setTerminalId("none"), ErrorCode.ERROR_CODE_NOT_FOUND, "none");
-    answersOnStream(
-        1, peer -> peer.send(search(1, needle())), ErrorCode.ERROR_CODE_UNSUPPORTED);
+    answersOnStream(1, peer -> peer.send(search(1, needle())), ErrorCode.ERROR_CODE_UNSUPPORTED);
   }
 
   private static void refused(SearchScrollback.Builder search, ErrorCode code, String why) {
