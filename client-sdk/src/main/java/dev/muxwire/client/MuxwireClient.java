@@ -192,6 +192,20 @@ public final class MuxwireClient implements AutoCloseable {
   }
 
   /**
+   * Fetches history by lines: as {@link #fetchScrollback}, with {@link TerminalEvent.LineNumber}
+   * first, also where there is no line, and again behind whatever is {@link TerminalEvent.Skipped}.
+   * Lines are whole, as far as they are retained; those that are not retained any more are left
+   * out, which the first number tells. So to page backwards is to ask for the lines before the
+   * first number, again and again.
+   *
+   * <p>Fails with UNSUPPORTED at a server without the feature "scrollback-lines".
+   */
+  public Flow.Publisher<TerminalEvent> fetchLines(
+      String workspace, String terminalId, LineRange lines) {
+    return core.fetchLines(workspace, terminalId, lines);
+  }
+
+  /**
    * Fetches history with its times, for a recording: as {@link #fetchScrollback}, with {@link
    * TerminalEvent.Elapsed} before what came about at another time than what was told before, and
    * with {@link TerminalEvent.Resized} and {@link TerminalEvent.Exited} as the host told them. The

@@ -73,6 +73,15 @@ public sealed interface TerminalEvent {
    */
   record Elapsed(long offset, long elapsedMicros) implements TerminalEvent {}
 
+  /**
+   * The number of the line around an offset; the lines that follow have the numbers that follow.
+   * First of all, and behind {@link Skipped}. Only from {@link MuxwireClient#fetchLines}.
+   *
+   * @param offset where what comes next begins
+   * @param line from 0 up, at the terminal's first byte ever
+   */
+  record LineNumber(long offset, long line) implements TerminalEvent {}
+
   /** This viewer's part changed: whether it answers queries, whether it sizes the terminal. */
   record RoleChanged(boolean responder, boolean sizer) implements TerminalEvent {}
 

@@ -80,6 +80,22 @@ final class TerminalCommandsTest {
   }
 
   @Test
+  void cat_ofLines_printsTheseAlone_andTellsWhatIsNotRetained() {
+    String id = open("seq 0 29999");
+    run("tail", id, "-n", "0").succeeded(); // it has ended
+    assertThat(run("cat", id, "--lines", "20000:20003").succeeded().text())
+        .isEqualTo(numbers(20_000, 20_002));
+    assertThat(run("cat", id, "--lines", "29998:").succeeded().text())
+        .isEqualTo(numbers(29_998, 29_999));
+    run("purge", id, "--before", "30").succeeded(); // "0\r\n" and so on: in the tenth number
+    CommandResult rest = run("cat", id, "--lines", ":12").succeeded();
+    assertThat(rest.text()).isEqualTo(numbers(10, 11));
+    assertThat(rest.err()).contains("the lines before 10 are older than what is retained.");
+    CommandResult nonsense = run("cat", id, "--lines", "5:2");
+    assertThat(nonsense.exitCode()).as(nonsense.toString()).isEqualTo(USAGE);
+  }
+
+  @Test
   void tail_withoutFollowing_ends() {
     String id = open("echo one; echo two; sleep 1000");
     Awaitility.await("the program's output")

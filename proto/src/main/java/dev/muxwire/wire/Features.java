@@ -5,11 +5,14 @@ import java.util.Set;
 
 /** Names of optional features: what one side offers in Hello, the other in Welcome. */
 public final class Features {
+  /** {@code FetchScrollback.lines}. */
+  public static final String SCROLLBACK_LINES = "scrollback-lines";
+
   /** {@code SearchScrollback}. */
   public static final String SEARCH = "search";
 
   /** All that this version knows, in the order in which they are told. */
-  public static final List<String> ALL = List.of(SEARCH);
+  public static final List<String> ALL = List.of(SCROLLBACK_LINES, SEARCH);
 
   private Features() {}
 

@@ -9,8 +9,12 @@ import dev.muxwire.cli.options.ConnectionOptions;
 import dev.muxwire.cli.options.JsonOption;
 import dev.muxwire.client.AttachOptions;
 import dev.muxwire.client.Attachment;
+import dev.muxwire.client.ErrorCode;
+import dev.muxwire.client.LineRange;
+import dev.muxwire.client.MuxwireException;
 import dev.muxwire.client.TerminalEvent;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -95,6 +99,10 @@ final class TailCommand implements Callable<Integer> {
       Long count = bytes;
       Long offset = from;
       return lines < 0 || (count != null && count < 0) || (offset != null && offset < 0);
+    }
+
+    boolean isByLines() {
+      return bytes == null && from == null;
     }
 
     long offset(TerminalEvent.Attached attached, HistoryStart.Pages pages) {
@@ -209,6 +217,9 @@ final class TailCommand implements Callable<Integer> {
 
     /** Prints what was written before this viewer came; false if nobody reads it. */
     private boolean history(TerminalEvent.Attached attached) {
+      if (where.isByLines() && lastLines(attached.start())) {
+        return !surroundings.console().isBroken();
+      }
       long end = attached.start();
       long from = where.offset(attached, HistoryStart.of(session, terminalId));
       if (from > end) {
@@ -223,6 +234,41 @@ final class TailCommand implements Callable<Integer> {
       session.client().fetchScrollback(session.workspace(), terminalId, from, end).subscribe(past);
       await(past.ended());
       return !surroundings.console().isBroken();
+    }
+
+    /** Asks the server for them; false if it knows nothing of lines. */
+    private boolean lastLines(long end) {
+      if (where.lines == 0 || end == 0) {
+        return true;
+      }
+      int before = (int) Math.min(Integer.MAX_VALUE, where.lines - 1);
+      TerminalSubscriber past = new TerminalSubscriber(event -> printBefore(end, event));
+      session
+          .client()
+          .fetchLines(session.workspace(), terminalId, LineRange.aroundOffset(end - 1, before, 1))
+          .subscribe(past);
+      try {
+        await(past.ended());
+        return true;
+      } catch (CommandFailure failure) {
+        if (failure.getCause() instanceof MuxwireException refusal
+            && refusal.code() == ErrorCode.UNSUPPORTED) {
+          return false;
+        }
+        throw failure;
+      }
+    }
+
+    /** The last line may have gone on since this viewer came: that comes later. */
+    private boolean printBefore(long end, TerminalEvent event) throws IOException {
+      if (event instanceof TerminalEvent.Output output
+          && output.offset() + output.data().length >= end) {
+        int length = (int) Math.max(0, end - output.offset());
+        byte[] data = Arrays.copyOf(output.data(), length);
+        print(new TerminalEvent.Output(output.offset(), data, output.history()));
+        return false;
+      }
+      return print(event);
     }
 
     private void await(CompletableFuture<Void> ended) {

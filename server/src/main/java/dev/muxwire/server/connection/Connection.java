@@ -14,6 +14,7 @@ import dev.muxwire.server.auth.Principal;
 import dev.muxwire.server.outbound.OutboundScheduler;
 import dev.muxwire.server.outbound.Source;
 import dev.muxwire.server.wire.ClientPackets;
+import dev.muxwire.server.wire.Compressor;
 import dev.muxwire.time.Loop;
 import dev.muxwire.wire.Bodies;
 import dev.muxwire.wire.ChunkReceiver;
@@ -549,6 +550,11 @@ public final class Connection implements StreamContext {
   @Override
   public int maxPacketBytes() {
     return accepted().maxPacketBytes();
+  }
+
+  @Override
+  public @Nullable Compressor compressor() {
+    return accepted().compressor();
   }
 
   @Override

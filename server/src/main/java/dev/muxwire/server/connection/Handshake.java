@@ -32,6 +32,7 @@ final class Handshake {
       String clientName,
       int maxPacketBytes,
       long peerInitialCreditBytes,
+      @Nullable Compressor compressor,
       Welcome welcome) {
 
     Principal principal() {
@@ -102,6 +103,7 @@ final class Handshake {
         name.substring(0, Math.min(name.length(), MAX_NAME_LENGTH)),
         maxPacketBytes,
         credit > 0 ? credit : ProtocolLimits.initialCreditBytes(maxPacketBytes),
+        Compressor.of(welcome.getFeaturesList()),
         welcome);
   }
 

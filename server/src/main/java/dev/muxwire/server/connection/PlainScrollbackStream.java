@@ -65,7 +65,4 @@ final class PlainScrollbackStream extends ScrollbackStream {
         .setRetainedFrom(from.retainedFrom())
         .build();
   }
-
-  @Override
-  void onClosed() {}
 }

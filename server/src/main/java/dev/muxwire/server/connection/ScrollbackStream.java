@@ -4,6 +4,7 @@ import dev.muxwire.proto.v1.ByteRange;
 import dev.muxwire.proto.v1.ClientFrame;
 import dev.muxwire.proto.v1.ErrorCode;
 import dev.muxwire.proto.v1.FetchScrollback;
+import dev.muxwire.proto.v1.LineRange;
 import dev.muxwire.proto.v1.ScrollbackPage;
 import dev.muxwire.proto.v1.ServerFrame;
 import dev.muxwire.proto.v1.Skipped;
@@ -12,24 +13,36 @@ import dev.muxwire.proto.v1.StreamStatus;
 import dev.muxwire.server.outbound.Priority;
 import dev.muxwire.server.outbound.Source;
 import dev.muxwire.server.terminal.Gap;
+import dev.muxwire.server.terminal.LineSpan;
 import dev.muxwire.server.terminal.Terminal;
 import dev.muxwire.server.terminal.TerminalDirectory;
 import dev.muxwire.server.terminal.TerminalOutput;
 import dev.muxwire.wire.Bodies;
+import dev.muxwire.wire.Features;
 import dev.muxwire.wire.PacketBuilder;
 import dev.muxwire.wire.ProtocolViolation;
 import org.jspecify.annotations.Nullable;
 
-/** History by bytes: from one offset to another, then the end of the stream. */
+/**
+ * History from one offset to another, then the end of the stream. Where lines are asked for, their
+ * offsets are looked up first.
+ */
 abstract class ScrollbackStream extends ServerStream implements Source {
   static final int FRAME_OVERHEAD_BYTES = 64;
 
   private final String workspace;
   private final String terminalId;
-  private final ByteRange range;
+  private final FetchScrollback fetch;
   private final TerminalDirectory directory;
-  private @Nullable TerminalOutput output;
   final OutputLoading loading = new OutputLoading(this);
+
+  /** Looked at by the terminal's loop, which works for nobody else. */
+  private volatile boolean over;
+
+  // Once the terminal was found, and the lines in it.
+  private @Nullable Terminal terminal;
+  private @Nullable LineNumbers numbers;
+  private boolean isEmpty;
 
   static ScrollbackStream of(
       StreamContext context, int id, FetchScrollback fetch, WorkspaceRooms rooms) {
@@ -40,15 +53,11 @@ abstract class ScrollbackStream extends ServerStream implements Source {
 
   ScrollbackStream(StreamContext context, int id, FetchScrollback fetch, WorkspaceRooms rooms) {
     super(context, id, 0, rooms);
+    this.fetch = fetch;
     if (fetch.hasLines()) {
-      throw new ProtocolViolation(
-          ErrorCode.ERROR_CODE_UNSUPPORTED,
-          "this server has no feature 'scrollback-lines'; fetch by bytes");
-    }
-    this.range = fetch.getBytes();
-    if (range.getTo() != 0 && range.getTo() < range.getFrom()) {
-      throw new ProtocolViolation(
-          ErrorCode.ERROR_CODE_INVALID_ARGUMENT, "the range ends before it begins");
+      requireGood(context, fetch.getLines());
+    } else {
+      requireGood(fetch.getBytes());
     }
     this.workspace = rooms.name();
     this.terminalId = fetch.getTerminalId();
@@ -56,19 +65,59 @@ abstract class ScrollbackStream extends ServerStream implements Source {
     directory.loop().execute(this::find);
   }
 
+  private static void requireGood(ByteRange range) {
+    if (range.getTo() != 0 && range.getTo() < range.getFrom()) {
+      throw new ProtocolViolation(
+          ErrorCode.ERROR_CODE_INVALID_ARGUMENT, "the range ends before it begins");
+    }
+  }
+
+  private static void requireGood(StreamContext context, LineRange range) {
+    if (!context.has(Features.SCROLLBACK_LINES)) {
+      throw new ProtocolViolation(
+          ErrorCode.ERROR_CODE_UNSUPPORTED,
+          "the feature '"
+              + Features.SCROLLBACK_LINES
+              + "' was not negotiated; name it in Hello.features, or fetch by bytes");
+    }
+    if (range.hasLine() && range.getOffset() != 0) {
+      throw new ProtocolViolation(
+          ErrorCode.ERROR_CODE_INVALID_ARGUMENT,
+          "the lines are asked for by line and by offset; give one of them");
+    }
+  }
+
   private void find() {
     Terminal found = directory.find(terminalId);
-    ProtocolViolation why = directory.whyMissing(terminalId);
-    later(
-        () -> {
-          if (found == null) {
-            fail(why.code(), String.valueOf(why.getMessage()));
-            return;
-          }
-          begin(found.output(), range);
-          output = found.output();
-          context.outbound().wake();
-        });
+    if (found == null) {
+      ProtocolViolation why = directory.whyMissing(terminalId);
+      later(() -> fail(why.code(), String.valueOf(why.getMessage())));
+    } else if (fetch.hasLines()) {
+      found
+          .span(fetch.getLines(), () -> !over)
+          .whenComplete((span, failure) -> later(() -> begin(found, span, failure)));
+    } else {
+      later(() -> begin(found, fetch.getBytes()));
+    }
+  }
+
+  private void begin(Terminal found, @Nullable LineSpan span, @Nullable Throwable failure) {
+    if (span == null) {
+      String message = failure == null ? "it is not known why" : failure.getMessage();
+      fail(ErrorCode.ERROR_CODE_STORAGE, String.valueOf(message));
+      return;
+    }
+    numbers = new LineNumbers(span);
+    isEmpty = span.from() == span.to();
+    begin(found, ByteRange.newBuilder().setFrom(span.from()).setTo(span.to()).build());
+  }
+
+  private void begin(Terminal found, ByteRange asked) {
+    if (!isEmpty) { // else its `to`, if 0, would mean the end
+      begin(found.output(), asked);
+    }
+    terminal = found;
+    context.outbound().wake();
   }
 
   /** The terminal was found; from here on the rest is asked. */
@@ -90,21 +139,26 @@ abstract class ScrollbackStream extends ServerStream implements Source {
 
   @Override
   public boolean ready() {
-    boolean mayMove = output != null && !loading.isUnderWay() && !isPaused() && !isClosed();
-    return mayMove && (isDone() || sendCredit.availableBytes() > FRAME_OVERHEAD_BYTES);
+    boolean mayMove = terminal != null && !loading.isUnderWay() && !isPaused() && !isClosed();
+    return mayMove && (isAllTold() || sendCredit.availableBytes() > FRAME_OVERHEAD_BYTES);
+  }
+
+  private boolean isAllTold() {
+    LineNumbers current = numbers;
+    return (current == null || current.isHeadTold()) && (isEmpty || isDone());
   }
 
   @Override
   public Fill fill(PacketBuilder packet) {
-    TerminalOutput from = output;
+    Terminal from = terminal;
     if (from == null) {
       return Fill.EMPTY;
     }
     int before = packet.size();
-    while (!isDone() && addStep(packet, from)) {
+    while (!isAllTold() && addStep(packet, from.output())) {
       // one step after the other, as long as there is room
     }
-    if (isDone() && packet.room(id) >= FRAME_OVERHEAD_BYTES) {
+    if (isAllTold() && packet.room(id) >= FRAME_OVERHEAD_BYTES) {
       packet.add(id, CLOSE_STREAM);
       context.forgetStream(id);
     }
@@ -113,10 +167,23 @@ abstract class ScrollbackStream extends ServerStream implements Source {
 
   private boolean addStep(PacketBuilder packet, TerminalOutput from) {
     long bytes = Math.min(packet.room(id), sendCredit.availableBytes()) - FRAME_OVERHEAD_BYTES;
-    return bytes > 0 && addStep(packet, (int) bytes, from);
+    if (bytes <= 0 || loading.isUnderWay()) {
+      return false;
+    }
+    LineNumbers current = numbers;
+    if (current != null && !current.isHeadTold()) {
+      addBody(packet, current.head(from.retainedFrom()));
+      return true;
+    }
+    return addStep(packet, (int) bytes, from);
   }
 
   final void addPage(PacketBuilder packet, ScrollbackPage page) {
+    LineNumbers current = numbers;
+    addBody(packet, current == null ? page : current.number(page));
+  }
+
+  private void addBody(PacketBuilder packet, ScrollbackPage page) {
     packet.add(id, Bodies.encode(ServerFrame.SCROLLBACK_PAGE_FIELD_NUMBER, page));
     sendCredit.spend(page.getSerializedSize());
   }
@@ -126,6 +193,31 @@ abstract class ScrollbackStream extends ServerStream implements Source {
     Skipped skipped =
         Skipped.newBuilder().setFrom(gap.from()).setTo(gap.to()).setReason(gap.reason()).build();
     packet.add(id, Bodies.encode(ServerFrame.SKIPPED_FIELD_NUMBER, skipped));
+    numberAnew(gap);
+  }
+
+  /** What was erased on the way had lines, which are not counted here; a hole has none. */
+  private void numberAnew(Gap gap) {
+    LineNumbers current = numbers;
+    Terminal asked = terminal;
+    if (current == null || asked == null || isDone() || !LineNumbers.mayMiss(gap)) {
+      return;
+    }
+    loading.begin(
+        whenDone ->
+            directory
+                .loop()
+                .execute(
+                    () ->
+                        asked
+                            .lineAt(gap.to(), () -> !over)
+                            .whenComplete(
+                                (line, failure) -> {
+                                  if (line != null) {
+                                    current.continueAt(line);
+                                  }
+                                  whenDone.accept(failure);
+                                })));
   }
 
   @Override
@@ -134,7 +226,7 @@ abstract class ScrollbackStream extends ServerStream implements Source {
         .setKind(StreamKind.STREAM_KIND_SCROLLBACK)
         .setWorkspace(workspace)
         .setTerminalId(terminalId);
-    if (output != null) {
+    if (terminal != null) {
       status.setLag(Math.max(0, lagBytes()));
     }
   }
@@ -142,5 +234,10 @@ abstract class ScrollbackStream extends ServerStream implements Source {
   @Override
   void onFrame(ClientFrame frame) {
     throw misplaced(frame);
+  }
+
+  @Override
+  void onClosed() {
+    over = true;
   }
 }

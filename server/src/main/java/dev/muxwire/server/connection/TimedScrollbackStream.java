@@ -94,6 +94,7 @@ final class TimedScrollbackStream extends ScrollbackStream {
 
   @Override
   void onClosed() {
+    super.onClosed();
     RecordCursor current = cursor;
     if (current != null) {
       current.close();

@@ -6,6 +6,7 @@ import dev.muxwire.server.storage.rocksdb.OfflineLogStore;
 import dev.muxwire.server.storage.rocksdb.StoreCheck;
 import dev.muxwire.server.storage.rocksdb.StoreLock;
 import dev.muxwire.server.terminal.OutputAudit;
+import dev.muxwire.server.terminal.TerminalDirectory;
 import dev.muxwire.server.workspace.StateAudit;
 import dev.muxwire.server.workspace.StateStorage;
 import java.io.IOException;
@@ -168,10 +169,14 @@ public final class StoreExamination {
           steps,
           report -> findings.add(describe(subject, report)));
       steps.runAll();
+      String linesPrefix = TerminalDirectory.linesPrefix(prefix + TERMINAL);
+      Set<String> indexes = Set.copyOf(store.list(linesPrefix));
       for (String log : store.list(prefix + TERMINAL)) {
         String id = log.substring((prefix + TERMINAL).length());
+        String index = linesPrefix + id;
         OutputAudit.run(
             store.open(log, steps),
+            indexes.contains(index) ? store.open(index, steps) : null,
             report -> findings.add(describe("terminal " + name + "/" + id, report)));
         steps.runAll();
       }

@@ -14,11 +14,14 @@ public final class OutputAudit {
   private static final int READ_BYTES = 1024 * 1024;
 
   private final Log log;
+  private final LineAudit lines;
   private final Consumer<Report> answer;
   private final @Nullable TerminalFacts facts;
 
-  private OutputAudit(Log log, @Nullable TerminalFacts facts, Consumer<Report> answer) {
+  private OutputAudit(
+      Log log, LineAudit lines, @Nullable TerminalFacts facts, Consumer<Report> answer) {
     this.log = log;
+    this.lines = lines;
     this.facts = facts;
     this.answer = answer;
   }
@@ -41,14 +44,22 @@ public final class OutputAudit {
       boolean exited,
       @Nullable String problem) {}
 
-  /** Begins; the answer comes where the log's reads are told. */
-  public static void run(Log log, Consumer<Report> answer) {
+  /**
+   * Begins; the answer comes where the log's reads are told.
+   *
+   * @param index of the log's lines; null if there is none
+   */
+  public static void run(Log log, @Nullable Log index, Consumer<Report> answer) {
+    LineAudit.read(index, log.start(), lines -> run(log, lines, answer));
+  }
+
+  private static void run(Log log, LineAudit lines, Consumer<Report> answer) {
     byte[] metadata = log.metadata();
     try {
       TerminalFacts facts = metadata.length == 0 ? null : TerminalFacts.decode(metadata);
-      new OutputAudit(log, facts, answer).read(log.start());
+      new OutputAudit(log, lines, facts, answer).read(log.start());
     } catch (InvalidProtocolBufferException e) {
-      new OutputAudit(log, null, answer).tell("its metadata is damaged: " + e.getMessage());
+      new OutputAudit(log, lines, null, answer).tell("its metadata is damaged: " + e.getMessage());
     }
   }
 
@@ -62,7 +73,10 @@ public final class OutputAudit {
       return;
     }
     if (records.isEmpty()) {
-      tell(from == log.end() ? null : "nothing is stored from offset " + from + " on");
+      tell(
+          from == log.end()
+              ? lines.problem(from)
+              : "nothing is stored from offset " + from + " on");
       return;
     }
     for (LogRecord record : records) {
@@ -74,7 +88,7 @@ public final class OutputAudit {
     }
     long next = records.get(records.size() - 1).to();
     if (next >= log.end()) {
-      tell(null);
+      tell(lines.problem(next));
     } else if (next == from) {
       tell("nothing is stored from offset " + from + " on");
     } else {
@@ -88,6 +102,9 @@ public final class OutputAudit {
       frame = ClientFrame.parseFrom(record.payload());
     } catch (InvalidProtocolBufferException e) {
       return "cannot be read: " + e.getMessage();
+    }
+    if (frame.hasPublishOutput()) {
+      lines.data(record.from(), frame.getPublishOutput().getData());
     }
     return switch (frame.getBodyCase()) {
       case PUBLISH_OUTPUT ->

@@ -7,6 +7,7 @@ import dev.muxwire.proto.v1.ClientFrame;
 import dev.muxwire.proto.v1.ErrorCode;
 import dev.muxwire.proto.v1.ExitReason;
 import dev.muxwire.proto.v1.InputKind;
+import dev.muxwire.proto.v1.LineRange;
 import dev.muxwire.proto.v1.PublishExited;
 import dev.muxwire.proto.v1.PublishHole;
 import dev.muxwire.proto.v1.PublishOutput;
@@ -24,6 +25,8 @@ import dev.muxwire.wire.ProtocolViolation;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -45,6 +48,7 @@ public final class Terminal {
   private final TerminalEvents events;
   private final LongSupplier epochs;
   private final TerminalOutput output;
+  private final LineIndex lines;
   private final Inputs inputs = new Inputs();
   private final Set<Viewer> viewers = new LinkedHashSet<>();
   private final ViewerRoles roles = new ViewerRoles();
@@ -77,6 +81,7 @@ public final class Terminal {
 
   /**
    * @param opener opens the log again after a failure
+   * @param lines of this log
    * @param epochs makes a new log epoch
    */
   Terminal(
@@ -85,6 +90,7 @@ public final class Terminal {
       Log log,
       Supplier<Log> opener,
       TerminalOutput output,
+      LineIndex lines,
       TerminalEvents events,
       LongSupplier epochs) {
     this.id = id;
@@ -92,6 +98,7 @@ public final class Terminal {
     this.log = log;
     this.recovery = new LogRecovery(loop, opener, this::recovered, this::failed);
     this.output = output;
+    this.lines = lines;
     this.events = events;
     this.epochs = epochs;
     this.durableEnd = log.end();
@@ -304,6 +311,7 @@ public final class Terminal {
         record(offset, offset + length, ClientFrame.PUBLISH_OUTPUT_FIELD_NUMBER, published);
     log.append(List.of(record), durableAt(record.to()));
     output.append(published.getData());
+    lines.appended(offset, published.getData());
     events.appended(length);
     retain();
     wakeViewers();
@@ -409,12 +417,29 @@ public final class Terminal {
             .setTo(hole.to())
             .setReason(hole.reason())
             .build();
+    // The facts first: a hole that only the log knew of after a crash would stop every reader.
+    change(output.facts().withHole(hole), Log.Completion.NONE);
     log.append(
         List.of(record(hole.from(), hole.to(), ClientFrame.PUBLISH_HOLE_FIELD_NUMBER, record)),
-        Log.Completion.NONE);
-    change(output.facts().withHole(hole), durableAt(hole.to()));
+        durableAt(hole.to()));
     output.skippedTo(hole.to());
+    lines.skipped(hole.from(), hole.to());
     wakeViewers();
+  }
+
+  // ---- lines
+
+  /**
+   * Where a range of lines lies, as far as it is retained. Looked for on this loop, for as long as
+   * it is wanted; fails with a message for people when the log cannot be read.
+   */
+  public CompletableFuture<LineSpan> span(LineRange range, BooleanSupplier wanted) {
+    return LineLookup.span(lines, range, wanted);
+  }
+
+  /** The number of the line around an offset, or around the oldest byte if that is gone. */
+  public CompletableFuture<Long> lineAt(long offset, BooleanSupplier wanted) {
+    return LineLookup.numberAt(lines, offset, wanted);
   }
 
   // ---- erasing
@@ -431,7 +456,8 @@ public final class Terminal {
     if (failure != null) {
       answer.accept(new ProtocolViolation(ErrorCode.ERROR_CODE_STORAGE, failure.message()));
     } else if (Long.compareUnsigned(beforeOffset, end) <= 0) {
-      erase(beforeOffset == 0 ? end : beforeOffset, answer);
+      long before = beforeOffset == 0 ? end : beforeOffset;
+      lines.seal(() -> eraseCounted(before, answer)); // or its lines could not be counted any more
     } else if (publisher == null && !hasExited()) {
       answer.accept(
           new ProtocolViolation(
@@ -442,6 +468,19 @@ public final class Terminal {
           new ProtocolViolation(
               ErrorCode.ERROR_CODE_INVALID_ARGUMENT,
               "the output ends at " + end + ", before the offset"));
+    }
+  }
+
+  private void eraseCounted(long before, Consumer<@Nullable ProtocolViolation> answer) {
+    LogFailure failure = broken;
+    if (failure != null) {
+      answer.accept(new ProtocolViolation(ErrorCode.ERROR_CODE_STORAGE, failure.message()));
+    } else if (before > log.end()) {
+      answer.accept(
+          new ProtocolViolation(
+              ErrorCode.ERROR_CODE_BUSY, "the log was opened anew meanwhile; try again"));
+    } else {
+      erase(before, answer);
     }
   }
 
@@ -474,6 +513,7 @@ public final class Terminal {
   /** It is gone from the workspace, or with it: nobody watches it any more. */
   void remove(String why) {
     recovery.stop();
+    lines.close();
     Publisher current = publisher;
     publisher = null;
     if (current != null) {
@@ -506,6 +546,7 @@ public final class Terminal {
       return;
     }
     durableEnd = Math.max(durableEnd, offset);
+    lines.durable(durableEnd);
     if (publisher != null) {
       publisher.durable(durableEnd, exitDurable);
     }
@@ -513,6 +554,7 @@ public final class Terminal {
 
   private void failed(LogFailure failure) {
     broken = failure;
+    lines.outputFailed();
     if (failure.mayPass()) {
       recovery.begin();
     }
@@ -534,6 +576,7 @@ public final class Terminal {
     broken = null;
     lostUndurably = false;
     durableEnd = reopened.end();
+    lines.reset(reopened);
     exitDurable = output.exit() != null;
     if (ended != null && !exitDurable) {
       beginEpoch();
@@ -567,8 +610,9 @@ public final class Terminal {
   private void retain() {
     long excess = log.end() - log.start() - output.facts().retentionBytes();
     if (excess > Segment.BYTES) {
-      log.trim(log.end() - output.facts().retentionBytes());
+      log.trim(lines.mayTrimTo(log.end() - output.facts().retentionBytes()));
       output.trimmed();
+      lines.trimmed();
     }
   }
 

@@ -33,6 +33,7 @@ public final class TerminalDirectory {
       TerminalSize.newBuilder().setColumns(80).setRows(24).build();
 
   private final String prefix;
+  private final String linesPrefix;
   private final Loop loop;
   private final LogStore store;
   private final BlockCache cache;
@@ -85,7 +86,8 @@ public final class TerminalDirectory {
   }
 
   /**
-   * @param prefix of the logs' names: "workspace/main/terminal/"
+   * @param prefix of the logs' names: "workspace/main/terminal/"; their line indexes have "-lines"
+   *     before the slash
    * @param epochs makes log epochs
    */
   public TerminalDirectory(
@@ -97,13 +99,19 @@ public final class TerminalDirectory {
       LongSupplier epochs,
       Settings settings) {
     this.prefix = prefix;
+    this.linesPrefix = linesPrefix(prefix);
     this.loop = loop;
     this.store = store;
     this.cache = cache;
     this.events = new ExitWatch(events);
     this.epochs = epochs;
     this.settings = settings;
-    loop.execute(() -> store.list(prefix).forEach(name -> load(name.substring(prefix.length()))));
+    loop.execute(this::loadAll);
+  }
+
+  /** What the line indexes of terminals are called whose own logs have a prefix. */
+  public static String linesPrefix(String prefix) {
+    return prefix.substring(0, prefix.length() - 1) + "-lines/";
   }
 
   public Loop loop() {
@@ -372,7 +380,7 @@ public final class TerminalDirectory {
   public void forget(String terminalId) {
     Terminal terminal = terminals.get(terminalId);
     if (damaged.remove(terminalId) != null) {
-      store.erase(List.of(prefix + terminalId), loop, Log.Completion.NONE);
+      erase(terminalId);
     }
     if (terminal == null) {
       return;
@@ -385,8 +393,13 @@ public final class TerminalDirectory {
       terminal.remove("terminal '" + terminalId + "' was removed");
       unwanted.remove(terminalId);
       // What fails is tried again when the server starts.
-      store.erase(List.of(prefix + terminalId), loop, Log.Completion.NONE);
+      erase(terminalId);
     }
+  }
+
+  private void erase(String terminalId) {
+    List<String> logs = List.of(linesPrefix + terminalId, prefix + terminalId);
+    store.erase(logs, loop, Log.Completion.NONE);
   }
 
   /**
@@ -475,14 +488,27 @@ public final class TerminalDirectory {
     try {
       Log log = store.open(prefix + id, loop);
       log.putMetadata(facts.encode(), whenDurable);
-      add(id, log, facts);
+      add(id, log, facts, false);
     } catch (LogStoreException e) {
       whenDurable.completed(e.asFailure());
     }
   }
 
+  private void loadAll() {
+    Set<String> indexed = new HashSet<>();
+    store.list(linesPrefix).forEach(name -> indexed.add(name.substring(linesPrefix.length())));
+    for (String name : store.list(prefix)) {
+      String id = name.substring(prefix.length());
+      load(id, indexed.remove(id));
+    }
+    List<String> orphans = indexed.stream().map(id -> linesPrefix + id).toList();
+    if (!orphans.isEmpty()) { // a crash between the two
+      store.erase(orphans, loop, Log.Completion.NONE);
+    }
+  }
+
   /** One terminal that cannot be opened must keep no other one from being served. */
-  private void load(String id) {
+  private void load(String id, boolean isIndexed) {
     try {
       Log log = openLog(id);
       byte[] metadata = log.metadata();
@@ -490,7 +516,7 @@ public final class TerminalDirectory {
         return; // the server died before the terminal was more than a name
       }
       TerminalFacts facts = TerminalFacts.decode(metadata);
-      add(id, log, facts);
+      add(id, log, facts, isIndexed);
       TerminalExit exit = facts.exit();
       if (exit != null) {
         events.exited(id, exit); // the last server may have died before it could say so
@@ -507,14 +533,20 @@ public final class TerminalDirectory {
     }
   }
 
-  /** In a store of another generation, what viewers saw beyond the log's end may be lost. */
+  /**
+   * In a store of another generation, what viewers saw beyond the log's end may be lost. A hole
+   * that is not in the log must not be there later, when something else is in its place.
+   */
   private Log openLog(String id) {
     Log log = store.open(prefix + id, loop);
     try {
       if (log.metadata().length > 0) {
-        TerminalFacts facts = TerminalFacts.decode(log.metadata());
+        TerminalFacts stored = TerminalFacts.decode(log.metadata());
+        TerminalFacts facts = stored.upTo(log.end());
         if (facts.generation() != store.generation()) {
           facts = facts.withGeneration(store.generation(), epochs.getAsLong(), log.end());
+        }
+        if (!facts.equals(stored)) {
           log.putMetadata(facts.encode(), Log.Completion.NONE);
         }
       }
@@ -524,12 +556,32 @@ public final class TerminalDirectory {
     return log;
   }
 
-  private void add(String id, Log log, TerminalFacts facts) {
+  private void add(String id, Log log, TerminalFacts facts, boolean isIndexed) {
     TerminalOutput output =
         new TerminalOutput(prefix + id, loop, log, cache, settings.tailBytes(), facts);
-    Terminal terminal = new Terminal(id, loop, log, () -> openLog(id), output, events, epochs);
+    LineIndex lines = new LineIndex(loop, new LineStorage(linesPrefix + id), isIndexed, log);
+    Terminal terminal =
+        new Terminal(id, loop, log, () -> openLog(id), output, lines, events, epochs);
     terminals.put(id, terminal);
     terminal.finishPurge();
     terminalCount = terminals.size();
+  }
+
+  private final class LineStorage implements LineIndex.Storage {
+    private final String name;
+
+    LineStorage(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public Log open() {
+      return store.open(name, loop);
+    }
+
+    @Override
+    public void delete() {
+      store.delete(name);
+    }
   }
 }

@@ -154,6 +154,24 @@ record TerminalFacts(
     return null;
   }
 
+  /** Those of a log that ends here: a hole that a crash kept out of it is none. */
+  TerminalFacts upTo(long end) {
+    List<Gap> there = holes.stream().filter(hole -> hole.to() <= end).toList();
+    return there.size() == holes.size()
+        ? this
+        : new TerminalFacts(hostId, epochs, there, size, exit, retentionBytes, generation);
+  }
+
+  /** Where the last hole ends that ends at an offset or before it; 0 if there is none. */
+  long behindHole(long offset) {
+    for (int i = holes.size() - 1; i >= 0; i--) {
+      if (holes.get(i).to() <= offset) {
+        return holes.get(i).to();
+      }
+    }
+    return 0;
+  }
+
   /**
    * Where bytes of an epoch that a reader has may differ from the log: null if never (it is the
    * current one), 0 if the epoch is not known.

@@ -172,15 +172,19 @@ public final class TerminalOutput {
     return loaded != null && offset < loaded.end() && offset >= loaded.first() ? loaded : null;
   }
 
-  /** Brings the cell with this offset into the cache. */
+  /**
+   * Brings the cell with this offset into the cache; where the cell has a hole, the side of it that
+   * the offset is on.
+   */
   void load(long offset, Consumer<@Nullable Throwable> whenDone) {
     long gridStart = Segment.gridStart(offset);
     Segment stale = cache.find(name, gridStart);
     if (stale != null) { // read when the log was shorter
       cache.forget(name, gridStart);
     }
+    long first = Math.max(gridStart, facts.behindHole(offset));
     cache
-        .load(name, gridStart, () -> read(gridStart))
+        .load(name, gridStart, () -> read(first))
         .whenComplete((segment, failure) -> whenDone.accept(failure));
   }
 
@@ -222,14 +226,14 @@ public final class TerminalOutput {
         "log " + name + ": a record from " + from + " on is damaged: " + e.getMessage());
   }
 
-  private CompletableFuture<Segment> read(long gridStart) {
+  private CompletableFuture<Segment> read(long first) {
     CompletableFuture<Segment> result = new CompletableFuture<>();
-    loop.execute(() -> readFrom(gridStart, result));
+    loop.execute(() -> readFrom(first, result));
     return result;
   }
 
-  private void readFrom(long gridStart, CompletableFuture<Segment> result) {
-    long first = Math.max(gridStart, log.start());
+  private void readFrom(long wanted, CompletableFuture<Segment> result) {
+    long first = Math.max(wanted, log.start());
     read(new Segment(first), first, result);
   }
 

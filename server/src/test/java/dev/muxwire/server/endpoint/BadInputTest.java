@@ -336,7 +336,7 @@ final class BadInputTest extends BadInputFixture {
   }
 
   @Test
-  void scrollbackByLines_isUnsupportedWhereItIsNotOffered() {
+  void scrollbackByLines_isUnsupportedWhereItWasNotNegotiated() {
     answersOnStream(
         1,
         peer ->

@@ -56,6 +56,16 @@ final class RawPeer implements WebSocket.Listener, AutoCloseable {
     return peer;
   }
 
+  /** The same, with optional features. */
+  static RawPeer welcomed(URI uri, String token, List<String> features) {
+    RawPeer peer = connect(uri);
+    ClientFrame.Builder hello = hello(token).toBuilder();
+    hello.getHelloBuilder().addAllFeatures(features);
+    peer.send(hello.build());
+    peer.welcome();
+    return peer;
+  }
+
   static ClientFrame hello(String token) {
     return ClientFrame.newBuilder()
         .setHello(Hello.newBuilder().setVersion(1).setMinVersion(1).setToken(token))

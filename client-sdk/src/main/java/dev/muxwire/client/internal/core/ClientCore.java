@@ -11,6 +11,7 @@ import dev.muxwire.client.Entity;
 import dev.muxwire.client.ErrorCode;
 import dev.muxwire.client.HostListener;
 import dev.muxwire.client.HostRegistration;
+import dev.muxwire.client.LineRange;
 import dev.muxwire.client.Mutation;
 import dev.muxwire.client.MutationResult;
 import dev.muxwire.client.MuxwireException;
@@ -270,6 +271,22 @@ public final class ClientCore implements Connector.Owner, HostStream.Registry {
   public Flow.Publisher<TerminalEvent> fetchScrollback(
       String workspace, String terminalId, long from, long to) {
     return fetch(workspace, terminalId, from, to, false);
+  }
+
+  /** As the facade's. */
+  public Flow.Publisher<TerminalEvent> fetchLines(
+      String workspace, String terminalId, LineRange lines) {
+    return subscriber -> {
+      LinesStream stream =
+          new LinesStream(context, workspace, terminalId, lines, subscriber, this::ended);
+      context
+          .loop()
+          .execute(
+              () -> {
+                started(stream);
+                stream.requireFeature();
+              });
+    };
   }
 
   /** As the facade's. */

@@ -14,6 +14,7 @@ import dev.muxwire.proto.v1.Received;
 import dev.muxwire.proto.v1.ServerFrame;
 import dev.muxwire.proto.v1.ServerPacket;
 import dev.muxwire.proto.v1.Welcome;
+import dev.muxwire.wire.Features;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -22,8 +23,11 @@ import java.util.List;
 
 /** A server that does what a test says, and keeps what it was told. */
 final class ScriptedPeer implements Transport {
+  private static final int TALLY_BYTES = 8 * 1024;
+
   private final ManualLoop loop;
   final List<Connection> connections = new ArrayList<>();
+  private List<String> features = Features.ALL;
 
   ScriptedPeer(ManualLoop loop) {
     this.loop = loop;
@@ -41,7 +45,10 @@ final class ScriptedPeer implements Transport {
     return connections.get(connections.size() - 1);
   }
 
-  private static final int TALLY_BYTES = 8 * 1024;
+  /** Has no optional feature. */
+  void beOld() {
+    features = List.of();
+  }
 
   /** Accepts the latest attempt and welcomes it. */
   Connection welcome() {
@@ -150,6 +157,7 @@ final class ScriptedPeer implements Transport {
                   Welcome.newBuilder()
                       .setVersion(1)
                       .setLimits(limits)
+                      .addAllFeatures(features)
                       .setIdentityReset(identityReset)
                       .setIdentity(ClientIdentity.newBuilder().setClientId(clientId))));
     }
