@@ -1,12 +1,12 @@
 package dev.muxwire.server.wire;
 
+import com.google.protobuf.UnsafeByteOperations;
 import dev.muxwire.proto.v1.Compressed;
 import dev.muxwire.proto.v1.ServerFrame;
 import dev.muxwire.wire.Bodies;
 import dev.muxwire.wire.BodyCompressor;
 import dev.muxwire.wire.Deflate;
 import dev.muxwire.wire.Features;
-import com.google.protobuf.UnsafeByteOperations;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
