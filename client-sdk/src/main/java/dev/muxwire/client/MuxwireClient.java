@@ -237,6 +237,22 @@ public final class MuxwireClient implements AutoCloseable {
     return core.fetchRecording(workspace, terminalId, from, to);
   }
 
+  /**
+   * Searches a terminal's output, on the server, at the lowest priority: lines that match, as they
+   * were seen, and {@link SearchEvent.Skipped} for what is gone; {@link SearchEvent.Progress} while
+   * nothing is found, and {@link SearchEvent.Done} at last. What is written after it began may not
+   * be searched. Each subscriber searches anew; what is not requested is not looked for; cancelling
+   * stops it. After a reconnect it goes on from where it stood.
+   *
+   * <p>Fails with INVALID_ARGUMENT, which says what is wrong with the pattern and where;
+   * UNSUPPORTED at a server without the feature "search". While this token has as many searches
+   * under way as the server allows, it waits.
+   */
+  public Flow.Publisher<SearchEvent> searchScrollback(
+      String workspace, String terminalId, SearchOptions options) {
+    return core.searchScrollback(workspace, terminalId, options);
+  }
+
   /** Takes the host role: this client runs terminals. Refused while another instance is there. */
   public HostRegistration registerHost(String workspace, String hostId, HostListener listener) {
     return registerHost(workspace, hostId, listener, false);

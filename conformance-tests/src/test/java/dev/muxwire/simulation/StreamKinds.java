@@ -27,7 +27,7 @@ final class StreamKinds {
       case ATTACHED, SCREEN, OUTPUT, RESIZED, EXITED, HOST_INPUT -> FrameClass.TERMINAL;
       case SKIPPED, CLOSE_STREAM ->
           scrollbacks.contains(frame.getStreamId()) ? FrameClass.SCROLLBACK : FrameClass.TERMINAL;
-      case SCROLLBACK_PAGE, SEARCH_MATCH -> FrameClass.SCROLLBACK;
+      case SCROLLBACK_PAGE, SEARCH_MATCH, SEARCH_PROGRESS, SEARCH_DONE -> FrameClass.SCROLLBACK;
       default -> FrameClass.CONTROL;
     };
   }

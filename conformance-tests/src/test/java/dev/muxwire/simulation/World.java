@@ -74,6 +74,7 @@ final class World {
         random.nextInt(2) * 20,
         usual.partCacheBytes(),
         200L << random.nextInt(16),
+        usual.maxSearchesPerPrincipal(),
         usual.killAfterMs(),
         usual.requiredLagBytes());
   }

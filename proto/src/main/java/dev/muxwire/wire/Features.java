@@ -8,6 +8,9 @@ public final class Features {
   /** {@code FetchScrollback.lines}. */
   public static final String SCROLLBACK_LINES = "scrollback-lines";
 
+  /** {@code SearchScrollback}. */
+  public static final String SEARCH = "search";
+
   /** Bodies in raw deflate. */
   public static final String DEFLATE = "deflate";
 
@@ -15,7 +18,7 @@ public final class Features {
   public static final String ZSTD = "zstd";
 
   /** All that this version knows, in the order in which they are told. */
-  public static final List<String> ALL = List.of(SCROLLBACK_LINES, DEFLATE, ZSTD);
+  public static final List<String> ALL = List.of(SCROLLBACK_LINES, SEARCH, DEFLATE, ZSTD);
 
   private Features() {}
 

@@ -13,6 +13,7 @@ public final class ProtocolViolation extends RuntimeException {
 
   private final ErrorCode code;
   private final long limit;
+  private final int retryAfterMs;
 
   public ProtocolViolation(ErrorCode code, String message) {
     this(code, message, 0);
@@ -23,9 +24,17 @@ public final class ProtocolViolation extends RuntimeException {
    * @param limit the limit that was passed, in its own unit; 0 when none is concerned
    */
   public ProtocolViolation(ErrorCode code, String message, long limit) {
+    this(code, message, limit, 0);
+  }
+
+  /**
+   * @param retryAfterMs how long the peer had better wait; 0 = as it likes
+   */
+  public ProtocolViolation(ErrorCode code, String message, long limit, int retryAfterMs) {
     super(message, null, false, false);
     this.code = code;
     this.limit = limit;
+    this.retryAfterMs = retryAfterMs;
   }
 
   public ErrorCode code() {
@@ -49,6 +58,7 @@ public final class ProtocolViolation extends RuntimeException {
         .setCode(code)
         .setMessage(shorten(String.valueOf(getMessage())))
         .setLimit(limit)
+        .setRetryAfterMs(retryAfterMs)
         .setRequestSeq(requestSeq)
         .build();
   }

@@ -111,6 +111,7 @@ public final class MuxwireCommand implements Callable<Integer> {
       new ConfigureCommand(surroundings),
       new CatCommand(surroundings),
       new TailCommand(surroundings),
+      new GrepCommand(surroundings),
       new ExportCommand(surroundings),
       new PlayCommand(surroundings),
       new KillCommand(surroundings),

@@ -25,6 +25,7 @@ import dev.muxwire.time.SerialLoop;
 import java.io.IOException;
 import java.net.URI;
 import java.security.SecureRandom;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -49,6 +50,7 @@ public final class MuxwireServer implements AutoCloseable {
   private final ScheduledExecutorService timers;
   private final ScheduledExecutorService tokenWatch;
   private final ExecutorService backupThread;
+  private final ExecutorService searches;
   private final URI uri;
   private final AtomicBoolean closing = new AtomicBoolean();
 
@@ -62,6 +64,7 @@ public final class MuxwireServer implements AutoCloseable {
       ScheduledExecutorService timers,
       ScheduledExecutorService tokenWatch,
       ExecutorService backupThread,
+      ExecutorService searches,
       URI uri) {
     this.endpoint = endpoint;
     this.store = store;
@@ -72,6 +75,7 @@ public final class MuxwireServer implements AutoCloseable {
     this.timers = timers;
     this.tokenWatch = tokenWatch;
     this.backupThread = backupThread;
+    this.searches = searches;
     this.uri = uri;
   }
 
@@ -94,6 +98,8 @@ public final class MuxwireServer implements AutoCloseable {
         Executors.newSingleThreadScheduledExecutor(threadsNamed("muxwire-tokens"));
     ExecutorService backupThread =
         Executors.newSingleThreadExecutor(threadsNamed("muxwire-backup"));
+    ExecutorService searches =
+        Executors.newFixedThreadPool(searchThreads(), threadsNamed("muxwire-search"));
     Supplier<Loop> loops =
         () -> new SerialLoop(pool, timers, failure -> events.taskFailed("loop", failure));
     RocksDbLogStore engine =
@@ -111,7 +117,8 @@ public final class MuxwireServer implements AutoCloseable {
               NAME,
               backupThread,
               events);
-      ServerContext context = context(config, data, tokens, store, backups, loops, random, events);
+      ServerContext context =
+          context(config, data, tokens, store, backups, loops, searches, random, events);
       AtomicLong connectionIds = new AtomicLong();
       SyncEndpoint endpoint =
           new SyncEndpoint(
@@ -139,6 +146,7 @@ public final class MuxwireServer implements AutoCloseable {
           timers,
           tokenWatch,
           backupThread,
+          searches,
           uri);
     } catch (IOException | RuntimeException e) {
       store.close();
@@ -147,6 +155,7 @@ public final class MuxwireServer implements AutoCloseable {
       timers.shutdown();
       tokenWatch.shutdown();
       backupThread.shutdown();
+      searches.shutdown();
       throw e;
     }
   }
@@ -181,6 +190,7 @@ public final class MuxwireServer implements AutoCloseable {
       LogStore store,
       Backups backups,
       Supplier<Loop> loops,
+      Executor searches,
       SecureRandom random,
       ServerEvents events)
       throws IOException {
@@ -199,10 +209,16 @@ public final class MuxwireServer implements AutoCloseable {
         new Admission(limits),
         new ConnectionBook(),
         backups,
+        searches,
         events,
         random.nextLong(),
         System.currentTimeMillis(),
         NAME);
+  }
+
+  /** Searches compute; they leave others half of the processors. */
+  private static int searchThreads() {
+    return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
   }
 
   private static ThreadFactory threadsNamed(String name) {
@@ -236,6 +252,7 @@ public final class MuxwireServer implements AutoCloseable {
     } catch (IOException e) {
       events.taskFailed("endpoint", e);
     }
+    searches.shutdown();
     awaitBackup();
     store.close();
     metrics.close();

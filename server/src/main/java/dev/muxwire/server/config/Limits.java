@@ -28,6 +28,7 @@ import dev.muxwire.wire.ProtocolLimits;
  * @param partCacheBytes encoded parts of states that readers share, all workspaces together
  * @param checkpointLogBytes how far a workspace's state log may always grow before the state is
  *     written anew, so that a start need not read all history
+ * @param maxSearchesPerPrincipal searches of one principal at once
  * @param killAfterMs how long a closed terminal may ignore the hang-up before it is killed
  * @param requiredLagBytes how far a required viewer may be behind before the program waits for it
  */
@@ -53,6 +54,7 @@ public record Limits(
     int heldTombstones,
     long partCacheBytes,
     long checkpointLogBytes,
+    int maxSearchesPerPrincipal,
     int killAfterMs,
     long requiredLagBytes) {
 
@@ -82,6 +84,7 @@ public record Limits(
           40_000,
           16 * MIB,
           4 * MIB,
+          8,
           5_000,
           MIB);
 

@@ -9,15 +9,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What all connections draw on together: connections a principal, and the bytes of reassembly. Safe
- * for several threads.
+ * What all connections draw on together: connections and searches a principal, and the bytes of
+ * reassembly. Safe for several threads.
  */
 public final class Admission {
+  /** Searches of much output take about so long. */
+  private static final int SEARCH_RETRY_MS = 1_000;
+
   private final Limits limits;
   private final ReservationBudget server;
   private final ConcurrentHashMap<String, Account> accounts = new ConcurrentHashMap<>();
 
-  private record Account(AtomicInteger connections, ReservationBudget budget) {}
+  private record Account(
+      AtomicInteger connections, AtomicInteger searches, ReservationBudget budget) {}
 
   public Admission(Limits limits) {
     this.limits = limits;
@@ -44,6 +48,29 @@ public final class Admission {
     account(principal).connections().decrementAndGet();
   }
 
+  /**
+   * Counts a search in.
+   *
+   * @throws ProtocolViolation BUSY
+   */
+  void beginSearch(String principal) {
+    AtomicInteger searches = account(principal).searches();
+    if (searches.incrementAndGet() > limits.maxSearchesPerPrincipal()) {
+      searches.decrementAndGet();
+      throw new ProtocolViolation(
+          ErrorCode.ERROR_CODE_BUSY,
+          "this token has "
+              + limits.maxSearchesPerPrincipal()
+              + " searches under way; try again when one has ended",
+          limits.maxSearchesPerPrincipal(),
+          SEARCH_RETRY_MS);
+    }
+  }
+
+  void endSearch(String principal) {
+    account(principal).searches().decrementAndGet();
+  }
+
   /** What a connection of this principal reserves reassembly against. */
   List<ReservationBudget> budgets(String principal) {
     return List.of(
@@ -57,6 +84,7 @@ public final class Admission {
         principal,
         name ->
             new Account(
+                new AtomicInteger(),
                 new AtomicInteger(),
                 ReservationBudget.of(limits.principalReservationBytes(), "a token")));
   }

@@ -390,6 +390,11 @@ public final class Connection implements StreamContext {
         var rooms = permitted(frame.getFetchScrollback().getWorkspace(), GrantKind.GRANT_KIND_READ);
         yield ScrollbackStream.of(this, id, frame.getFetchScrollback(), rooms);
       }
+      case SEARCH_SCROLLBACK -> {
+        var search = frame.getSearchScrollback();
+        var rooms = permitted(search.getWorkspace(), GrantKind.GRANT_KIND_READ);
+        yield new SearchStream(this, id, search, rooms);
+      }
       case REGISTER_HOST -> {
         var rooms = permitted(frame.getRegisterHost().getWorkspace(), GrantKind.GRANT_KIND_HOST);
         yield new HostStream(this, id, frame.getRegisterHost(), rooms);

@@ -4,10 +4,12 @@ import dev.muxwire.server.auth.Authenticator;
 import dev.muxwire.server.auth.Identities;
 import dev.muxwire.server.config.Limits;
 import dev.muxwire.server.ops.ServerEvents;
+import java.util.concurrent.Executor;
 
 /**
  * What every connection of a server shares.
  *
+ * @param searches where searches work, slice by slice: neither a connection's loop nor a terminal's
  * @param serverEpoch changes with every start
  * @param startedAtMs milliseconds since the Unix epoch
  * @param serverName "muxwire/0.1.0"
@@ -20,6 +22,7 @@ public record ServerContext(
     Admission admission,
     ConnectionBook connections,
     Backups backups,
+    Executor searches,
     ServerEvents events,
     long serverEpoch,
     long startedAtMs,

@@ -36,6 +36,9 @@ public final class TerminalOutput {
   /** Those that hold records which were read from the log. On the loop alone. */
   private final Set<RecordCursor> recordCursors = new HashSet<>();
 
+  /** Told after each erasure. On the loop alone. */
+  private final Set<Runnable> erasureWatchers = new HashSet<>();
+
   /** Those that have told all there was. Added to from any thread. */
   private final Queue<Viewer> atEnd = new ConcurrentLinkedQueue<>();
 
@@ -139,6 +142,17 @@ public final class TerminalOutput {
     tail.forgetBefore(start);
     cache.forgetBefore(name, start);
     recordCursors.forEach(RecordCursor::forget);
+    List.copyOf(erasureWatchers).forEach(Runnable::run);
+  }
+
+  /** For whoever keeps output of its own: told, on the terminal's loop, to let go of it. */
+  public void watchErasures(Runnable watcher) {
+    loop.execute(() -> erasureWatchers.add(watcher));
+  }
+
+  /** Takes back {@link #watchErasures}. */
+  public void unwatchErasures(Runnable watcher) {
+    loop.execute(() -> erasureWatchers.remove(watcher));
   }
 
   /**

@@ -104,6 +104,7 @@ final class BadLimitsTest {
         usual.heldTombstones(),
         usual.partCacheBytes(),
         usual.checkpointLogBytes(),
+        usual.maxSearchesPerPrincipal(),
         usual.killAfterMs(),
         usual.requiredLagBytes());
   }

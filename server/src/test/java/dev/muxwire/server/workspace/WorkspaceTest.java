@@ -73,6 +73,7 @@ final class WorkspaceTest {
         0,
         usual.partCacheBytes(),
         checkpointLogBytes,
+        usual.maxSearchesPerPrincipal(),
         usual.killAfterMs(),
         usual.requiredLagBytes());
   }

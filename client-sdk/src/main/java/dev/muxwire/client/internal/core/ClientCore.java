@@ -17,6 +17,8 @@ import dev.muxwire.client.MutationResult;
 import dev.muxwire.client.MuxwireException;
 import dev.muxwire.client.SavedClient;
 import dev.muxwire.client.ServerStatus;
+import dev.muxwire.client.SearchEvent;
+import dev.muxwire.client.SearchOptions;
 import dev.muxwire.client.SubscribeOptions;
 import dev.muxwire.client.TerminalChange;
 import dev.muxwire.client.TerminalEvent;
@@ -312,6 +314,22 @@ public final class ClientCore implements Connector.Owner, HostStream.Registry {
     return subscriber -> {
       ScrollbackStream stream = new ScrollbackStream(context, request, subscriber, this::ended);
       context.loop().execute(() -> started(stream));
+    };
+  }
+
+  /** As the facade's. */
+  public Flow.Publisher<SearchEvent> searchScrollback(
+      String workspace, String terminalId, SearchOptions options) {
+    return subscriber -> {
+      SearchStream stream =
+          new SearchStream(context, workspace, terminalId, options, subscriber, this::ended);
+      context
+          .loop()
+          .execute(
+              () -> {
+                started(stream);
+                stream.requireFeature();
+              });
     };
   }
 

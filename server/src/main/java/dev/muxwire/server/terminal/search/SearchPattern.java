@@ -1,0 +1,229 @@
+package dev.muxwire.server.terminal.search;
+
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import dev.muxwire.proto.v1.ErrorCode;
+import dev.muxwire.wire.ProtocolViolation;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is searched for: a regular expression, matched in time linear in the text, or plain text.
+ * Immutable.
+ *
+ * <p>Most of the work is done before any regular expression: bytes that every match must have are
+ * looked for in many lines at once. Where there are none, the expression itself is, in its form for
+ * many lines. Either way each line that may match is judged by itself.
+ */
+public final class SearchPattern {
+  /** The longest pattern, in UTF-8. */
+  public static final int MAX_BYTES = 1_024;
+
+  /** The largest compiled program; a character costs at most a step of each instruction. */
+  public static final int MAX_INSTRUCTIONS = 2_000;
+
+  /** Matches of a line that are told, at most. */
+  static final int MAX_MATCHES = 64;
+
+  private final @Nullable ByteFinder needed;
+
+  /** Folding the case of what is needed leaves ASCII: K and ſ are k and s. */
+  private final boolean neededMayFold;
+
+  /** Null if what is needed is all there is. */
+  private final @Nullable Pattern line;
+
+  private final @Nullable Pattern lines;
+
+  private SearchPattern(
+      @Nullable ByteFinder needed,
+      boolean neededMayFold,
+      @Nullable Pattern line,
+      @Nullable Pattern lines) {
+    this.needed = needed;
+    this.neededMayFold = neededMayFold;
+    this.line = line;
+    this.lines = lines;
+  }
+
+  /**
+   * Understands a pattern.
+   *
+   * @throws ProtocolViolation LIMIT_EXCEEDED if it is too long; INVALID_ARGUMENT, with what is
+   *     wrong and where
+   */
+  public static SearchPattern of(String pattern, boolean literal, boolean ignoreCase) {
+    if (pattern.isEmpty()) {
+      throw invalid("the pattern is empty; every line has that");
+    }
+    int bytes = pattern.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes > MAX_BYTES) {
+      throw new ProtocolViolation(
+          ErrorCode.ERROR_CODE_LIMIT_EXCEEDED,
+          "the pattern has " + bytes + " bytes, at most " + MAX_BYTES,
+          MAX_BYTES);
+    }
+    if (pattern.indexOf('\n') >= 0) {
+      throw invalid("the pattern has a line feed, and a line has none; search for the parts");
+    }
+    return literal ? literal(pattern, ignoreCase) : expression(pattern, ignoreCase);
+  }
+
+  private static SearchPattern literal(String text, boolean ignoreCase) {
+    ByteFinder needed = finder(text, ignoreCase);
+    if (!ignoreCase) {
+      return new SearchPattern(needed, false, null, null);
+    }
+    int flags = Pattern.CASE_INSENSITIVE;
+    return new SearchPattern(
+        needed,
+        mayFold(text),
+        Pattern.compile(Pattern.quote(text), flags),
+        Pattern.compile(Pattern.quote(text), flags | Pattern.MULTILINE));
+  }
+
+  private static SearchPattern expression(String pattern, boolean ignoreCase) {
+    try {
+      PatternScan scan = new PatternScan(pattern);
+      refuseLarge(scan.size());
+      int flags = ignoreCase ? Pattern.CASE_INSENSITIVE : 0;
+      Pattern line = Pattern.compile(pattern, flags);
+      refuseLarge(line.programSize());
+      Pattern lines =
+          scan.seesTextEdges() ? null : Pattern.compile(pattern, flags | Pattern.MULTILINE);
+      String needed = scan.needed();
+      return new SearchPattern(
+          finder(needed, ignoreCase), ignoreCase && mayFold(needed), line, lines);
+    } catch (PatternScan.BrokenPattern e) {
+      throw invalid(notOne(String.valueOf(e.getMessage()), pattern, e.at()));
+    } catch (PatternSyntaxException e) {
+      String part = e.getPattern();
+      int at = part == null || part.isEmpty() ? -1 : pattern.indexOf(part);
+      String what = e.getDescription() + (at < 0 || part == null ? "" : " `" + part + "`");
+      throw invalid(notOne(what, pattern, at));
+    }
+  }
+
+  private static void refuseLarge(long instructions) {
+    if (instructions > MAX_INSTRUCTIONS) {
+      throw new ProtocolViolation(
+          ErrorCode.ERROR_CODE_INVALID_ARGUMENT,
+          "the pattern repeats so much that it grows to about "
+              + instructions
+              + " steps, at most "
+              + MAX_INSTRUCTIONS
+              + "; repeat less, or with * or +",
+          MAX_INSTRUCTIONS);
+    }
+  }
+
+  private static String notOne(String what, String pattern, int at) {
+    String where = at < 0 ? "" : ", at character " + (pattern.codePointCount(0, at) + 1);
+    return "the pattern is no regular expression: " + what + where;
+  }
+
+  private static ProtocolViolation invalid(String message) {
+    return new ProtocolViolation(ErrorCode.ERROR_CODE_INVALID_ARGUMENT, message);
+  }
+
+  private static @Nullable ByteFinder finder(String text, boolean ignoreCase) {
+    boolean ascii = text.chars().allMatch(c -> c < 0x80);
+    return text.isEmpty() || (ignoreCase && !ascii)
+        ? null
+        : new ByteFinder(text.getBytes(StandardCharsets.UTF_8), ignoreCase);
+  }
+
+  private static boolean mayFold(String text) {
+    return text.chars().anyMatch(c -> "kKsS".indexOf(c) >= 0);
+  }
+
+  /** How much work a character may be. */
+  int programSize() {
+    return line == null ? 1 : line.programSize();
+  }
+
+  /** Finds the lines that match, in their order. */
+  void find(TextBlock text, IntList found) {
+    if (needed != null && (!neededMayFold || text.isAscii())) {
+      findBy(needed, text, found);
+    } else if (lines != null) {
+      findBy(lines, text, found);
+    } else {
+      for (int i = 0; i < text.lines(); i++) {
+        addIfMatching(text, i, found);
+      }
+    }
+  }
+
+  private void findBy(ByteFinder bytes, TextBlock text, IntList found) {
+    int at = bytes.find(text.bytes(), 0, text.length());
+    while (at >= 0) {
+      int candidate = text.lineAt(at);
+      addIfMatching(text, candidate, found);
+      at = bytes.find(text.bytes(), text.textEnd(candidate) + 1, text.length());
+    }
+  }
+
+  /** No line before the first match in all of them has one of its own. */
+  private void findBy(Pattern many, TextBlock text, IntList found) {
+    Matcher matcher = many.matcher(Arrays.copyOf(text.bytes(), text.length()));
+    int at = 0;
+    while (at < text.length() && matcher.find(at)) {
+      int candidate = text.lineAt(matcher.start());
+      addIfMatching(text, candidate, found);
+      at = text.textEnd(candidate) + 1;
+    }
+  }
+
+  private void addIfMatching(TextBlock text, int candidate, IntList found) {
+    if (line == null || matcher(line, textOf(text, candidate)).find()) {
+      found.add(candidate);
+    }
+  }
+
+  /** On bytes the library takes the middle of some characters for the beginning of the text. */
+  private static Matcher matcher(Pattern line, byte[] bytes) {
+    return isAscii(bytes)
+        ? line.matcher(bytes)
+        : line.matcher(new String(bytes, StandardCharsets.UTF_8));
+  }
+
+  private static boolean isAscii(byte[] bytes) {
+    int high = 0;
+    for (byte b : bytes) {
+      high |= b;
+    }
+    return high >= 0;
+  }
+
+  private static byte[] textOf(TextBlock text, int line) {
+    return Arrays.copyOfRange(text.bytes(), text.textStart(line), text.textEnd(line));
+  }
+
+  /** The place in its UTF-8 of a place in a text; in ASCII, null, it is the same. */
+  private static int place(@Nullable String text, int at) {
+    return text == null ? at : text.substring(0, at).getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  /** The matches of one line, as pairs of places in its bytes. */
+  void matches(byte[] bytes, IntList pairs) {
+    pairs.clear();
+    if (line == null && needed != null) {
+      int at = needed.find(bytes, 0, bytes.length);
+      while (at >= 0 && pairs.size() < 2 * MAX_MATCHES) {
+        pairs.add(at);
+        pairs.add(at + needed.length());
+        at = needed.find(bytes, at + needed.length(), bytes.length);
+      }
+    } else if (line != null) {
+      Matcher matcher = matcher(line, bytes);
+      String text = isAscii(bytes) ? null : new String(bytes, StandardCharsets.UTF_8);
+      while (pairs.size() < 2 * MAX_MATCHES && matcher.find()) {
+        pairs.add(place(text, matcher.start()));
+        pairs.add(place(text, matcher.end()));
+      }
+    }
+  }
+}
