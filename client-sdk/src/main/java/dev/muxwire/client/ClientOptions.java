@@ -108,7 +108,8 @@ public final class ClientOptions {
    *
    * @param maxPacketBytes the largest packet to receive; 4 KiB to 1 MiB
    * @param maxMessageBytes the largest reassembled message
-   * @param windowBytes what one stream may have on the way to the application
+   * @param windowBytes what one stream may have on the way to the application at first
+   * @param maxWindowBytes what it may have on a fast link with a long way, where the window grows
    * @param maxRequests requests without result, offline or not; more fail with LIMIT_EXCEEDED. How
    *     many of them are with the server at once is the server's limit, and fails nothing
    * @param requestBufferBytes the encoded size of those requests together; more fail with
@@ -120,16 +121,17 @@ public final class ClientOptions {
       int maxPacketBytes,
       int maxMessageBytes,
       int windowBytes,
+      int maxWindowBytes,
       int maxRequests,
       int requestBufferBytes,
       int inputBufferBytes,
       int publishBufferBytes) {
     /**
-     * 64 KiB packets, 16 MiB messages, 256 KiB windows; 10,000 requests of 64 MiB together, so that
+     * 64 KiB packets, 16 MiB messages, 256 KiB windows that grow to 8 MiB; 10,000 requests of 64 MiB together, so that
      * a day offline fits; 32 MiB of input and 16 MiB of output.
      */
     public static final Limits DEFAULT =
-        new Limits(64 << 10, 16 << 20, 256 << 10, 10_000, 64 << 20, 32 << 20, 16 << 20);
+        new Limits(64 << 10, 16 << 20, 256 << 10, 8 << 20, 10_000, 64 << 20, 32 << 20, 16 << 20);
 
     /** Checks the ranges. */
     public Limits {
@@ -138,6 +140,10 @@ public final class ClientOptions {
       }
       if (windowBytes < 4 * maxPacketBytes) {
         throw new IllegalArgumentException("windowBytes is at least 4 packets: " + windowBytes);
+      }
+      if (maxWindowBytes < windowBytes) {
+        throw new IllegalArgumentException(
+            "maxWindowBytes is at least windowBytes: " + maxWindowBytes);
       }
       if (maxMessageBytes < maxPacketBytes
           || maxRequests < 1

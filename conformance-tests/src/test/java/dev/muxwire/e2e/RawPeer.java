@@ -7,6 +7,8 @@ import dev.muxwire.proto.v1.ClientPacket;
 import dev.muxwire.proto.v1.Credit;
 import dev.muxwire.proto.v1.FromStart;
 import dev.muxwire.proto.v1.Hello;
+import dev.muxwire.proto.v1.Pong;
+import dev.muxwire.proto.v1.ServerFrame;
 import dev.muxwire.proto.v1.ServerPacket;
 import dev.muxwire.proto.v1.Subscribe;
 import java.io.DataInputStream;
@@ -107,7 +109,14 @@ public final class RawPeer implements AutoCloseable {
       String said = new String(payload, StandardCharsets.UTF_8);
       throw new EOFException("closed by the server, with frame type " + first + ": " + said);
     }
-    return ServerPacket.parseFrom(payload);
+    ServerPacket packet = ServerPacket.parseFrom(payload);
+    for (ServerFrame frame : packet.getFramesList()) {
+      if (frame.hasPing()) {
+        Pong pong = Pong.newBuilder().setNonce(frame.getPing().getNonce()).build();
+        send(ClientFrame.newBuilder().setPong(pong));
+      }
+    }
+    return packet;
   }
 
   @Override

@@ -79,10 +79,12 @@ abstract class Participant {
 
   private ClientOptions.Limits limits() {
     int packetBytes = 4096 << random.nextInt(5);
+    int windowBytes = Math.max(packetBytes * 4, 16_384 << random.nextInt(6));
     return new ClientOptions.Limits(
         packetBytes,
         16 << 20,
-        Math.max(packetBytes * 4, 16_384 << random.nextInt(6)),
+        windowBytes,
+        windowBytes << random.nextInt(3),
         256,
         64 << 20,
         32 << 20,

@@ -74,7 +74,8 @@ final class World {
         random.nextInt(2) * 20,
         usual.partCacheBytes(),
         200L << random.nextInt(16),
-        usual.killAfterMs());
+        usual.killAfterMs(),
+        usual.requiredLagBytes());
   }
 
   Simulation simulation() {

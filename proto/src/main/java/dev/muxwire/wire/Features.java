@@ -8,8 +8,14 @@ public final class Features {
   /** {@code FetchScrollback.lines}. */
   public static final String SCROLLBACK_LINES = "scrollback-lines";
 
+  /** Bodies in raw deflate. */
+  public static final String DEFLATE = "deflate";
+
+  /** Bodies in zstd, rather than deflate. */
+  public static final String ZSTD = "zstd";
+
   /** All that this version knows, in the order in which they are told. */
-  public static final List<String> ALL = List.of(SCROLLBACK_LINES);
+  public static final List<String> ALL = List.of(SCROLLBACK_LINES, DEFLATE, ZSTD);
 
   private Features() {}
 

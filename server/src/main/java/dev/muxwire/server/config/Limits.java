@@ -29,6 +29,7 @@ import dev.muxwire.wire.ProtocolLimits;
  * @param checkpointLogBytes how far a workspace's state log may always grow before the state is
  *     written anew, so that a start need not read all history
  * @param killAfterMs how long a closed terminal may ignore the hang-up before it is killed
+ * @param requiredLagBytes how far a required viewer may be behind before the program waits for it
  */
 public record Limits(
     int maxPacketBytes,
@@ -52,7 +53,8 @@ public record Limits(
     int heldTombstones,
     long partCacheBytes,
     long checkpointLogBytes,
-    int killAfterMs) {
+    int killAfterMs,
+    long requiredLagBytes) {
 
   private static final long MIB = 1024 * 1024;
 
@@ -80,7 +82,8 @@ public record Limits(
           40_000,
           16 * MIB,
           4 * MIB,
-          5_000);
+          5_000,
+          MIB);
 
   public Limits {
     if (maxPacketBytes < ProtocolLimits.MIN_PACKET_BYTES

@@ -14,6 +14,7 @@ import dev.muxwire.server.auth.Principal;
 import dev.muxwire.server.outbound.OutboundScheduler;
 import dev.muxwire.server.outbound.Source;
 import dev.muxwire.server.wire.ClientPackets;
+import dev.muxwire.server.wire.Compressor;
 import dev.muxwire.time.Loop;
 import dev.muxwire.wire.Bodies;
 import dev.muxwire.wire.ChunkReceiver;
@@ -252,8 +253,11 @@ public final class Connection implements StreamContext {
   }
 
   private void handleConnectionFrame(Session current, ClientFrame frame) {
-    Requests requests = current.requests();
-    tellRequest(frame.getBodyCase());
+    if (Requests.isRequest(frame)) {
+      server.events().requestReceived(frame.getBodyCase().name());
+      current.requests().take(frame);
+      return;
+    }
     switch (frame.getBodyCase()) {
       case PING -> ping(frame.getPing());
       case RECEIVED -> {
@@ -264,36 +268,9 @@ public final class Connection implements StreamContext {
       case ERROR -> {}
       case CHUNK -> chunk(current, frame);
       case CHUNK_ABORT -> current.chunks().end(0);
-      case MUTATE -> requests.state().mutate(frame.getMutate());
-      case GET -> requests.state().get(frame.getGet());
-      case OPEN_TERMINAL -> requests.terminals().openTerminal(frame.getOpenTerminal());
-      case CLOSE_TERMINAL -> requests.terminals().closeTerminal(frame.getCloseTerminal());
-      case PURGE_TERMINAL -> requests.terminals().purgeTerminal(frame.getPurgeTerminal());
-      case CREATE_WORKSPACE -> requests.workspaces().createWorkspace(frame.getCreateWorkspace());
-      case LIST_WORKSPACES -> requests.workspaces().listWorkspaces(frame.getListWorkspaces());
-      case GET_STATUS -> requests.status().getStatus(frame.getGetStatus());
-      case CREATE_BACKUP -> requests.backups().createBackup(frame.getCreateBackup());
-      case DELETE_WORKSPACE -> requests.workspaces().deleteWorkspace(frame.getDeleteWorkspace());
       case HELLO -> throw new ProtocolViolation(ErrorCode.ERROR_CODE_MALFORMED, "a second Hello");
       case COMPRESSED, BODY_NOT_SET -> refuseFrame(0, unsupported(frame));
       default -> refuseFrame(0, misplacedOnZero(frame));
-    }
-  }
-
-  private void tellRequest(ClientFrame.BodyCase body) {
-    switch (body) {
-      case MUTATE,
-          GET,
-          OPEN_TERMINAL,
-          CLOSE_TERMINAL,
-          PURGE_TERMINAL,
-          CREATE_WORKSPACE,
-          LIST_WORKSPACES,
-          DELETE_WORKSPACE,
-          GET_STATUS,
-          CREATE_BACKUP ->
-          server.events().requestReceived(body.name());
-      default -> {}
     }
   }
 
@@ -547,8 +524,18 @@ public final class Connection implements StreamContext {
   }
 
   @Override
+  public @Nullable Compressor compressor() {
+    return accepted().compressor();
+  }
+
+  @Override
   public long peerInitialCreditBytes() {
     return accepted().peerInitialCreditBytes();
+  }
+
+  @Override
+  public boolean isOver() {
+    return closed;
   }
 
   @Override

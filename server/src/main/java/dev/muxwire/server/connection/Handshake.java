@@ -10,11 +10,13 @@ import dev.muxwire.server.auth.Principal;
 import dev.muxwire.server.auth.Token;
 import dev.muxwire.server.auth.TokenHashes;
 import dev.muxwire.server.wire.ClientPackets;
+import dev.muxwire.server.wire.Compressor;
 import dev.muxwire.wire.Features;
 import dev.muxwire.wire.ProtocolLimits;
 import dev.muxwire.wire.ProtocolViolation;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Judges a Hello. */
 final class Handshake {
@@ -32,6 +34,7 @@ final class Handshake {
       String clientName,
       int maxPacketBytes,
       long peerInitialCreditBytes,
+      @Nullable Compressor compressor,
       Welcome welcome) {
 
     Principal principal() {
@@ -102,6 +105,7 @@ final class Handshake {
         name.substring(0, Math.min(name.length(), MAX_NAME_LENGTH)),
         maxPacketBytes,
         credit > 0 ? credit : ProtocolLimits.initialCreditBytes(maxPacketBytes),
+        Compressor.of(welcome.getFeaturesList()),
         welcome);
   }
 

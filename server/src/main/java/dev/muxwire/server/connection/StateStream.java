@@ -9,6 +9,7 @@ import dev.muxwire.proto.v1.Subscribe;
 import dev.muxwire.proto.v1.Subscribed;
 import dev.muxwire.server.outbound.Priority;
 import dev.muxwire.server.outbound.Source;
+import dev.muxwire.server.wire.Compressor;
 import dev.muxwire.server.wire.StateRequests;
 import dev.muxwire.server.workspace.Filter;
 import dev.muxwire.server.workspace.StateReader;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class StateStream extends ServerStream implements Source {
   /** What a frame needs around a part. */
+  /** State packs to about so much less. */
+  private static final int PACKED_TO = 4;
+
   private static final int FRAME_OVERHEAD_BYTES = 32;
 
   private static final int CHUNK_OVERHEAD_BYTES = 64;
@@ -160,13 +164,23 @@ final class StateStream extends ServerStream implements Source {
 
   /** Asks the workspace for what comes next, no more than there is room and credit for. */
   private void prepare(PacketBuilder packet) {
-    int room = packet.room(id) - FRAME_OVERHEAD_BYTES;
+    int room = partBytes(packet);
     int maxBytes = (int) Math.min(room, sendCredit.availableBytes());
     if (owesFocus) {
       reader.focus(through, room, part -> later(() -> focusPrepared(part)));
     } else {
       reader.next(base, through, maxBytes, part -> later(() -> prepared(part)));
     }
+  }
+
+  /** How large a part may be: what is packed leaves as much less than it was. */
+  private int partBytes(PacketBuilder packet) {
+    int room = packet.room(id);
+    int bytes =
+        context.compressor() == null
+            ? room
+            : Math.min(PACKED_TO * room, context.maxPacketBytes() - FRAME_OVERHEAD_BYTES);
+    return bytes - FRAME_OVERHEAD_BYTES;
   }
 
   private void focusPrepared(StateScanPart part) {
@@ -192,10 +206,10 @@ final class StateStream extends ServerStream implements Source {
       advance(part);
       return Fill.EMPTY;
     }
-    boolean fits =
-        packet.fits(id, part.body().length) && part.costBytes() <= sendCredit.availableBytes();
+    byte[] body = packed(part);
+    boolean fits = packet.fits(id, body.length) && part.costBytes() <= sendCredit.availableBytes();
     if (fits) {
-      packet.add(id, part.body());
+      packet.add(id, body);
       sendCredit.spend(part.costBytes());
     } else {
       transfer = new ChunkSender(context.nextTransferId(), part.body());
@@ -203,6 +217,16 @@ final class StateStream extends ServerStream implements Source {
     }
     advance(part);
     return Fill.WRITTEN;
+  }
+
+  /** The part's body as it travels. */
+  private byte[] packed(StateScanPart part) {
+    Compressor compressor = context.compressor();
+    if (compressor == null || part.body().length < Compressor.LEAST_BYTES) {
+      return part.body();
+    }
+    byte[] packed = reader.form(part, compressor.form(), compressor::compress);
+    return packed.length == 0 ? part.body() : packed;
   }
 
   private void sendChunk(PacketBuilder packet, ChunkSender sender) {

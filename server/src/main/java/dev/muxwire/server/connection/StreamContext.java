@@ -3,8 +3,10 @@ package dev.muxwire.server.connection;
 import dev.muxwire.proto.v1.ClientIdentity;
 import dev.muxwire.server.auth.Principal;
 import dev.muxwire.server.outbound.OutboundScheduler;
+import dev.muxwire.server.wire.Compressor;
 import dev.muxwire.time.Loop;
 import dev.muxwire.wire.ProtocolViolation;
+import org.jspecify.annotations.Nullable;
 
 /** What a stream may use of its connection. */
 interface StreamContext {
@@ -29,8 +31,14 @@ interface StreamContext {
   /** The negotiated limit. */
   int maxPacketBytes();
 
+  /** What the client can unpack; null if nothing. */
+  @Nullable Compressor compressor();
+
   /** What the client grants every stream at first. */
   long peerInitialCreditBytes();
+
+  /** The connection is over; its client may come back with another one. */
+  boolean isOver();
 
   /** A fresh id for an outbound transfer. */
   long nextTransferId();

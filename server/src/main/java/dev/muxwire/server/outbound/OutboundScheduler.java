@@ -142,6 +142,11 @@ public final class OutboundScheduler {
     return pacer.roundTripUs();
   }
 
+  /** Is the link slow, as far as it is known? */
+  public boolean linkIsSlow() {
+    return pacer.isSlow();
+  }
+
   public boolean isWriting() {
     return controlOutstanding || dataOutstanding;
   }
@@ -174,8 +179,8 @@ public final class OutboundScheduler {
       sendControl();
     }
     while (!stopped && !dataOutstanding && preparing == null) {
-      Turn next = turns.mostUrgent();
-      if (next == null || !maySend(next.source())) {
+      Turn next = turns.mostUrgent(this::maySend);
+      if (next == null) {
         break;
       }
       sendData(next);

@@ -2,6 +2,7 @@ package dev.muxwire.server.outbound;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,12 +43,12 @@ final class Turns {
     order.clear();
   }
 
-  /** The first ready one of the most urgent class; null if none is ready. */
-  @Nullable Turn mostUrgent() {
+  /** The first of the most urgent class that is ready and may send; null if there is none. */
+  @Nullable Turn mostUrgent(Predicate<Source> maySend) {
     Turn best = null;
     for (Turn turn : order) {
       boolean better = best == null || turn.source.priority().compareTo(best.source.priority()) < 0;
-      if (better && turn.source.ready()) {
+      if (better && turn.source.ready() && maySend.test(turn.source)) {
         best = turn;
       }
     }

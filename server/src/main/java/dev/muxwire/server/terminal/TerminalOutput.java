@@ -12,9 +12,12 @@ import dev.muxwire.time.Loop;
 import dev.muxwire.wire.Bodies;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +35,9 @@ public final class TerminalOutput {
 
   /** Those that hold records which were read from the log. On the loop alone. */
   private final Set<RecordCursor> recordCursors = new HashSet<>();
+
+  /** Those that have told all there was. Added to from any thread. */
+  private final Queue<Viewer> atEnd = new ConcurrentLinkedQueue<>();
 
   /** From opening it to the next failure. On the loop alone. */
   private Log log;
@@ -64,8 +70,18 @@ public final class TerminalOutput {
     return facts.epoch();
   }
 
+  /** Where its current epoch began. */
+  public long epochFrom() {
+    return facts.epochFrom();
+  }
+
   public TerminalSize size() {
     return facts.size();
+  }
+
+  /** How it is sized and kept. */
+  public TerminalSettings settings() {
+    return facts.settings();
   }
 
   /** How the program ended; null while it runs. */
@@ -75,6 +91,26 @@ public final class TerminalOutput {
 
   TerminalFacts facts() {
     return facts;
+  }
+
+  /**
+   * Wakes the viewer once there is something new. It has to look again after this call: what came
+   * before wakes nobody.
+   */
+  public void awaitMore(Viewer viewer) {
+    atEnd.add(viewer);
+  }
+
+  /** The viewer waits no more. */
+  public void forgetWaiting(Viewer viewer) {
+    atEnd.removeIf(waiting -> waiting == viewer);
+  }
+
+  /** There is something new: those who are behind anyway are left alone. */
+  void wakeWaiting() {
+    for (Viewer viewer = atEnd.poll(); viewer != null; viewer = atEnd.poll()) {
+      viewer.wake();
+    }
   }
 
   void publish(TerminalFacts newFacts) {
@@ -131,6 +167,15 @@ public final class TerminalOutput {
     }
     Segment loaded = cache.find(name, Segment.gridStart(offset));
     return loaded != null && offset < loaded.end() && offset >= loaded.first() ? loaded : null;
+  }
+
+  /**
+   * A packed body of some output, made once for all readers.
+   *
+   * @param form names how it is made
+   */
+  public byte[] packed(OutputCursor.Data data, Object form, Supplier<byte[]> maker) {
+    return cache.body(name, epoch(), data, form, maker);
   }
 
   /**

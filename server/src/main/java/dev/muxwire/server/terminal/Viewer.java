@@ -14,10 +14,19 @@ public interface Viewer {
 
   boolean readOnly();
 
+  /** True: they continue at a cursor, and so were here before. */
+  boolean resumes();
+
+  /** True: a program that waits for its readers waits for them. */
+  boolean required();
+
+  /** The offset up to which they have been sent output. From any thread. */
+  long position();
+
   /** Their size; null for a passive viewer, which never sizes the terminal. */
   @Nullable TerminalSize size();
 
-  /** There may be more output. Does nothing, cheaply, while the viewer is still behind. */
+  /** There may be more output; the viewer had told all there was. */
   void wake();
 
   /** What changed about the attachment. */

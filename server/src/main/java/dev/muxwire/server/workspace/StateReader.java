@@ -2,6 +2,7 @@ package dev.muxwire.server.workspace;
 
 import dev.muxwire.time.Loop;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,6 +116,15 @@ public final class StateReader {
               seen = scanned.state().revision();
               answer.accept(Scan.focus(scanned.state(), through, filter, maxBytes));
             });
+  }
+
+  /**
+   * Another form of a part's body, made once for all readers; from any thread.
+   *
+   * @param form names it
+   */
+  public byte[] form(StateScanPart part, Object form, UnaryOperator<byte[]> maker) {
+    return scanned.parts().form(part, form, maker);
   }
 
   /** Lets go of what it holds. */

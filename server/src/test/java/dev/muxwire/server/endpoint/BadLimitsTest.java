@@ -104,7 +104,8 @@ final class BadLimitsTest {
         usual.heldTombstones(),
         usual.partCacheBytes(),
         usual.checkpointLogBytes(),
-        usual.killAfterMs());
+        usual.killAfterMs(),
+        usual.requiredLagBytes());
   }
 
   private RawPeer welcomed(String with) {

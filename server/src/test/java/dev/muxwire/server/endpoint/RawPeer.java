@@ -6,6 +6,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.muxwire.proto.v1.ClientFrame;
 import dev.muxwire.proto.v1.ClientPacket;
 import dev.muxwire.proto.v1.Hello;
+import dev.muxwire.proto.v1.Pong;
 import dev.muxwire.proto.v1.ServerFrame;
 import dev.muxwire.proto.v1.ServerPacket;
 import dev.muxwire.proto.v1.Welcome;
@@ -75,16 +76,16 @@ final class RawPeer implements WebSocket.Listener, AutoCloseable {
     send(ClientPacket.newBuilder().addAllFrames(List.of(all)).build().toByteArray());
   }
 
-  void send(byte[] packet) {
+  synchronized void send(byte[] packet) {
     socket.sendBinary(ByteBuffer.wrap(packet), true).join();
   }
 
   /** Sends what the server may refuse before it has all of it. */
-  void sendTooMuch(byte[] packet) {
+  synchronized void sendTooMuch(byte[] packet) {
     socket.sendBinary(ByteBuffer.wrap(packet), true).exceptionally(refused -> socket).join();
   }
 
-  void sendText(String text) {
+  synchronized void sendText(String text) {
     socket.sendText(text, true).join();
   }
 
@@ -131,10 +132,23 @@ final class RawPeer implements WebSocket.Listener, AutoCloseable {
   private void take(byte[] packet) {
     largestPacketBytes = Math.max(largestPacketBytes, packet.length);
     try {
-      frames.addAll(ServerPacket.parseFrom(packet).getFramesList());
+      List<ServerFrame> arrived = ServerPacket.parseFrom(packet).getFramesList();
+      frames.addAll(arrived);
+      arrived.stream().filter(ServerFrame::hasPing).forEach(this::answer);
     } catch (InvalidProtocolBufferException e) {
       throw new AssertionError("the server sent no packet", e);
     }
+  }
+
+  /** Who answers no pings is sent no more data, in time. */
+  private synchronized void answer(ServerFrame ping) {
+    Pong pong = Pong.newBuilder().setNonce(ping.getPing().getNonce()).build();
+    byte[] packet =
+        ClientPacket.newBuilder()
+            .addFrames(ClientFrame.newBuilder().setPong(pong))
+            .build()
+            .toByteArray();
+    socket.sendBinary(ByteBuffer.wrap(packet), true).exceptionally(gone -> socket).join();
   }
 
   @Override

@@ -157,6 +157,16 @@ final class OutboundSchedulerTest {
   }
 
   @Test
+  void aSourceThatNobodyCouldConfirm_passesThoseThatWait() {
+    scheduler.begin(MAX_PACKET_BYTES);
+    scheduler.add(new Endless(1, Priority.STATE));
+    writeAll();
+    scheduler.add(new Unpaced());
+    writeAll();
+    assertThat(sink.last().getFrames(0).getStreamId()).isEqualTo(8);
+  }
+
+  @Test
   void theFirstPingStandsBeforeAnyData_andMoreFollowTheData() {
     scheduler.begin(MAX_PACKET_BYTES);
     scheduler.control(0, pong(1));
@@ -204,6 +214,32 @@ final class OutboundSchedulerTest {
         return Fill.EMPTY;
       }
       packet.add(id, output(packet.room(id) - 8));
+      return Fill.WRITTEN;
+    }
+  }
+
+  private static final class Unpaced implements Source {
+    private boolean sent;
+
+    @Override
+    public Priority priority() {
+      return Priority.STATE;
+    }
+
+    @Override
+    public boolean isPaced() {
+      return false;
+    }
+
+    @Override
+    public boolean ready() {
+      return !sent;
+    }
+
+    @Override
+    public Fill fill(PacketBuilder packet) {
+      sent = true;
+      packet.add(8, output(10));
       return Fill.WRITTEN;
     }
   }

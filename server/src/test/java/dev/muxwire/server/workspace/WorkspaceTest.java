@@ -73,7 +73,8 @@ final class WorkspaceTest {
         0,
         usual.partCacheBytes(),
         checkpointLogBytes,
-        usual.killAfterMs());
+        usual.killAfterMs(),
+        usual.requiredLagBytes());
   }
 
   @BeforeEach

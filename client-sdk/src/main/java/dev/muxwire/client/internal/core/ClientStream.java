@@ -406,7 +406,10 @@ abstract class ClientStream implements Source {
     openedAtMs = context.loop().nowMs();
     sendCredit = new SendCredit(current.initialSendCreditBytes());
     receiveCredit =
-        new ReceiveCredit(context.limits().windowBytes(), context.limits().windowBytes());
+        new ReceiveCredit(
+            context.limits().windowBytes(),
+            context.limits().windowBytes(),
+            context.limits().maxWindowBytes());
     onOpen();
   }
 
@@ -462,7 +465,10 @@ abstract class ClientStream implements Source {
     if (out.roomForData(streamId, CHUNK_OVERHEAD_BYTES) < 0) {
       return false;
     }
-    Credit frame = Credit.newBuilder().setLimitBytes(credit.raise()).build();
+    Link current = link;
+    long roundTripMicros = current == null ? 0 : current.outbox().roundTripMicros();
+    long limit = credit.raise(context.loop().nowMicros(), roundTripMicros);
+    Credit frame = Credit.newBuilder().setLimitBytes(limit).build();
     out.add(streamId, ClientFrame.CREDIT_FIELD_NUMBER, frame);
     raiseDue = false;
     return true;

@@ -68,6 +68,7 @@ class RequestQueueTest {
                     limits.maxPacketBytes(),
                     limits.maxMessageBytes(),
                     limits.windowBytes(),
+                    limits.maxWindowBytes(),
                     requests,
                     bytes,
                     limits.inputBufferBytes(),
