@@ -27,7 +27,8 @@ final class GrepTest {
   void start(@TempDir Path directory) throws Exception {
     installation = new Installation(directory);
     installation.up();
-    first = open("one", "printf '\\033[31mError\\033[0m: a[0]\\nfine\\n10%%\\r100%%\\nerror again\\n'");
+    first =
+        open("one", "printf '\\033[31mError\\033[0m: a[0]\\nfine\\n10%%\\r100%%\\nerror again\\n'");
     second = open("two", "seq 1 5000; echo no error here");
     Awaitility.await("the output")
         .until(() -> run("grep", "error", second).exitCode() == 0 && count(first, "error") == 1);

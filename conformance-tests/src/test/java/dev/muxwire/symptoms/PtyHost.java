@@ -32,6 +32,7 @@ final class PtyHost implements AutoCloseable {
                     usual.maxPacketBytes(),
                     usual.maxMessageBytes(),
                     usual.windowBytes(),
+                    usual.maxWindowBytes(),
                     usual.maxRequests(),
                     usual.requestBufferBytes(),
                     usual.inputBufferBytes(),
