@@ -52,6 +52,7 @@ class MainTest {
         "tabs",
         "panes",
         "rename",
+        "configure",
         "purge",
         "workspace",
         "serve",

@@ -39,6 +39,7 @@ public final class AttachOptions {
   private final Mode mode;
   private final long maxLagBytes;
   private final boolean readOnly;
+  private final boolean required;
   private final @Nullable TerminalSize size;
 
   private AttachOptions(Builder builder) {
@@ -46,6 +47,7 @@ public final class AttachOptions {
     this.mode = builder.mode;
     this.maxLagBytes = builder.maxLagBytes;
     this.readOnly = builder.readOnly;
+    this.required = builder.required;
     this.size = builder.size;
   }
 
@@ -74,6 +76,11 @@ public final class AttachOptions {
     return readOnly;
   }
 
+  /** True: a program that waits for its readers waits for this one. */
+  public boolean required() {
+    return required;
+  }
+
   /** The viewer's size; empty: it never sizes the terminal. */
   public Optional<TerminalSize> size() {
     return Optional.ofNullable(size);
@@ -85,6 +92,7 @@ public final class AttachOptions {
     private Mode mode = Mode.LOSSLESS;
     private long maxLagBytes;
     private boolean readOnly;
+    private boolean required;
     private @Nullable TerminalSize size;
 
     private Builder() {}
@@ -131,6 +139,16 @@ public final class AttachOptions {
     /** Never type, resize or signal. */
     public Builder readOnly(boolean value) {
       this.readOnly = value;
+      return this;
+    }
+
+    /**
+     * Let the program wait for this viewer, as long as it is connected, where the terminal
+     * {@linkplain TerminalSpec.Builder#waitForReaders waits for readers}. Needs the grant to write,
+     * and the lossless mode: with the other one the attachment fails with INVALID_ARGUMENT.
+     */
+    public Builder required(boolean value) {
+      this.required = value;
       return this;
     }
 

@@ -109,6 +109,20 @@ public final class MuxwireClient implements AutoCloseable {
   }
 
   /**
+   * Changes how a terminal is sized and kept; completes once that is durable. Needs the grant to
+   * open terminals. To repeat it is harmless.
+   *
+   * <p>Fails with NOT_FOUND if there is no such terminal, INVALID_ARGUMENT if nothing is to change
+   * or a size is given to a terminal that follows its viewers, EXITED if the program has ended and
+   * anything but the retention is to change, STORAGE if the disk refuses, UNSUPPORTED at a server
+   * that does not know this.
+   */
+  public CompletableFuture<Void> configureTerminal(
+      String workspace, String terminalId, TerminalChange change) {
+    return core.configureTerminal(workspace, terminalId, change);
+  }
+
+  /**
    * Erases a terminal's output before an offset, for good: for secrets that were printed. Completes
    * once the bytes are in no memory and no file of the server any more, which takes a disk's time;
    * until then nothing is promised. Offsets stay as they are: who has not seen the bytes yet gets

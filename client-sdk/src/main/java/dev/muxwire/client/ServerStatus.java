@@ -134,6 +134,11 @@ public record ServerStatus(
    * @param viewers attachments that are open on it
    * @param reachable true: its host publishes it
    * @param exited true: its program ended
+   * @param size its size
+   * @param sizePolicy whose size that is
+   * @param retentionBytes output kept
+   * @param waitForReaders true: its program waits for viewers that are required
+   * @param outputWaits true: it does so now
    */
   public record Terminal(
       String terminalId,
@@ -144,7 +149,12 @@ public record ServerStatus(
       long durableEnd,
       int viewers,
       boolean reachable,
-      boolean exited) {}
+      boolean exited,
+      TerminalSize size,
+      SizePolicy sizePolicy,
+      long retentionBytes,
+      boolean waitForReaders,
+      boolean outputWaits) {}
 
   /**
    * One connected host.

@@ -12,8 +12,10 @@ public sealed interface TerminalEvent {
    * @param start where the output that follows begins
    * @param size the terminal's size
    * @param responder true: this viewer answers the terminal's queries; others strip them
-   * @param sizer true: this viewer's size is the terminal's
+   * @param sizer true: this viewer's size counts; under LAST_TYPIST it is the terminal's
    * @param reachable false: the host is not connected; the terminal waits
+   * @param sizePolicy whose size the terminal has
+   * @param waitForReaders true: its program waits for viewers that are required
    */
   record Attached(
       long logEpoch,
@@ -23,7 +25,9 @@ public sealed interface TerminalEvent {
       TerminalSize size,
       boolean responder,
       boolean sizer,
-      boolean reachable)
+      boolean reachable,
+      SizePolicy sizePolicy,
+      boolean waitForReaders)
       implements TerminalEvent {}
 
   /** A rendered screen as of an offset, to feed to an empty emulator of this size. */
@@ -84,6 +88,9 @@ public sealed interface TerminalEvent {
 
   /** This viewer's part changed: whether it answers queries, whether it sizes the terminal. */
   record RoleChanged(boolean responder, boolean sizer) implements TerminalEvent {}
+
+  /** The terminal was configured: whose size it has, whether its program waits for readers. */
+  record SettingsChanged(SizePolicy sizePolicy, boolean waitForReaders) implements TerminalEvent {}
 
   /** The terminal's host went away, or came back. */
   record ReachabilityChanged(boolean reachable) implements TerminalEvent {}

@@ -14,6 +14,8 @@ public final class TerminalSpec {
   private final TerminalSize size;
   private final String title;
   private final long retentionBytes;
+  private final SizePolicy sizePolicy;
+  private final boolean waitForReaders;
 
   private TerminalSpec(Builder builder) {
     this.terminalId = builder.terminalId;
@@ -24,6 +26,8 @@ public final class TerminalSpec {
     this.size = builder.size;
     this.title = builder.title;
     this.retentionBytes = builder.retentionBytes;
+    this.sizePolicy = builder.sizePolicy;
+    this.waitForReaders = builder.waitForReaders;
   }
 
   /** The login shell of whichever host is connected. */
@@ -76,6 +80,16 @@ public final class TerminalSpec {
     return retentionBytes;
   }
 
+  /** Whose size it has; with FIXED, the first size is the one. */
+  public SizePolicy sizePolicy() {
+    return sizePolicy;
+  }
+
+  /** True: its program waits for the slowest viewer that is required. */
+  public boolean waitForReaders() {
+    return waitForReaders;
+  }
+
   /** Collects a specification. */
   public static final class Builder {
     private String terminalId = "";
@@ -86,6 +100,8 @@ public final class TerminalSpec {
     private TerminalSize size = TerminalSize.DEFAULT;
     private String title = "";
     private long retentionBytes;
+    private SizePolicy sizePolicy = SizePolicy.LAST_TYPIST;
+    private boolean waitForReaders;
 
     private Builder() {}
 
@@ -137,6 +153,21 @@ public final class TerminalSpec {
         throw new IllegalArgumentException("retentionBytes is negative: " + value);
       }
       this.retentionBytes = value;
+      return this;
+    }
+
+    /** Whose size it has; with FIXED, the first size is the one. */
+    public Builder sizePolicy(SizePolicy value) {
+      this.sizePolicy = value;
+      return this;
+    }
+
+    /**
+     * True: its program waits for the slowest viewer that is {@linkplain
+     * AttachOptions.Builder#required required}. Else it never waits for anybody.
+     */
+    public Builder waitForReaders(boolean value) {
+      this.waitForReaders = value;
       return this;
     }
 

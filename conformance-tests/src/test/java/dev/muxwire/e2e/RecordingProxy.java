@@ -2,6 +2,7 @@ package dev.muxwire.e2e;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.muxwire.network.Conditioner;
+import dev.muxwire.network.PackedFrames;
 import dev.muxwire.proto.v1.ServerFrame;
 import dev.muxwire.proto.v1.ServerPacket;
 import java.io.IOException;
@@ -62,7 +63,8 @@ final class RecordingProxy implements AutoCloseable {
 
   private static boolean carries(PacketRecorder.Packet packet, String entityId) {
     try {
-      return ServerPacket.parseFrom(packet.payload()).getFramesList().stream()
+      var frames = ServerPacket.parseFrom(packet.payload()).getFramesList();
+      return PackedFrames.unpack(frames).stream()
           .filter(ServerFrame::hasStatePart)
           .flatMap(frame -> frame.getStatePart().getChangesList().stream())
           .anyMatch(change -> change.getId().equals(entityId));

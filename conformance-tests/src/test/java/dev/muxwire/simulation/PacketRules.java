@@ -1,6 +1,7 @@
 package dev.muxwire.simulation;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.muxwire.network.PackedFrames;
 import dev.muxwire.proto.v1.ClientFrame;
 import dev.muxwire.proto.v1.ClientPacket;
 import dev.muxwire.proto.v1.Error;
@@ -174,7 +175,7 @@ final class PacketRules {
 
   private List<ServerFrame> serverFrames(byte[] packet) {
     try {
-      return ServerPacket.parseFrom(packet).getFramesList();
+      return PackedFrames.unpack(ServerPacket.parseFrom(packet).getFramesList());
     } catch (InvalidProtocolBufferException e) {
       complain("a server's packet that cannot be read");
       return List.of();

@@ -75,7 +75,8 @@ final class World {
         usual.partCacheBytes(),
         200L << random.nextInt(16),
         usual.maxSearchesPerPrincipal(),
-        usual.killAfterMs());
+        usual.killAfterMs(),
+        usual.requiredLagBytes());
   }
 
   Simulation simulation() {

@@ -4,7 +4,9 @@ import dev.muxwire.client.HostListener;
 import dev.muxwire.client.HostRegistration;
 import dev.muxwire.client.HostTerminalListener;
 import dev.muxwire.client.MuxwireClient;
+import dev.muxwire.client.MuxwireException;
 import dev.muxwire.client.PublishedTerminal;
+import dev.muxwire.client.TerminalExit;
 import dev.muxwire.client.TerminalSize;
 import dev.muxwire.client.TerminalSpec;
 import java.time.Duration;
@@ -23,16 +25,44 @@ final class ScriptedHost implements HostListener, AutoCloseable {
   private final Map<String, Program> programs = new ConcurrentHashMap<>();
   private final MuxwireClient owner;
   private final HostRegistration registration;
+  private final CompletableFuture<MuxwireException> ended = new CompletableFuture<>();
 
   ScriptedHost(TestServer server) throws Exception {
-    owner = server.client();
-    registration = owner.registerHost(TestServer.WORKSPACE, "scripted", this);
-    TestServer.done(registration.registered());
+    this(server.client(), false);
+    TestServer.done(whenRegistered());
+  }
+
+  /**
+   * @param owner its connection
+   * @param takeOver whether it ends the one that is there
+   */
+  ScriptedHost(MuxwireClient owner, boolean takeOver) {
+    this.owner = owner;
+    registration = owner.registerHost(TestServer.WORKSPACE, "scripted", this, takeOver);
+  }
+
+  CompletableFuture<Void> whenRegistered() {
+    return registration.registered();
+  }
+
+  /** Why it is a host no more. */
+  CompletableFuture<MuxwireException> whenEnded() {
+    return ended;
+  }
+
+  @Override
+  public void ended(MuxwireException reason) {
+    ended.complete(reason);
   }
 
   /** Opens a terminal of the default size. */
   Program open(String id) throws Exception {
-    TerminalSpec spec = TerminalSpec.builder().terminalId(id).command(List.of("script")).build();
+    return open(id, TerminalSpec.builder());
+  }
+
+  /** Opens a terminal. */
+  Program open(String id, TerminalSpec.Builder options) throws Exception {
+    TerminalSpec spec = options.terminalId(id).command(List.of("script")).build();
     TestServer.done(owner.openTerminal(TestServer.WORKSPACE, spec));
     Program program = programs.get(id);
     if (program == null) {
@@ -63,6 +93,7 @@ final class ScriptedHost implements HostListener, AutoCloseable {
   static final class Program implements HostTerminalListener {
     private final CompletableFuture<PublishedTerminal> published = new CompletableFuture<>();
     private final List<TerminalSize> sizes = new CopyOnWriteArrayList<>();
+    private final CompletableFuture<MuxwireException> ended = new CompletableFuture<>();
 
     void begin(PublishedTerminal terminal) {
       published.complete(terminal);
@@ -84,6 +115,21 @@ final class ScriptedHost implements HostListener, AutoCloseable {
           .atMost(Duration.ofSeconds(30))
           .pollInterval(Duration.ofMillis(2))
           .until(() -> terminal.durableOffset() == terminal.end());
+    }
+
+    /** Ends. */
+    void exit(TerminalExit exit) throws Exception {
+      TestServer.done(published.get().exited(exit, 0));
+    }
+
+    /** Why nobody takes its output any more. */
+    CompletableFuture<MuxwireException> whenEnded() {
+      return ended;
+    }
+
+    @Override
+    public void ended(MuxwireException reason) {
+      ended.complete(reason);
     }
 
     /** The sizes that the terminal was told to take. */

@@ -11,8 +11,14 @@ public final class Features {
   /** {@code SearchScrollback}. */
   public static final String SEARCH = "search";
 
+  /** Bodies in raw deflate. */
+  public static final String DEFLATE = "deflate";
+
+  /** Bodies in zstd, rather than deflate. */
+  public static final String ZSTD = "zstd";
+
   /** All that this version knows, in the order in which they are told. */
-  public static final List<String> ALL = List.of(SCROLLBACK_LINES, SEARCH);
+  public static final List<String> ALL = List.of(SCROLLBACK_LINES, SEARCH, DEFLATE, ZSTD);
 
   private Features() {}
 

@@ -47,6 +47,9 @@ public final class Pacer {
   private static final int LATEST_SAMPLES = 3;
   private static final int MAX_PROBES = 64;
 
+  /** A core deflates some tens of megabytes a second. */
+  private static final double FAST_BYTES_PER_SECOND = 8e6;
+
   private enum Phase {
     OPEN,
     DRAINING,
@@ -99,6 +102,11 @@ public final class Pacer {
   /** The latest round trip, in microseconds; 0 while none is known. */
   public long roundTripUs() {
     return roundTripUs;
+  }
+
+  /** Is the link slow enough that packing is faster, as far as it is known? */
+  public boolean isSlow() {
+    return roundTripUs == 0 || window * 1e6 / roundTripUs < FAST_BYTES_PER_SECOND;
   }
 
   /** The largest packet to make now, at most {@code maxPacketBytes}; a power of two. */

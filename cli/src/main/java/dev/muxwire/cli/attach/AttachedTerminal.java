@@ -45,7 +45,8 @@ public final class AttachedTerminal {
     this.display = new Display(user.output(), settings);
     this.notices = new Notices(display, user);
     boolean readOnly = settings.readOnly();
-    AttachOptions.Builder options = AttachOptions.builder().fromScreen().readOnly(readOnly);
+    AttachOptions.Builder options =
+        AttachOptions.builder().fromScreen().readOnly(readOnly).required(settings.required());
     if (!readOnly) {
       options.size(user.size());
     }

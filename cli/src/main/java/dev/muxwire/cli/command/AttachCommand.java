@@ -63,6 +63,14 @@ final class AttachCommand implements Callable<Integer> {
   private boolean readOnly;
 
   @Option(
+      names = "--required",
+      description = {
+        "Let the program wait while you cannot keep up, if the terminal waits",
+        "for its readers (see `muxwire configure`). Default: it goes on."
+      })
+  private boolean required;
+
+  @Option(
       names = "--allow-clipboard",
       description = "Let programs write your clipboard (OSC 52). Reading it stays off.")
   private boolean allowClipboard;
@@ -85,7 +93,7 @@ final class AttachCommand implements Callable<Integer> {
           AttachedTerminal.run(
               session,
               found.id(),
-              new AttachSettings(detachKey, readOnly, allowClipboard, allowTitleReports));
+              new AttachSettings(detachKey, readOnly, required, allowClipboard, allowTitleReports));
       return outcome.exit().map(exit -> exited(found, exit)).orElseGet(() -> detached(found));
     }
   }

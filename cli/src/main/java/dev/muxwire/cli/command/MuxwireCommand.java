@@ -108,6 +108,7 @@ public final class MuxwireCommand implements Callable<Integer> {
       TabsCommand.commandLine(surroundings),
       PanesCommand.commandLine(surroundings),
       new RenameCommand(surroundings),
+      new ConfigureCommand(surroundings),
       new CatCommand(surroundings),
       new TailCommand(surroundings),
       new GrepCommand(surroundings),

@@ -4,9 +4,12 @@ import com.google.gson.JsonObject;
 import dev.muxwire.cli.ExitCode;
 import dev.muxwire.cli.client.NewTerminal;
 import dev.muxwire.cli.client.ServerSession;
+import dev.muxwire.cli.options.ByteCountConverter;
 import dev.muxwire.cli.options.ConnectionOptions;
 import dev.muxwire.cli.options.JsonOption;
 import dev.muxwire.cli.options.SizeConverter;
+import dev.muxwire.cli.options.SizePolicyConverter;
+import dev.muxwire.client.SizePolicy;
 import dev.muxwire.client.TerminalSize;
 import dev.muxwire.client.TerminalSpec;
 import java.nio.file.Path;
@@ -56,8 +59,30 @@ final class NewCommand implements Callable<Integer> {
       names = "--size",
       paramLabel = "COLSxROWS",
       converter = SizeConverter.class,
-      description = "First size; whoever types in it later decides. Default: 80x24.")
+      description = "First size; whoever types in it decides later. Default: 80x24.")
   private TerminalSize size = TerminalSize.DEFAULT;
+
+  @Option(
+      names = "--size-policy",
+      paramLabel = "POLICY",
+      converter = SizePolicyConverter.class,
+      description = {
+        "Whose size it has: last-typist, fixed (its first), or smallest (of",
+        "all who are attached and may type). Default: last-typist."
+      })
+  private SizePolicy sizePolicy = SizePolicy.LAST_TYPIST;
+
+  @Option(
+      names = "--retention",
+      paramLabel = "BYTES",
+      converter = ByteCountConverter.class,
+      description = "How much of its output is kept: 512K, 2G. Default: the server's.")
+  private long retentionBytes;
+
+  @Option(
+      names = "--wait-for-readers",
+      description = "Let the program wait for those attached with --required.")
+  private boolean waitForReaders;
 
   @Option(
       names = "--env",
@@ -98,6 +123,9 @@ final class NewCommand implements Callable<Integer> {
             .command(command)
             .cwd(directory.isEmpty() ? Path.of("").toAbsolutePath().toString() : directory)
             .size(size)
+            .sizePolicy(sizePolicy)
+            .retentionBytes(retentionBytes)
+            .waitForReaders(waitForReaders)
             .title(shownTitle());
     environment.forEach(spec::environment);
     return spec.build();

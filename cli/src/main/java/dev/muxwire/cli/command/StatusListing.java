@@ -166,6 +166,9 @@ final class StatusListing {
     if (terminal.exited()) {
       return "exited";
     }
+    if (terminal.outputWaits()) {
+      return "waits";
+    }
     return terminal.reachable() ? "running" : "unreachable";
   }
 

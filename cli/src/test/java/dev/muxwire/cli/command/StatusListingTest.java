@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.muxwire.cli.output.Json;
 import dev.muxwire.client.ServerStatus;
 import dev.muxwire.client.ServerStatus.StreamKind;
+import dev.muxwire.client.SizePolicy;
+import dev.muxwire.client.TerminalSize;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -49,7 +51,21 @@ class StatusListingTest {
 
   private static ServerStatus status(ServerStatus.Connection connection) {
     ServerStatus.Terminal terminal =
-        new ServerStatus.Terminal("t1", "local", 1, 464, 2_000, 1_900, 3, true, false);
+        new ServerStatus.Terminal(
+            "t1",
+            "local",
+            1,
+            464,
+            2_000,
+            1_900,
+            3,
+            true,
+            false,
+            TerminalSize.DEFAULT,
+            SizePolicy.LAST_TYPIST,
+            64 << 20,
+            false,
+            false);
     ServerStatus.Host host = new ServerStatus.Host("local", "instance", 7, 2);
     return new ServerStatus(
         "muxwire/1",

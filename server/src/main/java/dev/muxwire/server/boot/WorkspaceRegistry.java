@@ -156,7 +156,10 @@ public final class WorkspaceRegistry implements Workspaces {
             new TerminalNews(name, state, book, events),
             this::newEpoch,
             new TerminalDirectory.Settings(
-                limits.terminalRetentionBytes(), limits.terminalTailBytes(), limits.killAfterMs()));
+                limits.terminalRetentionBytes(),
+                limits.terminalTailBytes(),
+                limits.killAfterMs(),
+                limits.requiredLagBytes()));
     forgetRemoved(state, terminals);
     return new WorkspaceRooms(name, state, presence, book, terminals, new WorkspaceLife());
   }

@@ -30,6 +30,7 @@ import dev.muxwire.wire.ProtocolLimits;
  *     written anew, so that a start need not read all history
  * @param maxSearchesPerPrincipal searches of one principal at once
  * @param killAfterMs how long a closed terminal may ignore the hang-up before it is killed
+ * @param requiredLagBytes how far a required viewer may be behind before the program waits for it
  */
 public record Limits(
     int maxPacketBytes,
@@ -54,7 +55,8 @@ public record Limits(
     long partCacheBytes,
     long checkpointLogBytes,
     int maxSearchesPerPrincipal,
-    int killAfterMs) {
+    int killAfterMs,
+    long requiredLagBytes) {
 
   private static final long MIB = 1024 * 1024;
 
@@ -83,7 +85,8 @@ public record Limits(
           16 * MIB,
           4 * MIB,
           8,
-          5_000);
+          5_000,
+          MIB);
 
   public Limits {
     if (maxPacketBytes < ProtocolLimits.MIN_PACKET_BYTES

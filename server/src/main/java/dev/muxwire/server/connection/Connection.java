@@ -253,8 +253,11 @@ public final class Connection implements StreamContext {
   }
 
   private void handleConnectionFrame(Session current, ClientFrame frame) {
-    Requests requests = current.requests();
-    tellRequest(frame.getBodyCase());
+    if (Requests.isRequest(frame)) {
+      server.events().requestReceived(frame.getBodyCase().name());
+      current.requests().take(frame);
+      return;
+    }
     switch (frame.getBodyCase()) {
       case PING -> ping(frame.getPing());
       case RECEIVED -> {
@@ -265,36 +268,9 @@ public final class Connection implements StreamContext {
       case ERROR -> {}
       case CHUNK -> chunk(current, frame);
       case CHUNK_ABORT -> current.chunks().end(0);
-      case MUTATE -> requests.state().mutate(frame.getMutate());
-      case GET -> requests.state().get(frame.getGet());
-      case OPEN_TERMINAL -> requests.terminals().openTerminal(frame.getOpenTerminal());
-      case CLOSE_TERMINAL -> requests.terminals().closeTerminal(frame.getCloseTerminal());
-      case PURGE_TERMINAL -> requests.terminals().purgeTerminal(frame.getPurgeTerminal());
-      case CREATE_WORKSPACE -> requests.workspaces().createWorkspace(frame.getCreateWorkspace());
-      case LIST_WORKSPACES -> requests.workspaces().listWorkspaces(frame.getListWorkspaces());
-      case GET_STATUS -> requests.status().getStatus(frame.getGetStatus());
-      case CREATE_BACKUP -> requests.backups().createBackup(frame.getCreateBackup());
-      case DELETE_WORKSPACE -> requests.workspaces().deleteWorkspace(frame.getDeleteWorkspace());
       case HELLO -> throw new ProtocolViolation(ErrorCode.ERROR_CODE_MALFORMED, "a second Hello");
       case COMPRESSED, BODY_NOT_SET -> refuseFrame(0, unsupported(frame));
       default -> refuseFrame(0, misplacedOnZero(frame));
-    }
-  }
-
-  private void tellRequest(ClientFrame.BodyCase body) {
-    switch (body) {
-      case MUTATE,
-          GET,
-          OPEN_TERMINAL,
-          CLOSE_TERMINAL,
-          PURGE_TERMINAL,
-          CREATE_WORKSPACE,
-          LIST_WORKSPACES,
-          DELETE_WORKSPACE,
-          GET_STATUS,
-          CREATE_BACKUP ->
-          server.events().requestReceived(body.name());
-      default -> {}
     }
   }
 
@@ -560,6 +536,11 @@ public final class Connection implements StreamContext {
   @Override
   public long peerInitialCreditBytes() {
     return accepted().peerInitialCreditBytes();
+  }
+
+  @Override
+  public boolean isOver() {
+    return closed;
   }
 
   @Override

@@ -10,11 +10,13 @@ import dev.muxwire.server.auth.Principal;
 import dev.muxwire.server.auth.Token;
 import dev.muxwire.server.auth.TokenHashes;
 import dev.muxwire.server.wire.ClientPackets;
+import dev.muxwire.server.wire.Compressor;
 import dev.muxwire.wire.Features;
 import dev.muxwire.wire.ProtocolLimits;
 import dev.muxwire.wire.ProtocolViolation;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Judges a Hello. */
 final class Handshake {

@@ -4,6 +4,7 @@ import com.google.protobuf.UnsafeByteOperations;
 import dev.muxwire.proto.v1.ByteRange;
 import dev.muxwire.proto.v1.FetchScrollback;
 import dev.muxwire.proto.v1.ScrollbackPage;
+import dev.muxwire.proto.v1.ServerFrame;
 import dev.muxwire.server.terminal.Gap;
 import dev.muxwire.server.terminal.OutputCursor;
 import dev.muxwire.server.terminal.TerminalOutput;
@@ -14,10 +15,12 @@ import org.jspecify.annotations.Nullable;
 final class PlainScrollbackStream extends ScrollbackStream {
   private @Nullable OutputCursor cursor;
   private long until;
+  private final PackedOutput packed;
 
   PlainScrollbackStream(
       StreamContext context, int id, FetchScrollback fetch, WorkspaceRooms rooms) {
     super(context, id, fetch, rooms);
+    packed = new PackedOutput(context, id, sendCredit);
   }
 
   @Override
@@ -43,6 +46,11 @@ final class PlainScrollbackStream extends ScrollbackStream {
     if (current == null) {
       return false;
     }
+    PackedOutput.Added added =
+        tellsLines() ? PackedOutput.Added.NOT : addPacked(packet, current, from);
+    if (added != PackedOutput.Added.NOT) {
+      return added == PackedOutput.Added.PACKED;
+    }
     OutputCursor.Step step = current.next((int) Math.min(maxBytes, until - current.position()));
     if (step instanceof OutputCursor.Data data) {
       addPage(packet, page(data, from));
@@ -56,6 +64,16 @@ final class PlainScrollbackStream extends ScrollbackStream {
       return step instanceof OutputCursor.Resize;
     }
     return true;
+  }
+
+  private PackedOutput.Added addPacked(
+      PacketBuilder packet, OutputCursor current, TerminalOutput from) {
+    var form =
+        new PackedOutput.Form(
+            ServerFrame.SCROLLBACK_PAGE_FIELD_NUMBER,
+            from.retainedFrom(),
+            data -> page(data, from));
+    return packed.add(packet, current, from, until, form);
   }
 
   private static ScrollbackPage page(OutputCursor.Data data, TerminalOutput from) {

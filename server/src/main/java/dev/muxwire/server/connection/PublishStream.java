@@ -52,6 +52,11 @@ final class PublishStream extends ServerStream implements Source, Publisher {
 
   private record PendingOutput(long end, long bytes) {}
 
+  /** The program waits for a reader: what would be granted is kept here meanwhile. */
+  private boolean held;
+
+  private long withheldBytes;
+
   PublishStream(StreamContext context, int id, Publish publish, WorkspaceRooms rooms) {
     super(context, id, context.server().limits().publishWindowBytes(), rooms);
     this.publish = publish;
@@ -95,7 +100,9 @@ final class PublishStream extends ServerStream implements Source, Publisher {
           context
               .outbound()
               .control(id, Bodies.encode(ServerFrame.PUBLISHED_FIELD_NUMBER, message));
-          grant();
+          if (!held) {
+            grant();
+          }
         });
   }
 
@@ -105,7 +112,7 @@ final class PublishStream extends ServerStream implements Source, Publisher {
     later(
         () -> {
           while (!undurable.isEmpty() && undurable.element().end() <= offset) {
-            consumed(undurable.remove().bytes());
+            release(undurable.remove().bytes());
           }
           context
               .outbound()
@@ -114,6 +121,28 @@ final class PublishStream extends ServerStream implements Source, Publisher {
                   ServerFrame.PUBLISH_ACK_FIELD_NUMBER,
                   Bodies.encode(ServerFrame.PUBLISH_ACK_FIELD_NUMBER, ack));
         });
+  }
+
+  @Override
+  public void hold(boolean wait) {
+    later(
+        () -> {
+          held = wait;
+          if (!wait) {
+            long bytes = withheldBytes;
+            withheldBytes = 0;
+            receiveCredit.consumed(bytes);
+            grant();
+          }
+        });
+  }
+
+  private void release(long bytes) {
+    if (held) {
+      withheldBytes += bytes;
+    } else {
+      consumed(bytes);
+    }
   }
 
   @Override

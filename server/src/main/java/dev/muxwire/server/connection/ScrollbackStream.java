@@ -178,6 +178,11 @@ abstract class ScrollbackStream extends ServerStream implements Source {
     return addStep(packet, (int) bytes, from);
   }
 
+  /** Do pages say on which line they begin? */
+  final boolean tellsLines() {
+    return numbers != null;
+  }
+
   final void addPage(PacketBuilder packet, ScrollbackPage page) {
     LineNumbers current = numbers;
     addBody(packet, current == null ? page : current.number(page));

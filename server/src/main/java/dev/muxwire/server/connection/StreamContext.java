@@ -37,6 +37,9 @@ interface StreamContext {
   /** What the client grants every stream at first. */
   long peerInitialCreditBytes();
 
+  /** The connection is over; its client may come back with another one. */
+  boolean isOver();
+
   /** A fresh id for an outbound transfer. */
   long nextTransferId();
 

@@ -12,6 +12,7 @@ import dev.muxwire.proto.v1.ServerFrame;
 import dev.muxwire.proto.v1.TerminalExit;
 import dev.muxwire.proto.v1.TerminalSpec;
 import dev.muxwire.server.terminal.Terminal;
+import dev.muxwire.server.terminal.TerminalSettings;
 import dev.muxwire.server.workspace.Batch;
 import dev.muxwire.wire.EntityFields;
 import dev.muxwire.wire.ProtocolViolation;
@@ -38,6 +39,8 @@ final class TerminalRequests {
           if (open.getSpec().hasSize()) {
             TerminalStream.validSize(open.getSpec().getSize());
           }
+          TerminalSettings.check(
+              open.getSpec().getSizePolicy(), open.getSpec().getRetentionBytes());
           int specBytes = open.getSpec().getSerializedSize();
           int limit = context.maxPacketBytes() / 2;
           if (specBytes > limit) {

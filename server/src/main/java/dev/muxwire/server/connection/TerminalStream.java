@@ -1,5 +1,6 @@
 package dev.muxwire.server.connection;
 
+import com.google.protobuf.UnsafeByteOperations;
 import dev.muxwire.proto.v1.Attach;
 import dev.muxwire.proto.v1.AttachMode;
 import dev.muxwire.proto.v1.Attached;
@@ -9,6 +10,7 @@ import dev.muxwire.proto.v1.Exited;
 import dev.muxwire.proto.v1.GrantKind;
 import dev.muxwire.proto.v1.Input;
 import dev.muxwire.proto.v1.InputAck;
+import dev.muxwire.proto.v1.Output;
 import dev.muxwire.proto.v1.Resized;
 import dev.muxwire.proto.v1.ServerFrame;
 import dev.muxwire.proto.v1.SkipReason;
@@ -62,6 +64,10 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
   /** The largest of the small frames around output: status, gap, size, exit. */
   private static final int SMALL_FRAME_BYTES = 128;
 
+  private static final PackedOutput.Form OUTPUT =
+      new PackedOutput.Form(
+          ServerFrame.OUTPUT_FIELD_NUMBER, "output", TerminalStream::outputMessage);
+
   private final Attach attach;
   private final TerminalDirectory directory;
   private final InputKey inputKey;
@@ -71,6 +77,9 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
 
   private volatile @Nullable TerminalSize size;
 
+  /** Where the cursor is, for a terminal that waits for it. */
+  private volatile long position;
+
   private @Nullable Terminal terminal;
   private @Nullable TerminalOutput output;
   private @Nullable OutputCursor cursor;
@@ -78,6 +87,7 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
   private boolean owesStatus;
   private @Nullable Gap owesGap;
   private final OutputLoading loading = new OutputLoading(this);
+  private final PackedOutput packed;
   private boolean exitTold;
   private boolean focused;
 
@@ -89,11 +99,17 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
   TerminalStream(StreamContext context, int id, Attach attach, WorkspaceRooms rooms) {
     super(context, id, context.server().limits().inputWindowBytes(), rooms);
     this.attach = attach;
+    this.packed = new PackedOutput(context, id, sendCredit);
     this.directory = rooms.terminals();
     this.presence = rooms.presenceBook();
     this.inputKey = new InputKey(context.identity().getClientId(), attach.getInputSource());
     this.presenceId = "a:" + inputKey.clientId() + ":" + inputKey.source();
     this.size = attach.hasSize() ? validSize(attach.getSize()) : null;
+    if (attach.getRequired() && attach.getMode() == AttachMode.ATTACH_MODE_LIVE) {
+      throw new ProtocolViolation(
+          ErrorCode.ERROR_CODE_INVALID_ARGUMENT,
+          "a LIVE viewer skips what it cannot keep up with; required goes with LOSSLESS");
+    }
     directory.loop().execute(this::find);
   }
 
@@ -123,6 +139,7 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
       later(() -> fail(why.code(), String.valueOf(why.getMessage())));
       return;
     }
+    long recentFrom = attach.hasCursor() ? found.recentFrom() : Long.MAX_VALUE;
     StartPoint.find(
         attach,
         found.output(),
@@ -132,7 +149,7 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
                 .execute(
                     () -> {
                       if (!isClosed()) {
-                        begin(found, start);
+                        begin(found, start, recentFrom);
                       }
                     }));
   }
@@ -145,6 +162,21 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
   @Override
   public boolean readOnly() {
     return attach.getReadOnly();
+  }
+
+  @Override
+  public boolean resumes() {
+    return attach.hasCursor();
+  }
+
+  @Override
+  public boolean required() {
+    return attach.getRequired();
+  }
+
+  @Override
+  public long position() {
+    return position;
   }
 
   @Override
@@ -183,12 +215,15 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
 
   // ---- on the connection's loop
 
-  private void begin(Terminal found, StartPoint start) {
+  private void begin(Terminal found, StartPoint start, long recentFrom) {
     terminal = found;
+    position = start.offset();
     output = found.output();
     cursor = new OutputCursor(found.output(), start.offset());
     owesGap = start.gap();
-    attached.setStart(start.offset()).setLiveFrom(found.output().end());
+    attached
+        .setStart(start.offset())
+        .setLiveFrom(Math.min(found.output().end(), Math.max(recentFrom, start.offset())));
     directory.loop().execute(() -> found.attach(this));
     grant();
     tellPresence();
@@ -275,19 +310,35 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
     while (packet.room(id) >= SMALL_FRAME_BYTES && addStep(packet, current, from)) {
       // one step after the other, as long as there is room
     }
+    tellPosition(current);
     return packet.size() > before ? Fill.WRITTEN : Fill.EMPTY;
+  }
+
+  private void tellPosition(OutputCursor current) {
+    position = current.position();
+    Terminal watched = terminal;
+    if (required() && watched != null && watched.waitsForReaders()) {
+      directory.loop().execute(watched::judgeReaders);
+    }
   }
 
   /** With a new epoch the reader starts where it stands, not where it once began. */
   private void continueInNewEpoch(OutputCursor current, TerminalOutput from) {
     if (attached.getLogEpoch() != 0 && attached.getLogEpoch() != from.epoch()) {
-      attached.setStart(Math.min(current.position(), from.end()));
+      attached
+          .setStart(Math.min(current.position(), from.end()))
+          .setLiveFrom(Math.min(attached.getLiveFrom(), from.epochFrom()));
     }
   }
 
   private void addStatus(PacketBuilder packet, TerminalOutput from) {
     owesStatus = false;
-    attached.setLogEpoch(from.epoch()).setRetainedFrom(from.retainedFrom()).setSize(from.size());
+    attached
+        .setLogEpoch(from.epoch())
+        .setRetainedFrom(from.retainedFrom())
+        .setSize(from.size())
+        .setSizePolicy(from.settings().sizePolicy())
+        .setWaitForReaders(from.settings().waitForReaders());
     add(packet, ServerFrame.ATTACHED_FIELD_NUMBER, attached.build());
   }
 
@@ -326,6 +377,10 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
     if (bytes <= 0) {
       return false;
     }
+    PackedOutput.Added added = packed.add(packet, current, from, Long.MAX_VALUE, OUTPUT);
+    if (added != PackedOutput.Added.NOT) {
+      return added == PackedOutput.Added.PACKED;
+    }
     OutputCursor.Step step = current.next((int) bytes);
     if (step instanceof OutputCursor.Data data) {
       sendCredit.spend(
@@ -354,6 +409,13 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
           Exited.newBuilder().setOffset(current.position()).setExit(exit).build());
     }
     return false;
+  }
+
+  private static Output outputMessage(OutputCursor.Data data) {
+    return Output.newBuilder()
+        .setOffset(data.offset())
+        .setData(UnsafeByteOperations.unsafeWrap(data.array(), data.from(), data.length()))
+        .build();
   }
 
   /**
@@ -491,13 +553,15 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
     presence.detached(this, presenceId);
     Terminal found = terminal;
     if (found != null) {
+      boolean mayReturn = context.isOver();
       found.output().forgetWaiting(this);
-      directory.loop().execute(() -> found.detach(this));
+      directory.loop().execute(() -> found.detach(this, mayReturn));
     }
   }
 
   /** What a token must allow for this attachment. */
   static GrantKind grantFor(Attach attach) {
-    return attach.getReadOnly() ? GrantKind.GRANT_KIND_READ : GrantKind.GRANT_KIND_WRITE;
+    boolean onlyLooks = attach.getReadOnly() && !attach.getRequired();
+    return onlyLooks ? GrantKind.GRANT_KIND_READ : GrantKind.GRANT_KIND_WRITE;
   }
 }

@@ -142,6 +142,11 @@ public final class OutboundScheduler {
     return pacer.roundTripUs();
   }
 
+  /** Is the link slow, as far as it is known? */
+  public boolean linkIsSlow() {
+    return pacer.isSlow();
+  }
+
   public boolean isWriting() {
     return controlOutstanding || dataOutstanding;
   }

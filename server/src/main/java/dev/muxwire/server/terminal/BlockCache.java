@@ -1,22 +1,34 @@
 package dev.muxwire.server.terminal;
 
 import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Output read back from disk, all terminals together, bounded by bytes; each cell is read once for
- * all that wait for it.
+ * What readers of all terminals share, bounded by bytes: output read back from disk, each cell once
+ * for all that wait for it, and bodies packed for the wire, each made once.
  */
 public final class BlockCache {
   private record Key(String terminal, long gridStart) {}
 
+  /**
+   * What a packed body is a function of.
+   *
+   * @param form names how it is made
+   */
+  private record BodyKey(String terminal, long epoch, long offset, int length, Object form) {}
+
+  /** What an entry takes beside its body. */
+  private static final int OVERHEAD_BYTES = 128;
+
   private final AsyncCache<Key, Segment> segments;
+  private final Cache<BodyKey, byte[]> bodies;
 
   /**
-   * @param maxBytes of all cells together
+   * @param maxBytes of all cells together; packed bodies may take a quarter more
    */
   public BlockCache(long maxBytes) {
     segments =
@@ -24,6 +36,19 @@ public final class BlockCache {
             .maximumSize(Math.max(4, maxBytes / Segment.BYTES))
             .executor(Runnable::run)
             .buildAsync();
+    bodies =
+        Caffeine.newBuilder()
+            .maximumWeight(Math.max(1, maxBytes / 4))
+            .<BodyKey, byte[]>weigher((key, body) -> OVERHEAD_BYTES + body.length)
+            .executor(Runnable::run)
+            .build();
+  }
+
+  /** A packed body; whoever asks first makes it, and the others wait for that. */
+  byte[] body(
+      String terminal, long epoch, OutputCursor.Data data, Object form, Supplier<byte[]> maker) {
+    BodyKey key = new BodyKey(terminal, epoch, data.offset(), data.length(), form);
+    return bodies.get(key, absent -> maker.get());
   }
 
   /** The cell if it is here. */
@@ -45,6 +70,10 @@ public final class BlockCache {
         .asMap()
         .keySet()
         .removeIf(key -> key.terminal().equals(terminal) && key.gridStart() < offset);
+    bodies
+        .asMap()
+        .keySet()
+        .removeIf(key -> key.terminal().equals(terminal) && key.offset() < offset);
   }
 
   void forget(String terminal, long gridStart) {

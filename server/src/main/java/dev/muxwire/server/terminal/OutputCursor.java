@@ -79,21 +79,36 @@ public final class OutputCursor {
     return position < segment.end() ? take(segment, maxBytes) : AT_END;
   }
 
+  /** The data that comes next, without taking it; null if something else comes first. */
+  public @Nullable Data peek(int maxBytes) {
+    Segment segment = missing(output, position) == null ? output.find(position) : null;
+    boolean isData = segment != null && position < segment.end() && marker(segment) == null;
+    return isData ? data(segment, maxBytes) : null;
+  }
+
+  /** Takes what {@link #peek} told. */
+  public void take(Data data) {
+    position = data.offset() + data.length();
+  }
+
   private Step take(Segment segment, int maxBytes) {
+    Data data = data(segment, maxBytes);
+    take(data);
+    return data;
+  }
+
+  private Data data(Segment segment, int maxBytes) {
     long until = Math.min(segment.end(), position + maxBytes);
     for (ResizeMarker marker : segment.markers()) {
       if (marker.offset() > position) {
         until = Math.min(until, marker.offset());
       }
     }
-    Data data =
-        new Data(
-            position,
-            segment.array(),
-            (int) (position - segment.gridStart()),
-            (int) (until - position));
-    position = until;
-    return data;
+    return new Data(
+        position,
+        segment.array(),
+        (int) (position - segment.gridStart()),
+        (int) (until - position));
   }
 
   /** Passes over the bytes at its place that are not to be had; null if there are none. */

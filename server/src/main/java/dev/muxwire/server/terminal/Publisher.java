@@ -11,6 +11,12 @@ public interface Publisher {
   /** Everything before survives a crash. */
   void durable(long offset, boolean exited);
 
+  /**
+   * The program has to wait, or may go on: while it waits, the host is granted no more output than
+   * it was before. Called before {@link #published} where it waits already.
+   */
+  void hold(boolean wait);
+
   void input(InputItem item);
 
   void resize(TerminalSize size);

@@ -1,9 +1,9 @@
 package dev.muxwire.server.terminal;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import dev.muxwire.proto.v1.ClientFrame;
+import dev.muxwire.proto.v1.ConfigureTerminal;
 import dev.muxwire.proto.v1.ErrorCode;
 import dev.muxwire.proto.v1.ExitReason;
 import dev.muxwire.proto.v1.InputKind;
@@ -19,12 +19,8 @@ import dev.muxwire.proto.v1.TerminalStatus;
 import dev.muxwire.server.log.Log;
 import dev.muxwire.server.log.LogFailure;
 import dev.muxwire.server.log.LogRecord;
-import dev.muxwire.server.log.LogRecovery;
 import dev.muxwire.time.Loop;
 import dev.muxwire.wire.ProtocolViolation;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -50,39 +46,27 @@ public final class Terminal {
   private final TerminalOutput output;
   private final LineIndex lines;
   private final Inputs inputs = new Inputs();
-  private final Set<Viewer> viewers = new LinkedHashSet<>();
-  private final ViewerRoles roles = new ViewerRoles();
+  private final Viewers viewers;
+  private final RecentEnds recent = new RecentEnds(Viewers.RETURN_MS);
   private @Nullable Publisher publisher;
+
+  /** As the viewers, or the one who fixed it, want it; null while nobody does. */
   private @Nullable TerminalSize wantedSize;
-  private long durableEnd;
 
-  /** The exit survives a crash: before, its host must keep it. */
-  private boolean exitDurable;
+  /** What this publisher has, or will have once it did what it was asked. */
+  private @Nullable TerminalSize askedSize;
 
-  private Log log;
-  private final LogRecovery recovery;
+  private final TerminalLog log;
 
   /** Its host came back without it, while its exit was not durable yet. */
   private boolean lostUndurably;
-
-  /** Why the log takes nothing more; null while it does. */
-  private @Nullable LogFailure broken;
-
-  /** What the viewers were told last. */
-  private Status told = new Status(null, null, false, 0);
-
-  private record Status(
-      @Nullable Viewer responder, @Nullable Viewer sizer, boolean reachable, long epoch) {
-
-    boolean concernsAll(Status before) {
-      return reachable != before.reachable() || epoch != before.epoch();
-    }
-  }
 
   /**
    * @param opener opens the log again after a failure
    * @param lines of this log
    * @param epochs makes a new log epoch
+   * @param isNew it was opened just now; else it was there before this server started
+   * @param lagBytes how far a required viewer may be behind before the program waits for it
    */
   Terminal(
       String id,
@@ -92,17 +76,24 @@ public final class Terminal {
       TerminalOutput output,
       LineIndex lines,
       TerminalEvents events,
-      LongSupplier epochs) {
+      LongSupplier epochs,
+      boolean isNew,
+      long lagBytes) {
     this.id = id;
     this.loop = loop;
-    this.log = log;
-    this.recovery = new LogRecovery(loop, opener, this::recovered, this::failed);
     this.output = output;
     this.lines = lines;
     this.events = events;
     this.epochs = epochs;
-    this.durableEnd = log.end();
-    this.exitDurable = output.exit() != null;
+    this.log = new TerminalLog(id, loop, log, opener, output, new LogWatch());
+    TerminalSize sizeBefore = isNew ? null : output.size();
+    this.viewers = new Viewers(loop, lagBytes, state(), sizeBefore, this::viewerIsGone);
+    this.wantedSize = output.settings().fixedSize();
+  }
+
+  private void viewerIsGone() {
+    adoptSize();
+    tellStatus();
   }
 
   public String id() {
@@ -130,7 +121,7 @@ public final class Terminal {
 
   /** Its program has ended, and a crash changes nothing about that. */
   boolean isSettled() {
-    return exitDurable;
+    return log.isExitDurable();
   }
 
   boolean isPublished() {
@@ -145,10 +136,15 @@ public final class Terminal {
         .setLogEpoch(output.epoch())
         .setRetainedFrom(output.retainedFrom())
         .setEnd(output.end())
-        .setDurableEnd(durableEnd)
-        .setViewers(viewers.size())
+        .setDurableEnd(log.durableEnd())
+        .setViewers(viewers.count())
         .setReachable(isPublished())
         .setExited(hasExited())
+        .setSizePolicy(output.settings().sizePolicy())
+        .setSize(output.size())
+        .setRetentionBytes(output.settings().retentionBytes())
+        .setWaitForReaders(output.settings().waitForReaders())
+        .setOutputWaits(waitsForReaders())
         .build();
   }
 
@@ -156,18 +152,22 @@ public final class Terminal {
 
   /** Adds a viewer, who is told their status. */
   public void attach(Viewer viewer) {
-    viewers.add(viewer);
-    roles.joined(viewer);
-    adoptSizer();
+    viewers.joined(viewer);
+    adoptSize();
     tellStatus();
-    tell(viewer, told);
+    viewers.tell(viewer);
     viewer.inputAcknowledged(inputs.lastAcknowledged(viewer.inputKey()));
+    judgeReaders();
   }
 
-  public void detach(Viewer viewer) {
-    if (viewers.remove(viewer)) {
-      roles.left(viewer);
+  /**
+   * @param mayReturn their connection broke; else they closed the stream themselves
+   */
+  public void detach(Viewer viewer, boolean mayReturn) {
+    if (viewers.left(viewer, mayReturn)) {
+      adoptSize();
       tellStatus();
+      judgeReaders();
     }
   }
 
@@ -183,8 +183,9 @@ public final class Terminal {
         viewer.inputAcknowledged(inputs.lastAcknowledged(item.key()));
         return;
       }
-      if (kind != InputKind.INPUT_KIND_REPLY && roles.typed(viewer)) {
-        adoptSizer();
+      if (kind != InputKind.INPUT_KIND_REPLY) {
+        viewers.typed(viewer);
+        adoptSize();
         tellStatus();
       }
       if (publisher != null) {
@@ -197,8 +198,8 @@ public final class Terminal {
 
   /** A viewer's size changed. */
   public void viewerResized(Viewer viewer) {
-    roles.resized(viewer);
-    adoptSizer();
+    viewers.resized(viewer);
+    adoptSize();
     tellStatus();
   }
 
@@ -211,56 +212,100 @@ public final class Terminal {
     return true;
   }
 
-  private void adoptSizer() {
-    Viewer sizer = roles.sizer();
-    TerminalSize size = sizer == null ? null : sizer.size();
+  /** What was appended from here on is no history for a viewer who was away for a moment. */
+  public long recentFrom() {
+    return recent.aWhileAgo(loop.nowMs(), output.end());
+  }
+
+  private void adoptSize() {
+    TerminalSize size = viewers.wantedSize();
     if (size != null && !hasExited()) {
       wantedSize = size;
-      if (publisher != null && !size.equals(output.size())) {
-        publisher.resize(size);
-      }
+      askForSize();
+    }
+  }
+
+  /**
+   * The host's answer may still be under way, so what it was asked for last is what it will have.
+   */
+  private void askForSize() {
+    TerminalSize size = wantedSize;
+    if (publisher != null && size != null && !size.equals(askedSize)) {
+      askedSize = size;
+      publisher.resize(size);
     }
   }
 
   private void tellStatus() {
-    Status before = told;
-    Status now =
-        new Status(
-            roles.responder(), roles.sizer(), publisher != null || hasExited(), output.epoch());
-    told = now;
-    for (Viewer viewer : now.concernsAll(before) ? viewers : concerned(before, now)) {
-      tell(viewer, now);
+    viewers.tell(state());
+  }
+
+  private Viewers.State state() {
+    return new Viewers.State(publisher != null || hasExited(), output.epoch(), output.settings());
+  }
+
+  // ---- readers who must miss nothing
+
+  /** Does the program wait for a reader? From any thread. */
+  public boolean waitsForReaders() {
+    return viewers.required().isWaiting();
+  }
+
+  /** Such a reader got on. */
+  public void judgeReaders() {
+    if (viewers.required().judge(output.settings().waitForReaders(), output.end())
+        && publisher != null) {
+      publisher.hold(waitsForReaders());
     }
   }
 
-  /** Those who lost or got a role: a herd of viewers must not be told of every newcomer. */
-  private Set<Viewer> concerned(Status before, Status now) {
-    Set<Viewer> concerned = new LinkedHashSet<>();
-    if (before.responder() != now.responder()) {
-      concerned.add(before.responder());
-      concerned.add(now.responder());
-    }
-    if (before.sizer() != now.sizer()) {
-      concerned.add(before.sizer());
-      concerned.add(now.sizer());
-    }
-    concerned.retainAll(viewers);
-    return concerned;
-  }
+  // ---- settings
 
-  private static void tell(Viewer viewer, Status status) {
-    viewer.status(viewer == status.responder(), viewer == status.sizer(), status.reachable());
-  }
-
-  private void wakeViewers() {
-    output.wakeWaiting();
+  /**
+   * Changes how it is sized and kept.
+   *
+   * @param answer null once that is durable; told on the terminals' loop
+   */
+  public void configure(
+      ConfigureTerminal change,
+      long defaultRetentionBytes,
+      Consumer<@Nullable ProtocolViolation> answer) {
+    LogFailure failure = log.broken();
+    if (failure != null) {
+      answer.accept(new ProtocolViolation(ErrorCode.ERROR_CODE_STORAGE, failure.message()));
+      return;
+    }
+    if (hasExited() && TerminalSettings.concernsTheProgram(change)) {
+      answer.accept(
+          new ProtocolViolation(
+              ErrorCode.ERROR_CODE_EXITED,
+              "the program has ended; only how much of its output is kept can be changed"));
+      return;
+    }
+    TerminalSize size = wantedSize;
+    TerminalSettings settings;
+    try {
+      settings =
+          output
+              .settings()
+              .changedBy(change, size == null ? output.size() : size, defaultRetentionBytes);
+    } catch (ProtocolViolation violation) {
+      answer.accept(violation);
+      return;
+    }
+    log.change(output.facts().withSettings(settings), answer);
+    viewers.configure(settings);
+    trimCounted();
+    adoptSize();
+    tellStatus();
+    judgeReaders();
   }
 
   // ---- the host
 
   /** A host publishes from now on; one before it is over. */
   public void publish(Publisher newPublisher, long heldFrom) {
-    LogFailure failure = broken;
+    LogFailure failure = log.broken();
     if (failure != null) {
       newPublisher.refused(ErrorCode.ERROR_CODE_STORAGE, failure.message());
       return;
@@ -276,13 +321,15 @@ public final class Terminal {
               : SkipReason.SKIP_REASON_HOST_OVERFLOW;
       hole(new Gap(log.end(), heldFrom, why));
     }
-    newPublisher.published(output.epoch(), log.end(), output.size(), exitDurable);
-    newPublisher.durable(durableEnd, exitDurable);
-    inputs.unacknowledged().forEach(newPublisher::input);
-    TerminalSize size = wantedSize;
-    if (size != null && !size.equals(output.size())) {
-      newPublisher.resize(size);
+    judgeReaders(); // the log may end elsewhere by now
+    if (waitsForReaders()) {
+      newPublisher.hold(true);
     }
+    newPublisher.published(output.epoch(), log.end(), output.size(), isSettled());
+    newPublisher.durable(log.durableEnd(), isSettled());
+    inputs.unacknowledged().forEach(newPublisher::input);
+    askedSize = output.size();
+    askForSize();
     tellStatus();
   }
 
@@ -309,12 +356,14 @@ public final class Terminal {
     }
     LogRecord record =
         record(offset, offset + length, ClientFrame.PUBLISH_OUTPUT_FIELD_NUMBER, published);
-    log.append(List.of(record), durableAt(record.to()));
+    recent.appending(loop.nowMs(), log.end());
+    log.append(record);
     output.append(published.getData());
     lines.appended(offset, published.getData());
     events.appended(length);
     retain();
-    wakeViewers();
+    output.wakeWaiting();
+    judgeReaders();
   }
 
   public void resized(Publisher from, PublishResized resized) {
@@ -322,11 +371,10 @@ public final class Terminal {
       return;
     }
     log.append(
-        List.of(record(log.end(), log.end(), ClientFrame.PUBLISH_RESIZED_FIELD_NUMBER, resized)),
-        Log.Completion.NONE);
-    change(output.facts().withSize(resized.getSize()), durableAt(log.end()));
+        record(log.end(), log.end(), ClientFrame.PUBLISH_RESIZED_FIELD_NUMBER, resized),
+        output.facts().withSize(resized.getSize()));
     output.resized(resized.getSize());
-    wakeViewers();
+    output.wakeWaiting();
     events.resized(id, resized.getSize());
   }
 
@@ -341,7 +389,7 @@ public final class Terminal {
       return;
     }
     if (hasExited()) {
-      from.durable(durableEnd, exitDurable);
+      from.durable(log.durableEnd(), isSettled());
       return;
     }
     if (exited.getOffset() != log.end()) {
@@ -354,11 +402,7 @@ public final class Terminal {
   /** The host acknowledges input. */
   public void inputWritten(InputKey key, long seq) {
     inputs.acknowledge(key, seq);
-    for (Viewer viewer : viewers) {
-      if (viewer.inputKey().equals(key)) {
-        viewer.inputAcknowledged(seq);
-      }
-    }
+    viewers.inputAcknowledged(key, seq);
   }
 
   /**
@@ -366,7 +410,7 @@ public final class Terminal {
    */
   void hostLost() {
     if (hasExited()) {
-      lostUndurably = !exitDurable;
+      lostUndurably = !isSettled();
       return;
     }
     publisher = null;
@@ -376,7 +420,7 @@ public final class Terminal {
 
   /** What anybody has beyond the log's end is lost. */
   void beginEpoch() {
-    change(output.facts().withEpoch(epochs.getAsLong(), log.end()), Log.Completion.NONE);
+    log.change(output.facts().withEpoch(epochs.getAsLong(), log.end()));
     tellStatus();
   }
 
@@ -393,21 +437,12 @@ public final class Terminal {
 
   private void exit(PublishExited exited) {
     TerminalExit exit = exited.getExit();
-    log.append(
-        List.of(record(log.end(), log.end(), ClientFrame.PUBLISH_EXITED_FIELD_NUMBER, exited)),
-        Log.Completion.NONE);
-    Log.Completion durable = durableAt(log.end());
-    change(
+    log.appendExit(
+        record(log.end(), log.end(), ClientFrame.PUBLISH_EXITED_FIELD_NUMBER, exited),
         output.facts().withExit(exit),
-        failure -> {
-          exitDurable |= failure == null;
-          durable.completed(failure);
-          if (failure == null) {
-            events.exited(id, exit);
-          }
-        });
+        () -> events.exited(id, exit));
     tellStatus();
-    wakeViewers();
+    output.wakeWaiting();
   }
 
   private void hole(Gap hole) {
@@ -417,14 +452,12 @@ public final class Terminal {
             .setTo(hole.to())
             .setReason(hole.reason())
             .build();
-    // The facts first: a hole that only the log knew of after a crash would stop every reader.
-    change(output.facts().withHole(hole), Log.Completion.NONE);
-    log.append(
-        List.of(record(hole.from(), hole.to(), ClientFrame.PUBLISH_HOLE_FIELD_NUMBER, record)),
-        durableAt(hole.to()));
+    log.appendHole(
+        record(hole.from(), hole.to(), ClientFrame.PUBLISH_HOLE_FIELD_NUMBER, record),
+        output.facts().withHole(hole));
     output.skippedTo(hole.to());
     lines.skipped(hole.from(), hole.to());
-    wakeViewers();
+    output.wakeWaiting();
   }
 
   // ---- lines
@@ -451,7 +484,7 @@ public final class Terminal {
    * @param answer null once the bytes are gone; told on the terminals' loop
    */
   public void purge(long beforeOffset, Consumer<@Nullable ProtocolViolation> answer) {
-    LogFailure failure = broken;
+    LogFailure failure = log.broken();
     long end = log.end();
     if (failure != null) {
       answer.accept(new ProtocolViolation(ErrorCode.ERROR_CODE_STORAGE, failure.message()));
@@ -472,7 +505,7 @@ public final class Terminal {
   }
 
   private void eraseCounted(long before, Consumer<@Nullable ProtocolViolation> answer) {
-    LogFailure failure = broken;
+    LogFailure failure = log.broken();
     if (failure != null) {
       answer.accept(new ProtocolViolation(ErrorCode.ERROR_CODE_STORAGE, failure.message()));
     } else if (before > log.end()) {
@@ -480,110 +513,58 @@ public final class Terminal {
           new ProtocolViolation(
               ErrorCode.ERROR_CODE_BUSY, "the log was opened anew meanwhile; try again"));
     } else {
-      erase(before, answer);
+      log.erase(before, answer);
     }
   }
 
   /** An erasure that a crash cut short. */
   void finishPurge() {
-    if (output.facts().purgedBefore() > log.start()) {
-      erase(output.facts().purgedBefore(), unheard -> {});
-    }
-  }
-
-  /** The log completes it behind what is appended: so no host holds, and sends again, any of it. */
-  private void erase(long before, Consumer<@Nullable ProtocolViolation> answer) {
-    Log.Completion durable = durableAt(0);
-    // The facts first: no reader may find the bytes gone and not know why, nor may a crash.
-    change(output.facts().withPurge(log.start(), before), Log.Completion.NONE);
-    log.erase(
-        before,
-        OutputRecords::cut,
-        failure -> {
-          if (failure == null) {
-            answer.accept(null);
-          } else {
-            answer.accept(new ProtocolViolation(ErrorCode.ERROR_CODE_STORAGE, failure.message()));
-            durable.completed(failure);
-          }
-        });
-    output.erased();
+    log.finishErasure();
   }
 
   /** It is gone from the workspace, or with it: nobody watches it any more. */
   void remove(String why) {
-    recovery.stop();
+    log.close();
     lines.close();
     Publisher current = publisher;
     publisher = null;
     if (current != null) {
       current.refused(ErrorCode.ERROR_CODE_NOT_FOUND, why);
     }
-    List.copyOf(viewers).forEach(viewer -> viewer.refused(ErrorCode.ERROR_CODE_NOT_FOUND, why));
+    viewers.everyone().forEach(viewer -> viewer.refused(ErrorCode.ERROR_CODE_NOT_FOUND, why));
     output.forget();
   }
 
-  private void change(TerminalFacts facts, Log.Completion whenDurable) {
-    output.publish(facts);
-    log.putMetadata(facts.encode(), whenDurable);
-  }
-
-  /**
-   * For a write to the log as it is open now: what becomes of it later is none of a later one's.
-   */
-  private Log.Completion durableAt(long offset) {
-    Log written = log;
-    return failure -> {
-      if (written == log) {
-        durable(offset, failure);
+  /** What becomes of the log. */
+  private final class LogWatch implements TerminalLog.Owner {
+    @Override
+    public void durable() {
+      lines.durable(log.durableEnd());
+      if (publisher != null) {
+        publisher.durable(log.durableEnd(), isSettled());
       }
-    };
-  }
+    }
 
-  private void durable(long offset, @Nullable LogFailure failure) {
-    if (failure != null) {
-      failed(failure);
-      return;
+    @Override
+    public void failed(LogFailure failure) {
+      lines.outputFailed();
+      dropPublisher(ErrorCode.ERROR_CODE_STORAGE, failure.message());
     }
-    durableEnd = Math.max(durableEnd, offset);
-    lines.durable(durableEnd);
-    if (publisher != null) {
-      publisher.durable(durableEnd, exitDurable);
-    }
-  }
 
-  private void failed(LogFailure failure) {
-    broken = failure;
-    lines.outputFailed();
-    if (failure.mayPass()) {
-      recovery.begin();
-    }
-    Publisher current = publisher;
-    if (current != null) {
-      publisher = null;
-      current.refused(ErrorCode.ERROR_CODE_STORAGE, failure.message());
+    @Override
+    public void recovered(Log reopened) {
+      ExitReason ended = endedHere();
+      log.goOn(reopened);
+      lines.reset(reopened);
+      viewers.configure(output.settings());
+      lostUndurably = false;
+      if (ended != null && !isSettled()) {
+        beginEpoch();
+        end(ended);
+      }
       tellStatus();
+      finishPurge();
     }
-  }
-
-  /**
-   * The log takes writes again, from where it is durable: the host publishes the rest once more.
-   */
-  private void recovered(Log reopened) {
-    ExitReason ended = endedHere();
-    log = reopened;
-    output.reopened(reopened, factsOf(reopened));
-    broken = null;
-    lostUndurably = false;
-    durableEnd = reopened.end();
-    lines.reset(reopened);
-    exitDurable = output.exit() != null;
-    if (ended != null && !exitDurable) {
-      beginEpoch();
-      end(ended);
-    }
-    tellStatus();
-    finishPurge();
   }
 
   /** How it ended by this server's word, which nobody else can repeat; null if it did not. */
@@ -598,29 +579,47 @@ public final class Terminal {
     };
   }
 
-  private TerminalFacts factsOf(Log reopened) {
-    byte[] stored = reopened.metadata();
-    try {
-      return stored.length == 0 ? output.facts().unended() : TerminalFacts.decode(stored);
-    } catch (InvalidProtocolBufferException e) {
-      throw new IllegalStateException("the metadata of terminal " + id + " is damaged", e);
+  private void retain() {
+    long keptFrom = keptFrom();
+    if (keptFrom - log.start() > Segment.BYTES) {
+      trimTo(lines.mayTrimTo(keptFrom));
     }
   }
 
-  private void retain() {
-    long excess = log.end() - log.start() - output.facts().retentionBytes();
-    if (excess > Segment.BYTES) {
-      log.trim(lines.mayTrimTo(log.end() - output.facts().retentionBytes()));
-      output.trimmed();
-      lines.trimmed();
+  private void trimTo(long offset) {
+    log.trim(offset);
+    lines.trimmed();
+  }
+
+  /** What is kept became less; its lines are counted first, or they would lose their numbers. */
+  private void trimCounted() {
+    if (keptFrom() > log.start()) {
+      lines.seal(
+          () -> {
+            if (log.broken() == null) {
+              trimTo(keptFrom());
+            }
+          });
     }
+  }
+
+  /** What a reader has still to get for whom the program waits is kept: it is bounded by that. */
+  private long keptFrom() {
+    TerminalSettings settings = output.settings();
+    long retained = Math.max(log.start(), log.end() - settings.retentionBytes());
+    return settings.waitForReaders() ? Math.min(retained, viewers.required().slowest()) : retained;
   }
 
   private void refuse(String message) {
+    dropPublisher(ErrorCode.ERROR_CODE_INVALID_ARGUMENT, message);
+  }
+
+  /** The publisher is over. */
+  private void dropPublisher(ErrorCode code, String message) {
     Publisher current = publisher;
     if (current != null) {
       publisher = null;
-      current.refused(ErrorCode.ERROR_CODE_INVALID_ARGUMENT, message);
+      current.refused(code, message);
       tellStatus();
     }
   }

@@ -1,6 +1,7 @@
 package dev.muxwire.server.terminal;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.muxwire.proto.v1.ConfigureTerminal;
 import dev.muxwire.proto.v1.ErrorCode;
 import dev.muxwire.proto.v1.HostStatus;
 import dev.muxwire.proto.v1.TerminalExit;
@@ -61,8 +62,17 @@ public final class TerminalDirectory {
    * @param retentionBytes for terminals that ask for nothing else
    * @param tailBytes kept in memory a terminal
    * @param killAfterMs how long a closed program may ignore the hang-up
+   * @param requiredLagBytes how far a required viewer may be behind before the program waits for it
    */
-  public record Settings(long retentionBytes, int tailBytes, long killAfterMs) {}
+  public record Settings(
+      long retentionBytes, int tailBytes, long killAfterMs, long requiredLagBytes) {}
+
+  /** What there was of a terminal before: nothing, itself, or its line index too. */
+  private enum Before {
+    NEW,
+    THERE,
+    INDEXED
+  }
 
   private record ConnectedHost(String instance, Host host) {}
 
@@ -353,6 +363,16 @@ public final class TerminalDirectory {
     pending.answers.forEach(answer -> answer.accept(failure));
   }
 
+  /**
+   * Changes how a terminal is sized and kept.
+   *
+   * @param answer null once that is durable
+   */
+  public void configure(
+      Terminal terminal, ConfigureTerminal change, Consumer<@Nullable ProtocolViolation> answer) {
+    terminal.configure(change, settings.retentionBytes(), answer);
+  }
+
   /** Ends a program: a hang-up, and after a while the end. False when its host is not connected. */
   public boolean close(Terminal terminal) {
     if (terminal.hasExited()) {
@@ -474,21 +494,20 @@ public final class TerminalDirectory {
   }
 
   private void create(String id, String hostId, TerminalSpec spec, Log.Completion whenDurable) {
-    long retention =
-        spec.getRetentionBytes() > 0 ? spec.getRetentionBytes() : settings.retentionBytes();
+    TerminalSize size = spec.hasSize() ? spec.getSize() : DEFAULT_SIZE;
     TerminalFacts facts =
         new TerminalFacts(
             hostId,
             List.of(new TerminalFacts.Epoch(epochs.getAsLong(), 0)),
             List.of(),
-            spec.hasSize() ? spec.getSize() : DEFAULT_SIZE,
+            size,
             null,
-            retention,
+            TerminalSettings.of(spec, size, settings.retentionBytes()),
             store.generation());
     try {
       Log log = store.open(prefix + id, loop);
       log.putMetadata(facts.encode(), whenDurable);
-      add(id, log, facts, false);
+      add(id, log, facts, Before.NEW);
     } catch (LogStoreException e) {
       whenDurable.completed(e.asFailure());
     }
@@ -516,7 +535,7 @@ public final class TerminalDirectory {
         return; // the server died before the terminal was more than a name
       }
       TerminalFacts facts = TerminalFacts.decode(metadata);
-      add(id, log, facts, isIndexed);
+      add(id, log, facts, isIndexed ? Before.INDEXED : Before.THERE);
       TerminalExit exit = facts.exit();
       if (exit != null) {
         events.exited(id, exit); // the last server may have died before it could say so
@@ -556,12 +575,23 @@ public final class TerminalDirectory {
     return log;
   }
 
-  private void add(String id, Log log, TerminalFacts facts, boolean isIndexed) {
+  private void add(String id, Log log, TerminalFacts facts, Before before) {
     TerminalOutput output =
         new TerminalOutput(prefix + id, loop, log, cache, settings.tailBytes(), facts);
+    boolean isIndexed = before == Before.INDEXED;
     LineIndex lines = new LineIndex(loop, new LineStorage(linesPrefix + id), isIndexed, log);
     Terminal terminal =
-        new Terminal(id, loop, log, () -> openLog(id), output, lines, events, epochs);
+        new Terminal(
+            id,
+            loop,
+            log,
+            () -> openLog(id),
+            output,
+            lines,
+            events,
+            epochs,
+            before == Before.NEW,
+            settings.requiredLagBytes());
     terminals.put(id, terminal);
     terminal.finishPurge();
     terminalCount = terminals.size();

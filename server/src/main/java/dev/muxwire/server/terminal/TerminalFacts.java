@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param holes ranges that the log does not have, in order
  * @param size from the end on
  * @param exit how the program ended; null while it runs
- * @param retentionBytes output kept
+ * @param settings how it is sized and kept
  * @param generation of the store that the last epoch belongs to
  */
 record TerminalFacts(
@@ -28,7 +28,7 @@ record TerminalFacts(
     List<Gap> holes,
     TerminalSize size,
     @Nullable TerminalExit exit,
-    long retentionBytes,
+    TerminalSettings settings,
     long generation) {
 
   /** Older holes than these are as good as trimmed. */
@@ -49,20 +49,29 @@ record TerminalFacts(
     return epochs.size() > 1 && epochs.get(epochs.size() - 1).from() == offset;
   }
 
+  /** Where the current epoch began. */
+  long epochFrom() {
+    return epochs.get(epochs.size() - 1).from();
+  }
+
   long epoch() {
     return epochs.get(epochs.size() - 1).epoch();
   }
 
   TerminalFacts withSize(TerminalSize newSize) {
-    return new TerminalFacts(hostId, epochs, holes, newSize, exit, retentionBytes, generation);
+    return new TerminalFacts(hostId, epochs, holes, newSize, exit, settings, generation);
   }
 
   TerminalFacts withExit(TerminalExit newExit) {
-    return new TerminalFacts(hostId, epochs, holes, size, newExit, retentionBytes, generation);
+    return new TerminalFacts(hostId, epochs, holes, size, newExit, settings, generation);
+  }
+
+  TerminalFacts withSettings(TerminalSettings newSettings) {
+    return new TerminalFacts(hostId, epochs, holes, size, exit, newSettings, generation);
   }
 
   TerminalFacts unended() {
-    return new TerminalFacts(hostId, epochs, holes, size, null, retentionBytes, generation);
+    return new TerminalFacts(hostId, epochs, holes, size, null, settings, generation);
   }
 
   TerminalFacts withEpoch(long epoch, long from) {
@@ -72,20 +81,19 @@ record TerminalFacts(
         holes,
         size,
         exit,
-        retentionBytes,
+        settings,
         generation);
   }
 
   /** As {@link #withEpoch}, in a store of another generation. */
   TerminalFacts withGeneration(long newGeneration, long epoch, long from) {
     TerminalFacts begun = withEpoch(epoch, from);
-    return new TerminalFacts(
-        hostId, begun.epochs, holes, size, exit, retentionBytes, newGeneration);
+    return new TerminalFacts(hostId, begun.epochs, holes, size, exit, settings, newGeneration);
   }
 
   TerminalFacts withHole(Gap hole) {
     return new TerminalFacts(
-        hostId, epochs, last(holes, hole, MAX_HOLES), size, exit, retentionBytes, generation);
+        hostId, epochs, last(holes, hole, MAX_HOLES), size, exit, settings, generation);
   }
 
   /** With [from, before) erased: that is one hole, whatever it was. */
@@ -109,7 +117,7 @@ record TerminalFacts(
       }
     }
     List<Gap> latest = all.subList(Math.max(0, all.size() - MAX_HOLES), all.size());
-    return new TerminalFacts(hostId, epochs, latest, size, exit, retentionBytes, generation);
+    return new TerminalFacts(hostId, epochs, latest, size, exit, settings, generation);
   }
 
   /** Everything before this was erased on request, or trimmed; 0 if nothing was erased. */
@@ -159,7 +167,7 @@ record TerminalFacts(
     List<Gap> there = holes.stream().filter(hole -> hole.to() <= end).toList();
     return there.size() == holes.size()
         ? this
-        : new TerminalFacts(hostId, epochs, there, size, exit, retentionBytes, generation);
+        : new TerminalFacts(hostId, epochs, there, size, exit, settings, generation);
   }
 
   /** Where the last hole ends that ends at an offset or before it; 0 if there is none. */
@@ -190,8 +198,14 @@ record TerminalFacts(
         TerminalMetadata.newBuilder()
             .setHostId(hostId)
             .setSize(size)
-            .setRetentionBytes(retentionBytes)
+            .setRetentionBytes(settings.retentionBytes())
+            .setSizePolicy(settings.sizePolicy())
+            .setWaitForReaders(settings.waitForReaders())
             .setGeneration(generation);
+    TerminalSize fixed = settings.fixedSize();
+    if (fixed != null) {
+      metadata.setFixedSize(fixed);
+    }
     epochs.forEach(
         epoch ->
             metadata.addEpochs(
@@ -226,7 +240,15 @@ record TerminalFacts(
             .toList(),
         metadata.getSize(),
         metadata.hasExit() ? metadata.getExit() : null,
-        metadata.getRetentionBytes(),
+        settings(metadata),
         metadata.getGeneration());
+  }
+
+  private static TerminalSettings settings(TerminalMetadata metadata) {
+    return new TerminalSettings(
+        TerminalSettings.orDefault(metadata.getSizePolicy()),
+        metadata.hasFixedSize() ? metadata.getFixedSize() : null,
+        metadata.getRetentionBytes(),
+        metadata.getWaitForReaders());
   }
 }

@@ -72,8 +72,18 @@ public final class TerminalOutput {
     return facts.epoch();
   }
 
+  /** Where its current epoch began. */
+  public long epochFrom() {
+    return facts.epochFrom();
+  }
+
   public TerminalSize size() {
     return facts.size();
+  }
+
+  /** How it is sized and kept. */
+  public TerminalSettings settings() {
+    return facts.settings();
   }
 
   /** How the program ended; null while it runs. */

@@ -14,6 +14,15 @@ public interface Viewer {
 
   boolean readOnly();
 
+  /** True: they continue at a cursor, and so were here before. */
+  boolean resumes();
+
+  /** True: a program that waits for its readers waits for them. */
+  boolean required();
+
+  /** The offset up to which they have been sent output. From any thread. */
+  long position();
+
   /** Their size; null for a passive viewer, which never sizes the terminal. */
   @Nullable TerminalSize size();
 

@@ -66,7 +66,8 @@ class DocumentedLimitsTest {
             "remembered removals; clients",
             number(limits.tombstones()),
             number(limits.rememberedClients())),
-        row("retention of a terminal", bytes(limits.terminalRetentionBytes())));
+        row("retention of a terminal", bytes(limits.terminalRetentionBytes())),
+        row("lag of a required viewer", bytes(limits.requiredLagBytes())));
   }
 
   @Test

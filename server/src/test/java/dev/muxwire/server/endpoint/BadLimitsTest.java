@@ -105,7 +105,8 @@ final class BadLimitsTest {
         usual.partCacheBytes(),
         usual.checkpointLogBytes(),
         usual.maxSearchesPerPrincipal(),
-        usual.killAfterMs());
+        usual.killAfterMs(),
+        usual.requiredLagBytes());
   }
 
   private RawPeer welcomed(String with) {

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import dev.muxwire.proto.v1.Attach;
+import dev.muxwire.proto.v1.AttachMode;
 import dev.muxwire.proto.v1.ByteRange;
 import dev.muxwire.proto.v1.ClientFrame;
 import dev.muxwire.proto.v1.CloseTerminal;
+import dev.muxwire.proto.v1.ConfigureTerminal;
 import dev.muxwire.proto.v1.ErrorCode;
 import dev.muxwire.proto.v1.FetchScrollback;
 import dev.muxwire.proto.v1.Input;
@@ -19,6 +21,7 @@ import dev.muxwire.proto.v1.RegisterHost;
 import dev.muxwire.proto.v1.Resize;
 import dev.muxwire.proto.v1.ServerFrame;
 import dev.muxwire.proto.v1.Signal;
+import dev.muxwire.proto.v1.SizePolicy;
 import dev.muxwire.proto.v1.TerminalSize;
 import dev.muxwire.proto.v1.TerminalSpec;
 import dev.muxwire.wire.ProtocolLimits;
@@ -363,5 +366,49 @@ final class BadTerminalTest extends BadInputFixture {
                 stream(2)
                     .setPublishResized(PublishResized.newBuilder().setSize(size(0, 5)))
                     .build()));
+  }
+
+  // ---- settings
+
+  private void refusesToConfigure(ErrorCode code, Consumer<ConfigureTerminal.Builder> change) {
+    ConfigureTerminal.Builder configure =
+        ConfigureTerminal.newBuilder()
+            .setRequestSeq(9)
+            .setWorkspace("main")
+            .setTerminalId(terminal);
+    change.accept(configure);
+    answersOnStream(
+        0,
+        peer -> peer.send(ClientFrame.newBuilder().setConfigureTerminal(configure).build()),
+        code);
+  }
+
+  @Test
+  void settings_thatNoTerminalHas_areInvalid() {
+    ErrorCode invalid = ErrorCode.ERROR_CODE_INVALID_ARGUMENT;
+    refusesToConfigure(invalid, nothing -> {});
+    refusesToConfigure(invalid, change -> change.setSizePolicyValue(99));
+    refusesToConfigure(invalid, change -> change.setRetentionBytes(-1));
+    refusesToConfigure(invalid, change -> change.setSize(size(80, 24)));
+    refusesToConfigure(
+        invalid, change -> change.setSizePolicy(SizePolicy.SIZE_POLICY_FIXED).setSize(size(0, 24)));
+    refusesToConfigure(
+        ErrorCode.ERROR_CODE_NOT_FOUND,
+        change -> change.setTerminalId("nothing").setWaitForReaders(true));
+    answersOnStream(
+        0,
+        peer -> peer.send(open(9, "new", TerminalSpec.newBuilder().setSizePolicyValue(99).build())),
+        invalid);
+    answersOnStream(
+        0,
+        peer -> peer.send(open(9, "new", TerminalSpec.newBuilder().setRetentionBytes(-1).build())),
+        invalid);
+  }
+
+  @Test
+  void viewerThatSkips_cannotBeWaitedFor() {
+    ClientFrame.Builder live = attach(1);
+    live.getAttachBuilder().setMode(AttachMode.ATTACH_MODE_LIVE).setRequired(true);
+    answersOnStream(1, peer -> peer.send(live.build()), ErrorCode.ERROR_CODE_INVALID_ARGUMENT);
   }
 }

@@ -3,6 +3,7 @@ package dev.muxwire.server.endpoint;
 import dev.muxwire.proto.v1.Attach;
 import dev.muxwire.proto.v1.ClientFrame;
 import dev.muxwire.proto.v1.CloseTerminal;
+import dev.muxwire.proto.v1.ConfigureTerminal;
 import dev.muxwire.proto.v1.CreateWorkspace;
 import dev.muxwire.proto.v1.DeleteWorkspace;
 import dev.muxwire.proto.v1.Error;
@@ -100,6 +101,16 @@ final class WorkspaceFrames {
                         .setRequestSeq(SEQ)
                         .setWorkspace(name)
                         .setTerminalId("t"))),
+        sample(
+            "ConfigureTerminal",
+            "open",
+            (frame, name) ->
+                frame.setConfigureTerminal(
+                    ConfigureTerminal.newBuilder()
+                        .setRequestSeq(SEQ)
+                        .setWorkspace(name)
+                        .setTerminalId("t")
+                        .setRetentionBytes(1))),
         sample(
             "DeleteWorkspace",
             "open",

@@ -44,7 +44,7 @@ final class DamagedTerminalTest {
         new BlockCache(4 * Segment.BYTES),
         new Events(),
         () -> nextEpoch++,
-        new TerminalDirectory.Settings(Long.MAX_VALUE, 2 * Segment.BYTES, 1_000));
+        new TerminalDirectory.Settings(Long.MAX_VALUE, 2 * Segment.BYTES, 1_000, Segment.BYTES));
   }
 
   @BeforeEach
@@ -220,6 +220,9 @@ final class DamagedTerminalTest {
 
     @Override
     public void durable(long offset, boolean exited) {}
+
+    @Override
+    public void hold(boolean wait) {}
 
     @Override
     public void input(InputItem item) {}

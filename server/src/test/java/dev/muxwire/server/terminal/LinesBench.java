@@ -65,7 +65,7 @@ final class LinesBench {
         new BlockCache(4 * Segment.BYTES),
         new Silence(),
         () -> 7,
-        new TerminalDirectory.Settings(retentionBytes, 2 * Segment.BYTES, 1_000));
+        new TerminalDirectory.Settings(retentionBytes, 2 * Segment.BYTES, 1_000, Segment.BYTES));
   }
 
   MemoryLogStore store() {
@@ -209,6 +209,9 @@ final class LinesBench {
 
     @Override
     public void durable(long offset, boolean exited) {}
+
+    @Override
+    public void hold(boolean wait) {}
 
     @Override
     public void input(InputItem item) {}

@@ -41,7 +41,7 @@ final class OutputCursorTest {
             List.of(),
             size(80),
             null,
-            Long.MAX_VALUE,
+            TerminalSettings.retaining(Long.MAX_VALUE),
             0);
     return new TerminalOutput(
         "t", loop, log, new BlockCache(4 * Segment.BYTES), 2 * Segment.BYTES, facts);

@@ -37,7 +37,7 @@ final class RecordCursorTest {
               List.of(),
               TerminalSize.newBuilder().setColumns(80).setRows(24).build(),
               null,
-              Long.MAX_VALUE,
+              TerminalSettings.retaining(Long.MAX_VALUE),
               0));
 
   private void append(int length, int field, MessageLite message) {

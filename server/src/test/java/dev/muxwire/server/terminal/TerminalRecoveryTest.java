@@ -46,7 +46,7 @@ final class TerminalRecoveryTest {
         new BlockCache(4 * Segment.BYTES),
         new Events(),
         () -> nextEpoch++,
-        new TerminalDirectory.Settings(Long.MAX_VALUE, 2 * Segment.BYTES, 1_000));
+        new TerminalDirectory.Settings(Long.MAX_VALUE, 2 * Segment.BYTES, 1_000, Segment.BYTES));
   }
 
   @BeforeEach
@@ -262,6 +262,9 @@ final class TerminalRecoveryTest {
       durable = offset;
       exitDurable = exited;
     }
+
+    @Override
+    public void hold(boolean wait) {}
 
     @Override
     public void input(InputItem item) {}

@@ -74,7 +74,8 @@ final class WorkspaceTest {
         usual.partCacheBytes(),
         checkpointLogBytes,
         usual.maxSearchesPerPrincipal(),
-        usual.killAfterMs());
+        usual.killAfterMs(),
+        usual.requiredLagBytes());
   }
 
   @BeforeEach

@@ -37,6 +37,11 @@ final class AttachRequest {
     return options.from() instanceof AttachOptions.FromCursor from ? from.cursor() : null;
   }
 
+  /** Does it ask for output from some place on, rather than for a screen? */
+  boolean isForOutput() {
+    return !(options.from() instanceof AttachOptions.FromScreen);
+  }
+
   /**
    * The frame.
    *
@@ -53,6 +58,7 @@ final class AttachRequest {
                     : AttachMode.ATTACH_MODE_LOSSLESS)
             .setMaxLagBytes(options.maxLagBytes())
             .setReadOnly(options.readOnly())
+            .setRequired(options.required())
             .setInputSource(options.readOnly() ? 0 : inputSource);
     if (size != null) {
       attach.setSize(Converters.encode(size));

@@ -20,6 +20,7 @@ import dev.muxwire.client.ServerStatus;
 import dev.muxwire.client.SearchEvent;
 import dev.muxwire.client.SearchOptions;
 import dev.muxwire.client.SubscribeOptions;
+import dev.muxwire.client.TerminalChange;
 import dev.muxwire.client.TerminalEvent;
 import dev.muxwire.client.TerminalSpec;
 import dev.muxwire.client.WorkspaceReplica;
@@ -207,6 +208,12 @@ public final class ClientCore implements Connector.Owner, HostStream.Registry {
   /** As the facade's. */
   public CompletableFuture<@Nullable Void> closeTerminal(String workspace, String terminalId) {
     return request(() -> RequestKinds.closeTerminal(workspace, terminalId));
+  }
+
+  /** As the facade's. */
+  public CompletableFuture<@Nullable Void> configureTerminal(
+      String workspace, String terminalId, TerminalChange change) {
+    return request(() -> RequestKinds.configureTerminal(workspace, terminalId, change));
   }
 
   /** As the facade's. */

@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  * Keeps one link alive: attempts, waits between them, the end. States as {@link ConnectionState}.
  */
 final class Connector implements Link.Owner {
+  /** All but what the JDK cannot unpack. */
+  private static final List<String> OFFERED =
+      Features.ALL.stream().filter(feature -> !feature.equals(Features.ZSTD)).toList();
+
   /** Whoever uses the link; called on the loop. */
   interface Owner {
     void linkOpened(Link link);
@@ -115,7 +119,7 @@ final class Connector implements Link.Owner {
             .setMinVersion(ProtocolLimits.VERSION)
             .setToken(options.token().get())
             .setClientName(options.clientName())
-            .addAllFeatures(Features.ALL)
+            .addAllFeatures(OFFERED)
             .setLimits(
                 Limits.newBuilder()
                     .setMaxPacketBytes(limits.maxPacketBytes())

@@ -2,10 +2,13 @@ package dev.muxwire.client.internal.core;
 
 import dev.muxwire.client.ErrorCode;
 import dev.muxwire.client.MuxwireException;
+import dev.muxwire.client.SizePolicy;
+import dev.muxwire.client.TerminalChange;
 import dev.muxwire.client.TerminalEvent;
 import dev.muxwire.client.TerminalExit;
 import dev.muxwire.client.TerminalSize;
 import dev.muxwire.client.TerminalSpec;
+import dev.muxwire.proto.v1.ConfigureTerminal;
 import dev.muxwire.proto.v1.Error;
 import dev.muxwire.proto.v1.ExitReason;
 import dev.muxwire.proto.v1.SkipReason;
@@ -86,6 +89,34 @@ final class Converters {
     };
   }
 
+  static SizePolicy policy(dev.muxwire.proto.v1.SizePolicy policy) {
+    return switch (policy) {
+      case SIZE_POLICY_UNSPECIFIED, SIZE_POLICY_LAST_TYPIST -> SizePolicy.LAST_TYPIST;
+      case SIZE_POLICY_FIXED -> SizePolicy.FIXED;
+      case SIZE_POLICY_SMALLEST -> SizePolicy.SMALLEST;
+      case UNRECOGNIZED -> SizePolicy.UNKNOWN;
+    };
+  }
+
+  private static int number(SizePolicy policy) {
+    return switch (policy) {
+      case LAST_TYPIST -> dev.muxwire.proto.v1.SizePolicy.SIZE_POLICY_LAST_TYPIST_VALUE;
+      case FIXED -> dev.muxwire.proto.v1.SizePolicy.SIZE_POLICY_FIXED_VALUE;
+      case SMALLEST -> dev.muxwire.proto.v1.SizePolicy.SIZE_POLICY_SMALLEST_VALUE;
+      case UNKNOWN -> dev.muxwire.proto.v1.SizePolicy.SIZE_POLICY_UNSPECIFIED_VALUE;
+    };
+  }
+
+  /** What a terminal is to be changed to. */
+  static ConfigureTerminal encode(TerminalChange change) {
+    ConfigureTerminal.Builder builder = ConfigureTerminal.newBuilder();
+    change.sizePolicy().ifPresent(policy -> builder.setSizePolicyValue(number(policy)));
+    change.size().ifPresent(size -> builder.setSize(encode(size)));
+    change.retentionBytes().ifPresent(builder::setRetentionBytes);
+    change.waitForReaders().ifPresent(builder::setWaitForReaders);
+    return builder.build();
+  }
+
   static dev.muxwire.proto.v1.TerminalSpec encode(TerminalSpec spec) {
     return dev.muxwire.proto.v1.TerminalSpec.newBuilder()
         .addAllCommand(spec.command())
@@ -94,6 +125,8 @@ final class Converters {
         .setSize(encode(spec.size()))
         .setTitle(spec.title())
         .setRetentionBytes(spec.retentionBytes())
+        .setSizePolicyValue(number(spec.sizePolicy()))
+        .setWaitForReaders(spec.waitForReaders())
         .build();
   }
 
@@ -107,7 +140,9 @@ final class Converters {
             .cwd(spec.getCwd())
             .size(size(spec.getSize()))
             .title(spec.getTitle())
-            .retentionBytes(Math.max(0, spec.getRetentionBytes()));
+            .retentionBytes(Math.max(0, spec.getRetentionBytes()))
+            .sizePolicy(policy(spec.getSizePolicy()))
+            .waitForReaders(spec.getWaitForReaders());
     spec.getEnvironmentMap().forEach(builder::environment);
     return builder.build();
   }

@@ -72,6 +72,7 @@ final class Link implements Source {
   private final Hello hello;
   private final Liveness liveness;
   private final ChunkReceiver chunks;
+  private final long maxMessageBytes;
   private final TransportConnection connection;
   private final Outbox outbox;
 
@@ -103,6 +104,7 @@ final class Link implements Source {
     this.owner = owner;
     this.requests = requests;
     this.hello = hello;
+    this.maxMessageBytes = context.limits().maxMessageBytes();
     this.chunks =
         new ChunkReceiver(
             context.limits().maxMessageBytes(),
@@ -273,7 +275,7 @@ final class Link implements Source {
       liveness.heard(packet.length, frames.stream().anyMatch(Link::isPayload));
       for (ServerFrame frame : frames) {
         if (!ended) {
-          handle(frame, Bodies.cost(frame));
+          take(frame);
         }
       }
     } catch (ProtocolViolation violation) {
@@ -285,6 +287,20 @@ final class Link implements Source {
     }
     if (!ended) {
       connection.requestOne();
+    }
+  }
+
+  private void take(ServerFrame frame) {
+    ClientStream stream = streams.get(frame.getStreamId());
+    if (!frame.hasCompressed()) {
+      handle(frame, Bodies.cost(frame));
+    } else if (stream != null) {
+      try {
+        ServerFrame unpacked = Compressions.unpack(frame, maxMessageBytes);
+        handle(unpacked, Bodies.cost(unpacked));
+      } catch (ProtocolViolation violation) {
+        stream.violated(violation);
+      }
     }
   }
 

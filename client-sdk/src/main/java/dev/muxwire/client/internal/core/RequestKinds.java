@@ -8,11 +8,13 @@ import dev.muxwire.client.Mutation;
 import dev.muxwire.client.MutationResult;
 import dev.muxwire.client.MuxwireException;
 import dev.muxwire.client.ServerStatus;
+import dev.muxwire.client.TerminalChange;
 import dev.muxwire.client.TerminalSpec;
 import dev.muxwire.client.internal.state.Entities;
 import dev.muxwire.proto.v1.BackupCreated;
 import dev.muxwire.proto.v1.ClientFrame;
 import dev.muxwire.proto.v1.CloseTerminal;
+import dev.muxwire.proto.v1.ConfigureTerminal;
 import dev.muxwire.proto.v1.CreateBackup;
 import dev.muxwire.proto.v1.CreateWorkspace;
 import dev.muxwire.proto.v1.DeleteWorkspace;
@@ -120,6 +122,20 @@ final class RequestKinds {
     return done(
         ClientFrame.CLOSE_TERMINAL_FIELD_NUMBER,
         id -> close.toBuilder().setRequestSeq(id.getRequestSeq()).build(),
+        false);
+  }
+
+  /** To be so twice is to be so. */
+  static Requests.Kind<@Nullable Void> configureTerminal(
+      String workspace, String terminalId, TerminalChange change) {
+    ConfigureTerminal configure =
+        Converters.encode(change).toBuilder()
+            .setWorkspace(workspace)
+            .setTerminalId(terminalId)
+            .build();
+    return done(
+        ClientFrame.CONFIGURE_TERMINAL_FIELD_NUMBER,
+        id -> configure.toBuilder().setRequestSeq(id.getRequestSeq()).build(),
         false);
   }
 

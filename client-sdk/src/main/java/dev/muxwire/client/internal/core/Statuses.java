@@ -82,7 +82,12 @@ final class Statuses {
         status.getDurableEnd(),
         status.getViewers(),
         status.getReachable(),
-        status.getExited());
+        status.getExited(),
+        Converters.size(status.getSize()),
+        Converters.policy(status.getSizePolicy()),
+        status.getRetentionBytes(),
+        status.getWaitForReaders(),
+        status.getOutputWaits());
   }
 
   private static ServerStatus.Host host(HostStatus status) {

@@ -23,10 +23,18 @@ final class TerminalEvents {
   private OutputPosition position = new OutputPosition(null);
   private @Nullable Attached last;
 
-  /** The stream is opened anew, at a cursor or wherever the server begins. */
-  void opened(@Nullable TerminalCursor asked) {
+  /** Attached alone says where the output begins: no screen and no loss is told after it. */
+  private boolean beginsAtAttached;
+
+  /**
+   * The stream is opened anew, at a cursor or wherever the server begins.
+   *
+   * @param anywhere it begins with output that was not asked for by a cursor, nor as a screen
+   */
+  void opened(@Nullable TerminalCursor asked, boolean anywhere) {
     position = new OutputPosition(asked);
     last = null;
+    beginsAtAttached = asked == null && anywhere;
   }
 
   List<Placed> of(ServerFrame frame) {
@@ -61,28 +69,48 @@ final class TerminalEvents {
     return List.of(new Placed(event, null));
   }
 
-  /** Moves no cursor: what it announces (a screen, lost bytes) must come again if it did not. */
+  /**
+   * Moves no cursor where it announces something (a screen, lost bytes) that must come again if it
+   * did not; else what is printed before anything was consumed would be missed by a reconnect.
+   */
   private List<Placed> attached(Attached told) {
     Attached before = last;
     last = told;
     if (position.attached(told) || before == null) {
-      return still(
-          new TerminalEvent.Attached(
-              told.getLogEpoch(),
-              told.getRetainedFrom(),
-              told.getLiveFrom(),
-              told.getStart(),
-              Converters.size(told.getSize()),
-              told.getResponder(),
-              told.getSizer(),
-              told.getReachable()));
+      TerminalCursor begins = beginsAtAttached && before == null ? position.cursor() : null;
+      return List.of(new Placed(begun(told), begins));
     }
+    return changes(before, told);
+  }
+
+  private static TerminalEvent begun(Attached told) {
+    return new TerminalEvent.Attached(
+        told.getLogEpoch(),
+        told.getRetainedFrom(),
+        told.getLiveFrom(),
+        told.getStart(),
+        Converters.size(told.getSize()),
+        told.getResponder(),
+        told.getSizer(),
+        told.getReachable(),
+        Converters.policy(told.getSizePolicy()),
+        told.getWaitForReaders());
+  }
+
+  private static List<Placed> changes(Attached before, Attached told) {
     List<Placed> changes = new ArrayList<>();
     if (before.getResponder() != told.getResponder() || before.getSizer() != told.getSizer()) {
       changes.addAll(still(new TerminalEvent.RoleChanged(told.getResponder(), told.getSizer())));
     }
     if (before.getReachable() != told.getReachable()) {
       changes.addAll(still(new TerminalEvent.ReachabilityChanged(told.getReachable())));
+    }
+    if (before.getSizePolicy() != told.getSizePolicy()
+        || before.getWaitForReaders() != told.getWaitForReaders()) {
+      changes.addAll(
+          still(
+              new TerminalEvent.SettingsChanged(
+                  Converters.policy(told.getSizePolicy()), told.getWaitForReaders())));
     }
     return changes;
   }

@@ -218,7 +218,7 @@ final class TerminalStream extends ClientStream implements Attachment {
     while (inputSource == 0) {
       inputSource = context.random().nextLong();
     }
-    events.opened(resume != null ? resume : request.cursor());
+    events.opened(resume != null ? resume : request.cursor(), request.isForOutput());
     return new Opening(ClientFrame.ATTACH_FIELD_NUMBER, request.encode(resume, inputSource));
   }
 

@@ -122,14 +122,28 @@ class TerminalStreamTest {
     assertThat(text(recorder.events)).isEqualTo("abcdefgh");
   }
 
+  /** What is printed in between would be missed if it asked for a tail once more. */
   @Test
-  void beforeAnyOutput_aReconnectAsksAsAtFirst() {
-    Recorder<TerminalEvent> recorder = Recorder.unbounded();
-    attach(recorder);
-    bench.peer.latest().send(1, attached(3, 0, 0));
+  void beforeAnyOutput_aReconnectContinuesWhereTheFirstBegan() {
+    attach(Recorder.unbounded());
+    bench.peer.latest().send(1, attached(3, 7, 7));
     bench.peer.latest().drop();
 
-    assertThat(lastAttach(bench.reconnect()).hasStart()).isTrue();
+    Attach again = lastAttach(bench.reconnect());
+    assertThat(again.getCursor().getLogEpoch()).isEqualTo(3);
+    assertThat(again.getCursor().getOffset()).isEqualTo(7);
+  }
+
+  @Test
+  void beforeTheScreen_aReconnectAsksForItAgain() {
+    Attachment attachment =
+        bench.client.attach("main", "t", AttachOptions.builder().fromScreen().build());
+    attachment.subscribe(Recorder.unbounded());
+    bench.loop.run();
+    bench.peer.latest().send(1, attached(3, 7, 7));
+    bench.peer.latest().drop();
+
+    assertThat(lastAttach(bench.reconnect()).hasScreen()).isTrue();
   }
 
   @Test

@@ -1,0 +1,98 @@
+package dev.muxwire.server.connection;
+
+import com.google.protobuf.MessageLite;
+import dev.muxwire.server.terminal.OutputCursor;
+import dev.muxwire.server.terminal.TerminalOutput;
+import dev.muxwire.server.wire.Compressor;
+import dev.muxwire.wire.Bodies;
+import dev.muxwire.wire.PacketBuilder;
+import dev.muxwire.wire.SendCredit;
+import java.util.function.Function;
+
+/**
+ * Output on its way to a client that can unpack, over a link that is slow: in pieces on the log's
+ * grid, packed once for all that get them. Belongs to the connection's loop.
+ */
+final class PackedOutput {
+  private static final int LEAST_PIECE_BYTES = 4 * 1024;
+  private static final int MOST_PIECE_BYTES = 64 * 1024;
+
+  /** Less is what somebody typed, or nearly. */
+  private static final int LEAST_BYTES = 512;
+
+  /** Output packs to about so much less. */
+  private static final int PACKED_TO = 4;
+
+  private static final int OVERHEAD_BYTES = 64;
+
+  private final StreamContext context;
+  private final int streamId;
+  private final SendCredit credit;
+
+  /** What could not be packed goes as it is. */
+  private long plainUntil;
+
+  PackedOutput(StreamContext context, int streamId, SendCredit credit) {
+    this.context = context;
+    this.streamId = streamId;
+    this.credit = credit;
+  }
+
+  /** What became of an attempt. */
+  enum Added {
+    PACKED,
+    /** Packed it would fit the next packet. */
+    NEXT_PACKET,
+    /** It has to go as it is. */
+    NOT
+  }
+
+  /** How a frame of output is made. */
+  record Form(int fieldNumber, Object variant, Function<OutputCursor.Data, MessageLite> message) {}
+
+  private record FormKey(Object compression, int fieldNumber, Object variant) {}
+
+  /** Adds what comes next, if it is output. */
+  Added add(PacketBuilder packet, OutputCursor cursor, TerminalOutput from, long until, Form form) {
+    Compressor compressor = context.compressor();
+    if (compressor == null || cursor.position() < plainUntil || !context.outbound().linkIsSlow()) {
+      return Added.NOT;
+    }
+    OutputCursor.Data data = cursor.peek(pieceBytes(packet, cursor.position(), until));
+    if (data == null || data.length() < LEAST_BYTES) {
+      return Added.NOT;
+    }
+    return add(packet, cursor, data, packed(compressor, from, data, form), form);
+  }
+
+  private Added add(
+      PacketBuilder packet, OutputCursor cursor, OutputCursor.Data data, byte[] body, Form form) {
+    if (body.length == 0) {
+      plainUntil = data.offset() + data.length();
+      return Added.NOT;
+    }
+    if (!packet.fits(streamId, body.length)) {
+      return packet.isEmpty() ? Added.NOT : Added.NEXT_PACKET;
+    }
+    packet.add(streamId, body);
+    credit.spend(form.message().apply(data).getSerializedSize());
+    cursor.take(data);
+    return Added.PACKED;
+  }
+
+  /** To the end of a cell of the grid, so that others get the same piece. */
+  private int pieceBytes(PacketBuilder packet, long position, long until) {
+    int room = PACKED_TO * Math.max(0, packet.room(streamId));
+    int cell = Math.min(MOST_PIECE_BYTES, Math.max(LEAST_PIECE_BYTES, Integer.highestOneBit(room)));
+    long most = Math.min(until - position, credit.availableBytes() - OVERHEAD_BYTES);
+    return (int) Math.max(0, Math.min(cell - position % cell, most));
+  }
+
+  private static byte[] packed(
+      Compressor compressor, TerminalOutput from, OutputCursor.Data data, Form form) {
+    return from.packed(
+        data,
+        new FormKey(compressor.form(), form.fieldNumber(), form.variant()),
+        () -> compressor.compress(Bodies.encode(form.fieldNumber(), form.message().apply(data))));
+  }
+}
