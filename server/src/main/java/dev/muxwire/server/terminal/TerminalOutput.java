@@ -183,6 +183,15 @@ public final class TerminalOutput {
   }
 
   /**
+   * A packed body of some output, made once for all readers.
+   *
+   * @param form names how it is made
+   */
+  public byte[] packed(OutputCursor.Data data, Object form, Supplier<byte[]> maker) {
+    return cache.body(name, epoch(), data, form, maker);
+  }
+
+  /**
    * Brings the cell with this offset into the cache; where the cell has a hole, the side of it that
    * the offset is on.
    */
