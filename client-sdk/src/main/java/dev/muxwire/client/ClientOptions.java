@@ -127,8 +127,8 @@ public final class ClientOptions {
       int inputBufferBytes,
       int publishBufferBytes) {
     /**
-     * 64 KiB packets, 16 MiB messages, 256 KiB windows that grow to 8 MiB; 10,000 requests of 64 MiB together, so that
-     * a day offline fits; 32 MiB of input and 16 MiB of output.
+     * 64 KiB packets, 16 MiB messages, 256 KiB windows that grow to 8 MiB; 10,000 requests of 64
+     * MiB together, so that a day offline fits; 32 MiB of input and 16 MiB of output.
      */
     public static final Limits DEFAULT =
         new Limits(64 << 10, 16 << 20, 256 << 10, 8 << 20, 10_000, 64 << 20, 32 << 20, 16 << 20);

@@ -6,12 +6,13 @@ import java.util.List;
 public sealed interface SearchEvent {
 
   /**
-   * A line that matches, as it was seen: without escape sequences, and as it stood last where it was
-   * written over.
+   * A line that matches, as it was seen: without escape sequences, and as it stood last where it
+   * was written over.
    *
    * @param offset of its first byte in the output
    * @param end after its last byte in the output, its line break included
-   * @param line the line; of one longer than 16 KiB or half a packet the part around its first match
+   * @param line the line; of one longer than 16 KiB or half a packet the part around its first
+   *     match
    * @param matches where, at least one; of very many the first 64
    * @param leftOutBefore characters of the line before {@code line}
    * @param leftOutAfter characters of the line behind {@code line}

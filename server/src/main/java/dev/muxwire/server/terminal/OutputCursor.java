@@ -82,8 +82,10 @@ public final class OutputCursor {
   /** The data that comes next, without taking it; null if something else comes first. */
   public @Nullable Data peek(int maxBytes) {
     Segment segment = missing(output, position) == null ? output.find(position) : null;
-    boolean isData = segment != null && position < segment.end() && marker(segment) == null;
-    return isData ? data(segment, maxBytes) : null;
+    if (segment == null || position >= segment.end() || marker(segment) != null) {
+      return null;
+    }
+    return data(segment, maxBytes);
   }
 
   /** Takes what {@link #peek} told. */

@@ -24,8 +24,7 @@ final class Compressions {
           ErrorCode.ERROR_CODE_UNSUPPORTED,
           "a body packed as " + compressed.getCompression() + ", which was not asked for");
     }
-    ServerFrame body =
-        Bodies.parse(ServerFrame.parser(), Deflate.inflate(compressed, maxBytes));
+    ServerFrame body = Bodies.parse(ServerFrame.parser(), Deflate.inflate(compressed, maxBytes));
     if (body.getStreamId() != 0 || body.hasCompressed() || body.hasChunk()) {
       throw new ProtocolViolation(
           ErrorCode.ERROR_CODE_MALFORMED, "a compressed body of " + body.getBodyCase());

@@ -12,6 +12,7 @@ import dev.muxwire.proto.v1.Welcome;
 import dev.muxwire.time.Loop;
 import dev.muxwire.wire.Features;
 import dev.muxwire.wire.ProtocolLimits;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -210,8 +210,7 @@ final class SearchStream extends ClientStream {
 
   private void progress(SearchProgress progress, Runnable whenConsumed) {
     moveTo(progress.getNextOffset(), progress.getSearchedBytes());
-    offer(
-        new SearchEvent.Progress(arrived.offset(), arrived.searchedBytes()), whenConsumed);
+    offer(new SearchEvent.Progress(arrived.offset(), arrived.searchedBytes()), whenConsumed);
   }
 
   private void done(SearchDone done, Runnable whenConsumed) {
