@@ -27,7 +27,7 @@ public final class WrittenOutput {
             List.of(),
             TerminalSize.newBuilder().setColumns(80).setRows(24).build(),
             null,
-            Long.MAX_VALUE,
+            TerminalSettings.retaining(Long.MAX_VALUE),
             0);
     output =
         new TerminalOutput(
