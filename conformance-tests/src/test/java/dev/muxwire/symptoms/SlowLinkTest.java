@@ -15,6 +15,7 @@ import dev.muxwire.network.Conditioner;
 import dev.muxwire.network.Conditions;
 import dev.muxwire.network.Link;
 import dev.muxwire.symptoms.LatencyProbe.Latencies;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -150,6 +151,21 @@ class SlowLinkTest {
     return client.mutate(
         TestServer.WORKSPACE,
         Mutation.builder().create(EntityKind.RECORD, id, Map.of("type", "note")).build());
+  }
+
+  @Test
+  void outputThatPacksWell_takesLittleOfTheSlowLink() throws Exception {
+    Watcher watcher = watch(viewer);
+    long before = slow.bytesToClients();
+    StringBuilder log = new StringBuilder();
+    for (int i = 0; log.length() < OUTPUT_BYTES; i++) {
+      log.append("INFO request ").append(i).append(" was answered in ").append(i % 97).append(" ms\n");
+    }
+    byte[] text = log.toString().getBytes(StandardCharsets.US_ASCII);
+    flood.print(text);
+    watcher.awaitSize(text.length);
+    assertThat(watcher.output()).isEqualTo(text);
+    assertThat(slow.bytesToClients() - before).isLessThan(text.length / 3);
   }
 
   /** What the same connection's small things wait for behind its output: printed, not judged. */

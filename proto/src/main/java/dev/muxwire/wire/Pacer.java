@@ -23,8 +23,8 @@ import java.util.Deque;
  * the base, instead of starving it. Holds no data and knows no clock. One owner.
  */
 public final class Pacer {
-  /** Under way before anything is known: as much as TCP itself would send at first, twice over. */
-  static final int START_WINDOW_BYTES = 32 * 1024;
+  /** Under way before anything is known: about as much as TCP itself sends at first. */
+  static final int START_WINDOW_BYTES = 16 * 1024;
 
   static final int MIN_WINDOW_BYTES = 4 * 1024;
 

@@ -2,11 +2,14 @@ package dev.muxwire.client.internal.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import dev.muxwire.client.AttachOptions;
 import dev.muxwire.client.ConnectionState;
 import dev.muxwire.client.ErrorCode;
 import dev.muxwire.client.SubscribeOptions;
 import dev.muxwire.proto.v1.ClientFrame;
+import dev.muxwire.proto.v1.Compressed;
+import dev.muxwire.proto.v1.Compression;
 import dev.muxwire.proto.v1.GoAway;
 import dev.muxwire.proto.v1.Ping;
 import dev.muxwire.proto.v1.Pong;
@@ -268,6 +271,34 @@ class ConnectionTest {
     bench.loop.advance(50);
     assertThat(connection.last(ClientFrame.BodyCase.RECEIVED).getReceived().getConnectionBytes())
         .isGreaterThan(600);
+  }
+
+  @Test
+  void aPackedBodyThatCannotBeUnpacked_endsItsStreamAlone() {
+    Bench bench = Bench.connected();
+    ScriptedPeer.Connection connection = bench.peer.latest();
+    bench
+        .client
+        .attach("main", "t", AttachOptions.builder().build())
+        .subscribe(Recorder.unbounded());
+    bench.loop.run();
+    for (Compression compression :
+        List.of(Compression.COMPRESSION_DEFLATE, Compression.COMPRESSION_ZSTD)) {
+      int stream = connection.last(ClientFrame.BodyCase.ATTACH).getStreamId();
+      connection.send(
+          stream,
+          ServerFrame.newBuilder()
+              .setCompressed(
+                  Compressed.newBuilder()
+                      .setCompression(compression)
+                      .setUncompressedBytes(10)
+                      .setData(ByteString.copyFromUtf8("noise"))));
+
+      assertThat(connection.last(ClientFrame.BodyCase.ERROR).getStreamId()).isEqualTo(stream);
+      bench.loop.advance(10_000);
+      assertThat(connection.last(ClientFrame.BodyCase.ATTACH).getStreamId()).isGreaterThan(stream);
+    }
+    assertThat(bench.peer.connections).hasSize(1);
   }
 
   @Test
