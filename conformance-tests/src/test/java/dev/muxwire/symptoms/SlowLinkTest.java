@@ -159,7 +159,11 @@ class SlowLinkTest {
     long before = slow.bytesToClients();
     StringBuilder log = new StringBuilder();
     for (int i = 0; log.length() < OUTPUT_BYTES; i++) {
-      log.append("INFO request ").append(i).append(" was answered in ").append(i % 97).append(" ms\n");
+      log.append("INFO request ")
+          .append(i)
+          .append(" was answered in ")
+          .append(i % 97)
+          .append(" ms\n");
     }
     byte[] text = log.toString().getBytes(StandardCharsets.US_ASCII);
     flood.print(text);

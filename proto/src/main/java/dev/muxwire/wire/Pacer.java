@@ -64,6 +64,9 @@ public final class Pacer {
   private long probedAt;
   private long lastSentUs;
 
+  /** Data waits: what is under way has to be confirmed, however little it is. */
+  private boolean refused;
+
   private final Deque<Probe> probes = new ArrayDeque<>();
   private long lastNonce;
 
@@ -114,10 +117,12 @@ public final class Pacer {
     if (baseUs == 0) {
       return Math.min(START_PACKET_BYTES, maxPacketBytes);
     }
-    double share =
-        Math.max(1.0 / PACKETS_IN_WINDOW, (double) PACKET_US / (baseUs + TARGET_QUEUE_US));
-    int bytes = Integer.highestOneBit((int) (window * share));
+    int bytes = Integer.highestOneBit((int) (window * packetShare()));
     return Math.min(Math.max(bytes, MIN_PACKET_BYTES), maxPacketBytes);
+  }
+
+  private double packetShare() {
+    return Math.max(1.0 / PACKETS_IN_WINDOW, (double) PACKET_US / (baseUs + TARGET_QUEUE_US));
   }
 
   /**
@@ -139,14 +144,20 @@ public final class Pacer {
       return true;
     }
     limited |= filling >= window;
+    refused = true;
     return false;
   }
 
-  /** A packet leaves. */
+  /** A packet leaves that waits for nothing. */
+  public void sentBeside(int bytes) {
+    sent += bytes;
+  }
+
+  /** A packet of data leaves. */
   public void sent(int bytes, long nowUs) {
     boolean idle = nowUs - lastSentUs > baseUs + TARGET_QUEUE_US;
     if (idle && underWayBytes() == 0 && !starting) {
-      filling = Math.max(MIN_WINDOW_BYTES, window / 4);
+      filling = Math.max(2 * window * packetShare(), window / 4);
     }
     lastSentUs = nowUs;
     sent += bytes;
@@ -158,7 +169,8 @@ public final class Pacer {
       case OPEN -> {
         double every = Math.max(window / PACKETS_IN_WINDOW, MIN_PACKET_BYTES);
         boolean first = lastNonce == 0; // before any data: the base
-        yield first || (sent - probedAt >= every && probes.size() < MAX_PROBES);
+        boolean asked = refused && probes.isEmpty() && probedAt < sent;
+        yield first || asked || (sent - probedAt >= every && probes.size() < MAX_PROBES);
       }
       case DRAINING -> probedAt < drainedAt;
       case MEASURING -> measuringNonce == 0;
@@ -170,6 +182,7 @@ public final class Pacer {
     Probe probe = new Probe(++lastNonce, sent, nowUs);
     probes.add(probe);
     probedAt = sent;
+    refused = false;
     if (phase == Phase.MEASURING && measuringNonce == 0) {
       measuringNonce = probe.nonce();
     }

@@ -82,6 +82,19 @@ final class PacerTest {
   }
 
   @Test
+  void littleThatNobodyConfirms_doesNotHoldDataBackForEver() {
+    ImaginedLink link = new ImaginedLink(1_000_000, 1_000, 0);
+    link.run(5 * SECOND_US);
+    link.atRest = true;
+    link.run(5 * SECOND_US);
+    link.pacer.sentBeside(25); // a pong, which no peer answers
+    link.atRest = false;
+    link.forgetMeasurements();
+    link.run(2 * SECOND_US);
+    assertThat(link.use()).as(link.toString()).isGreaterThan(0.8);
+  }
+
+  @Test
   void whenTheDataEnds_thePingsEnd() {
     ImaginedLink link = new ImaginedLink(125_000, 100_000, 0);
     link.run(12 * SECOND_US);
@@ -131,7 +144,7 @@ final class PacerTest {
     void run(long durationUs) {
       long until = nowUs + durationUs;
       if (nowUs == 0) {
-        pacer.sent(100, nowUs); // the handshake's answer
+        pacer.sentBeside(100); // the handshake's answer
         probe();
       }
       send();
@@ -159,7 +172,7 @@ final class PacerTest {
     private void probe() {
       if (pacer.wantsProbe()) {
         long nonce = pacer.probe(nowUs);
-        pacer.sent(12, nowUs);
+        pacer.sentBeside(12);
         long arrivesUs = carry(12) + roundTripUs + (long) (random.nextDouble() * noiseUs);
         answeredUntilUs = Math.max(arrivesUs, answeredUntilUs);
         at(answeredUntilUs, () -> pacer.answered(nonce, nowUs));

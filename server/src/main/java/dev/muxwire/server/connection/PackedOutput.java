@@ -58,39 +58,46 @@ final class PackedOutput {
     if (compressor == null || cursor.position() < plainUntil || !context.outbound().linkIsSlow()) {
       return Added.NOT;
     }
-    OutputCursor.Data data = cursor.peek(pieceBytes(packet, cursor.position(), until));
-    if (data == null || data.length() < LEAST_BYTES) {
-      return Added.NOT;
+    long epoch = from.epoch(); // before the bytes, which may be another's later
+    int cell = cellBytes(packet);
+    OutputCursor.Data data = cursor.peek(pieceBytes(cell, cursor.position(), until));
+    while (data != null && data.length() >= LEAST_BYTES) {
+      byte[] body = packed(compressor, from, epoch, data, form);
+      if (body.length == 0) {
+        plainUntil = data.offset() + data.length();
+        return Added.NOT;
+      }
+      if (body.length <= packet.room(streamId)) {
+        packet.add(streamId, body);
+        credit.spend(form.message().apply(data).getSerializedSize());
+        cursor.take(data);
+        return Added.PACKED;
+      }
+      if (!packet.isEmpty()) {
+        return Added.NEXT_PACKET;
+      }
+      cell /= 2; // it packs worse than thought
+      data =
+          cell < LEAST_PIECE_BYTES ? null : cursor.peek(pieceBytes(cell, cursor.position(), until));
     }
-    return add(packet, cursor, data, packed(compressor, from, data, form), form);
+    return Added.NOT;
   }
 
-  private Added add(
-      PacketBuilder packet, OutputCursor cursor, OutputCursor.Data data, byte[] body, Form form) {
-    if (body.length == 0) {
-      plainUntil = data.offset() + data.length();
-      return Added.NOT;
-    }
-    if (!packet.fits(streamId, body.length)) {
-      return packet.isEmpty() ? Added.NOT : Added.NEXT_PACKET;
-    }
-    packet.add(streamId, body);
-    credit.spend(form.message().apply(data).getSerializedSize());
-    cursor.take(data);
-    return Added.PACKED;
+  private int cellBytes(PacketBuilder packet) {
+    int packs = PACKED_TO * Math.max(0, packet.room(streamId));
+    return Math.min(MOST_PIECE_BYTES, Math.max(LEAST_PIECE_BYTES, Integer.highestOneBit(packs)));
   }
 
   /** To the end of a cell of the grid, so that others get the same piece. */
-  private int pieceBytes(PacketBuilder packet, long position, long until) {
-    int room = PACKED_TO * Math.max(0, packet.room(streamId));
-    int cell = Math.min(MOST_PIECE_BYTES, Math.max(LEAST_PIECE_BYTES, Integer.highestOneBit(room)));
+  private int pieceBytes(int cell, long position, long until) {
     long most = Math.min(until - position, credit.availableBytes() - OVERHEAD_BYTES);
     return (int) Math.max(0, Math.min(cell - position % cell, most));
   }
 
   private static byte[] packed(
-      Compressor compressor, TerminalOutput from, OutputCursor.Data data, Form form) {
+      Compressor compressor, TerminalOutput from, long epoch, OutputCursor.Data data, Form form) {
     return from.packed(
+        epoch,
         data,
         new FormKey(compressor.form(), form.fieldNumber(), form.variant()),
         () -> compressor.compress(Bodies.encode(form.fieldNumber(), form.message().apply(data))));

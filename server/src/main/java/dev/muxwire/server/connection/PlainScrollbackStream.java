@@ -60,8 +60,8 @@ final class PlainScrollbackStream extends ScrollbackStream {
     } else if (step instanceof OutputCursor.NotLoaded) {
       loading.begin(current);
       return false;
-    } else {
-      return step instanceof OutputCursor.Resize;
+    } else if (step instanceof OutputCursor.AtEnd) {
+      until = current.position(); // less is left than there was
     }
     return true;
   }

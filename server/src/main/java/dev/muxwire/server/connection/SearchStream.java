@@ -59,6 +59,9 @@ final class SearchStream extends ServerStream implements Source {
   private final OutputLoading loading = new OutputLoading(this);
   private final Runnable whenErased = () -> later(this::erased);
 
+  /** On the terminal's loop alone. */
+  private @Nullable TerminalOutput watched;
+
   // From the moment when the terminal was found.
   private @Nullable TerminalOutput output;
   private @Nullable Search search;
@@ -118,6 +121,10 @@ final class SearchStream extends ServerStream implements Source {
   private void find() {
     Terminal found = directory.find(request.getTerminalId());
     ProtocolViolation why = directory.whyMissing(request.getTerminalId());
+    if (found != null) {
+      found.output().watchErasures(whenErased); // here, for nothing of it was read yet
+      watched = found.output();
+    }
     later(
         () -> {
           if (found == null) {
@@ -139,7 +146,6 @@ final class SearchStream extends ServerStream implements Source {
     int lineBytes = Math.min(MAX_LINE_BYTES, context.maxPacketBytes() / 2);
     search = new Search(found, pattern, range, lineBytes);
     output = found;
-    found.watchErasures(whenErased);
     advance();
   }
 
@@ -170,7 +176,7 @@ final class SearchStream extends ServerStream implements Source {
               try {
                 Search.Slice slice = current.slice();
                 later(() -> worked(current, slice));
-              } catch (RuntimeException | StackOverflowError e) {
+              } catch (Throwable e) { // whoever waits has to be told
                 later(() -> fail(ErrorCode.ERROR_CODE_INTERNAL, "the search failed: " + e));
               }
             });
@@ -262,7 +268,7 @@ final class SearchStream extends ServerStream implements Source {
     Pending first = pending.peek();
     while (first != null
         && first.cost() <= sendCredit.availableBytes()
-        && first.body().length <= packet.room(id)) {
+        && packet.fits(id, first.body().length)) {
       packet.add(id, first.body());
       sendCredit.spend(first.cost());
       pending.remove();
@@ -331,9 +337,14 @@ final class SearchStream extends ServerStream implements Source {
     if (search != null) {
       search.cancel();
     }
-    if (output != null) {
-      output.unwatchErasures(whenErased);
-    }
+    directory
+        .loop()
+        .execute(
+            () -> {
+              if (watched != null) {
+                watched.unwatchErasures(whenErased);
+              }
+            });
     pending.clear();
   }
 }

@@ -29,10 +29,10 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class StateStream extends ServerStream implements Source {
-  /** What a frame needs around a part. */
   /** State packs to about so much less. */
   private static final int PACKED_TO = 4;
 
+  /** What a frame needs around a part. */
   private static final int FRAME_OVERHEAD_BYTES = 32;
 
   private static final int CHUNK_OVERHEAD_BYTES = 64;

@@ -178,12 +178,14 @@ public final class OutboundScheduler {
     if (!controlOutstanding && controlIsDue()) {
       sendControl();
     }
-    while (!stopped && !dataOutstanding && preparing == null) {
+    int fruitless = 0;
+    while (!stopped && !dataOutstanding && preparing == null && fruitless <= turns.size()) {
       Turn next = turns.mostUrgent(this::maySend);
       if (next == null) {
         break;
       }
       sendData(next);
+      fruitless++; // a source that is ready and has nothing must not hold the loop
     }
     if (!controlOutstanding && controlIsDue()) {
       sendControl(); // a ping behind the data
@@ -279,7 +281,11 @@ public final class OutboundScheduler {
   private void send(Priority priority, Runnable whenWritten) {
     int bytes = packet.size();
     sentBytes += bytes;
-    pacer.sent(bytes, loop.nowMicros());
+    if (priority == Priority.CONTROL) {
+      pacer.sentBeside(bytes);
+    } else {
+      pacer.sent(bytes, loop.nowMicros());
+    }
     sentPackets.sent(priority, bytes);
     sink.send(packet.takePacket(), () -> loop.execute(whenWritten));
   }

@@ -39,6 +39,10 @@ final class Turns {
     order.removeIf(turn -> turn.source == source);
   }
 
+  int size() {
+    return order.size();
+  }
+
   void clear() {
     order.clear();
   }

@@ -135,10 +135,9 @@ final class LineLookup {
                                 : startOf(last).thenApply(to -> span(from, to, number, last))));
   }
 
-  /** The output may have been trimmed while this was looked for. */
-  private LineSpan span(long from, long to, long firstLine, long endLine) {
-    long begin = clip(from);
-    return new LineSpan(begin, Math.max(begin, to), firstLine, Math.max(firstLine, endLine));
+  /** Not clipped to what is there by now: what was trimmed meanwhile is told as a gap. */
+  private static LineSpan span(long from, long to, long firstLine, long endLine) {
+    return new LineSpan(from, Math.max(from, to), firstLine, Math.max(firstLine, endLine));
   }
 
   /** The line at an offset where {@code asked} was to begin; a later one, if that is gone. */

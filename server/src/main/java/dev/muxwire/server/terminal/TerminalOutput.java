@@ -111,8 +111,11 @@ public final class TerminalOutput {
 
   /** There is something new: those who are behind anyway are left alone. */
   void wakeWaiting() {
-    for (Viewer viewer = atEnd.poll(); viewer != null; viewer = atEnd.poll()) {
-      viewer.wake();
+    for (int waiting = atEnd.size(); waiting > 0; waiting--) { // not those who wait again
+      Viewer viewer = atEnd.poll();
+      if (viewer != null) {
+        viewer.wake();
+      }
     }
   }
 
@@ -147,12 +150,12 @@ public final class TerminalOutput {
 
   /** For whoever keeps output of its own: told, on the terminal's loop, to let go of it. */
   public void watchErasures(Runnable watcher) {
-    loop.execute(() -> erasureWatchers.add(watcher));
+    erasureWatchers.add(watcher);
   }
 
   /** Takes back {@link #watchErasures}. */
   public void unwatchErasures(Runnable watcher) {
-    loop.execute(() -> erasureWatchers.remove(watcher));
+    erasureWatchers.remove(watcher);
   }
 
   /**
@@ -186,10 +189,15 @@ public final class TerminalOutput {
   /**
    * A packed body of some output, made once for all readers.
    *
+   * @param epoch as it was before the output was looked at
    * @param form names how it is made
    */
-  public byte[] packed(OutputCursor.Data data, Object form, Supplier<byte[]> maker) {
-    return cache.body(name, epoch(), data, form, maker);
+  public byte[] packed(long epoch, OutputCursor.Data data, Object form, Supplier<byte[]> maker) {
+    byte[] body = cache.body(name, epoch, data, form, maker);
+    if (data.offset() < start) {
+      cache.forgetBefore(name, start); // it was erased while the body was made
+    }
+    return body;
   }
 
   /**

@@ -29,6 +29,7 @@ final class LinesStream extends ClientStream {
   private long resumeAt;
   private long resumeLine;
   private long endLine;
+  private boolean resumeOwesNumber;
 
   // What arrived on this connection.
   private long next;
@@ -113,7 +114,7 @@ final class LinesStream extends ClientStream {
   @Override
   void onOpen() {
     next = resumeAt;
-    owesNumber = false;
+    owesNumber = resumeOwesNumber;
   }
 
   @Override
@@ -224,11 +225,13 @@ final class LinesStream extends ClientStream {
   private void offer(TerminalEvent event, Runnable whenConsumed) {
     long after = next;
     long line = nextLine;
+    boolean owes = owesNumber;
     delivery.offer(
         event,
         () -> {
           resumeAt = after;
           resumeLine = line;
+          resumeOwesNumber = owes;
         },
         whenConsumed);
   }

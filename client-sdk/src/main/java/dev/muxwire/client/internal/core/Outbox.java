@@ -128,6 +128,7 @@ final class Outbox {
         sendFrom(lane);
       }
     }
+    askForProbe(); // what waits now may wait for a confirmation
   }
 
   private boolean maySend(Lane lane) {
@@ -176,7 +177,11 @@ final class Outbox {
   }
 
   private void send(Lane lane, ByteBuffer packet) {
-    pacer.sent(packet.remaining(), loop.nowMicros());
+    if (lane == Lane.CONTROL) {
+      pacer.sentBeside(packet.remaining());
+    } else {
+      pacer.sent(packet.remaining(), loop.nowMicros());
+    }
     askForProbe();
     int bulk = lane == Lane.BULK ? 1 : 0;
     outstanding++;

@@ -27,6 +27,9 @@ public final class SearchPattern {
   /** Matches of a line that are told, at most. */
   static final int MAX_MATCHES = 64;
 
+  /** A pattern that goes across line ends matches where no line does, and looks far for that. */
+  private static final int MOST_REJECTED = 8;
+
   private final @Nullable ByteFinder needed;
 
   /** Folding the case of what is needed leaves ASCII: K and ſ are k and s. */
@@ -170,17 +173,25 @@ public final class SearchPattern {
   private void findBy(Pattern many, TextBlock text, IntList found) {
     Matcher matcher = many.matcher(Arrays.copyOf(text.bytes(), text.length()));
     int at = 0;
-    while (at < text.length() && matcher.find(at)) {
+    int rejected = 0;
+    while (at < text.length() && rejected < MOST_REJECTED && matcher.find(at)) {
       int candidate = text.lineAt(matcher.start());
-      addIfMatching(text, candidate, found);
+      rejected += addIfMatching(text, candidate, found) ? 0 : 1;
       at = text.textEnd(candidate) + 1;
+    }
+    if (rejected == MOST_REJECTED && at < text.length()) {
+      for (int i = text.lineAt(at); i < text.lines(); i++) {
+        addIfMatching(text, i, found);
+      }
     }
   }
 
-  private void addIfMatching(TextBlock text, int candidate, IntList found) {
-    if (line == null || matcher(line, textOf(text, candidate)).find()) {
+  private boolean addIfMatching(TextBlock text, int candidate, IntList found) {
+    boolean matches = line == null || matcher(line, textOf(text, candidate)).find();
+    if (matches) {
       found.add(candidate);
     }
+    return matches;
   }
 
   /** On bytes the library takes the middle of some characters for the beginning of the text. */
