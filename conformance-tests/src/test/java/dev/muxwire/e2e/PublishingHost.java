@@ -44,6 +44,12 @@ final class PublishingHost implements HostListener, HostTerminalListener {
     }
   }
 
+  /** Prints this; waits while too much of it is on its way to the server. */
+  void print(byte[] piece) throws Exception {
+    PublishedTerminal printer = terminal.get(SECONDS, TimeUnit.SECONDS);
+    printer.append(piece, printer.end()).get(SECONDS, TimeUnit.SECONDS);
+  }
+
   /** Its program ends; returns once that is durable. */
   void exit() throws Exception {
     PublishedTerminal printer = terminal.get(SECONDS, TimeUnit.SECONDS);

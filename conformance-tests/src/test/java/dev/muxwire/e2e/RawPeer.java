@@ -7,6 +7,7 @@ import dev.muxwire.proto.v1.ClientPacket;
 import dev.muxwire.proto.v1.Credit;
 import dev.muxwire.proto.v1.FromStart;
 import dev.muxwire.proto.v1.Hello;
+import dev.muxwire.proto.v1.Ping;
 import dev.muxwire.proto.v1.Pong;
 import dev.muxwire.proto.v1.ServerFrame;
 import dev.muxwire.proto.v1.ServerPacket;
@@ -83,6 +84,11 @@ public final class RawPeer implements AutoCloseable {
     send(ClientFrame.newBuilder().setStreamId(1).setSubscribe(subscribe));
     Credit credit = Credit.newBuilder().setLimitBytes(ENOUGH_CREDIT_BYTES).build();
     send(ClientFrame.newBuilder().setStreamId(1).setCredit(credit));
+  }
+
+  /** Asks for a sign of life, as a client does that is there and does not read. */
+  void ping(long nonce) throws IOException {
+    send(ClientFrame.newBuilder().setPing(Ping.newBuilder().setNonce(nonce)));
   }
 
   private void send(ClientFrame.Builder frame) throws IOException {

@@ -112,12 +112,16 @@ public final class Pacer {
     return roundTripUs == 0 || window * 1e6 / roundTripUs < FAST_BYTES_PER_SECOND;
   }
 
-  /** The largest packet to make now, at most {@code maxPacketBytes}; a power of two. */
+  /**
+   * The largest packet to make now, at most {@code maxPacketBytes}; a power of two. While an empty
+   * link is filled, it is half of what may be under way at most: beside it there is room for
+   * control frames that nothing confirms, as long as they are too few for a ping behind them.
+   */
   public int packetBytes(int maxPacketBytes) {
     if (baseUs == 0) {
       return Math.min(START_PACKET_BYTES, maxPacketBytes);
     }
-    int bytes = Integer.highestOneBit((int) (window * packetShare()));
+    int bytes = Integer.highestOneBit((int) (Math.min(window, filling) * packetShare()));
     return Math.min(Math.max(bytes, MIN_PACKET_BYTES), maxPacketBytes);
   }
 

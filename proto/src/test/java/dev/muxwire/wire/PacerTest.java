@@ -51,6 +51,20 @@ final class PacerTest {
     assertThat(link.use()).as(link.toString()).isGreaterThan(0.8);
   }
 
+  /** A packet of nothing but Received is never confirmed. */
+  @Test
+  void aControlFrameThatNothingConfirms_afterAPause_holdsNoDataUp() {
+    Pacer pacer = new Pacer();
+    pacer.answered(pacer.probe(0), 300);
+    pacer.sent(8 * 1024, 1_000);
+    pacer.answered(pacer.probe(1_000), 51_000); // a queue: from here on a pause counts
+
+    pacer.sentBeside(50);
+
+    assertThat(pacer.underWayBytes()).isEqualTo(50);
+    assertThat(pacer.maySend(false, MAX_PACKET_BYTES)).isTrue();
+  }
+
   @Test
   void aNoisyMachine_doesNotStarveIt() {
     ImaginedLink link = new ImaginedLink(20_000_000, 1_000, 30_000);

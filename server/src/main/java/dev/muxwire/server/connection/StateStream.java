@@ -29,8 +29,11 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class StateStream extends ServerStream implements Source {
-  /** State packs to about so much less. */
+  /** State packs to about so much less, unless its parts show otherwise. */
   private static final int PACKED_TO = 4;
+
+  /** A packet may be somewhat larger than the link has it; what is far too large is cut. */
+  private static final int LARGEST_ROOMS = 2;
 
   /** What a frame needs around a part. */
   private static final int FRAME_OVERHEAD_BYTES = 32;
@@ -58,6 +61,7 @@ final class StateStream extends ServerStream implements Source {
 
   /** Computed for the place in the socket that is kept for it. */
   private @Nullable StateScanPart prepared;
+  private int packsTo = PACKED_TO;
 
   /** A part with an entity larger than a packet, on its way. */
   private @Nullable ChunkSender transfer;
@@ -179,7 +183,7 @@ final class StateStream extends ServerStream implements Source {
     int bytes =
         context.compressor() == null
             ? room
-            : Math.min(PACKED_TO * room, context.maxPacketBytes() - FRAME_OVERHEAD_BYTES);
+            : Math.min(packsTo * room, context.maxPacketBytes() - FRAME_OVERHEAD_BYTES);
     return bytes - FRAME_OVERHEAD_BYTES;
   }
 
@@ -207,7 +211,12 @@ final class StateStream extends ServerStream implements Source {
       return Fill.EMPTY;
     }
     byte[] body = packed(part);
-    boolean fits = packet.fits(id, body.length) && part.costBytes() <= sendCredit.availableBytes();
+    int room = packet.room(id);
+    packsTo = body.length > room ? Math.max(1, packsTo / 2) : Math.min(PACKED_TO, packsTo + 1);
+    boolean fits =
+        body.length <= LARGEST_ROOMS * room
+            && packet.fits(id, body.length)
+            && part.costBytes() <= sendCredit.availableBytes();
     if (fits) {
       packet.add(id, body);
       sendCredit.spend(part.costBytes());
