@@ -31,8 +31,7 @@ final class LinkedViewer {
    *
    * @param links gives its n-th connection's
    */
-  LinkedViewer(
-      Installation installation, ServerProcess server, IntFunction<Link> links, long seed)
+  LinkedViewer(Installation installation, ServerProcess server, IntFunction<Link> links, long seed)
       throws Exception {
     this.installation = installation;
     network = installation.closeLater(Conditioner.to(server::port, links, seed));

@@ -87,7 +87,8 @@ final class ThousandStalledViewersTest {
           .succeeded();
       tokens.add(Files.readString(file).strip());
     }
-    String last = installation.root().resolve("viewers-" + (tokens.size() - 1) + ".token").toString();
+    String last =
+        installation.root().resolve("viewers-" + (tokens.size() - 1) + ".token").toString();
     Awaitility.await("the last token opens the server")
         .atMost(Duration.ofSeconds(20))
         .until(() -> installation.run("ls", "--token-file", last).exitCode() == 0);
@@ -103,8 +104,7 @@ final class ThousandStalledViewersTest {
       throws Exception {
     while (stalled.size() < upTo) {
       String token = tokens.get(stalled.size() / VIEWERS_A_TOKEN);
-      StalledPeer peer =
-          installation.closeLater(new StalledPeer(server, token, terminal, output));
+      StalledPeer peer = installation.closeLater(new StalledPeer(server, token, terminal, output));
       peer.readTo(stalled.isEmpty() ? MOST_READ_BYTES : random.nextInt(MOST_READ_BYTES));
       stalled.add(peer);
     }

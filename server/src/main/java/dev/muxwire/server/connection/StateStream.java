@@ -61,6 +61,7 @@ final class StateStream extends ServerStream implements Source {
 
   /** Computed for the place in the socket that is kept for it. */
   private @Nullable StateScanPart prepared;
+
   private int packsTo = PACKED_TO;
 
   /** A part with an entity larger than a packet, on its way. */
