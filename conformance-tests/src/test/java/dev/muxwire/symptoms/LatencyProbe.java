@@ -9,8 +9,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Asks for something every 200 ms, whether or not the last answer came, and keeps how long each
- * answer took: who waits for answers before asking again misses most of the bad times.
+ * Asks for something every 200 ms, or as often as is said, whether or not the last answer came, and
+ * keeps how long each answer took: who waits for answers before asking again misses most of the bad
+ * times.
  */
 final class LatencyProbe implements AutoCloseable {
   private static final long INTERVAL_MS = 200;
@@ -25,7 +26,16 @@ final class LatencyProbe implements AutoCloseable {
   private final List<CompletableFuture<Long>> answers = new CopyOnWriteArrayList<>();
 
   LatencyProbe(Supplier<CompletableFuture<?>> question) {
-    timer.scheduleAtFixedRate(() -> ask(question), 0, INTERVAL_MS, TimeUnit.MILLISECONDS);
+    this(question, INTERVAL_MS);
+  }
+
+  LatencyProbe(Supplier<CompletableFuture<?>> question, long intervalMs) {
+    timer.scheduleAtFixedRate(() -> ask(question), 0, intervalMs, TimeUnit.MILLISECONDS);
+  }
+
+  /** How often it has asked. */
+  int asked() {
+    return answers.size();
   }
 
   private void ask(Supplier<CompletableFuture<?>> question) {
@@ -63,7 +73,7 @@ final class LatencyProbe implements AutoCloseable {
    * @param nanos the shortest first
    */
   record Latencies(List<Long> nanos) {
-    private double ms(double quantile) {
+    double ms(double quantile) {
       return nanos.get((int) Math.ceil(quantile * (nanos.size() - 1))) / 1e6;
     }
 
