@@ -136,15 +136,13 @@ public final class Pacer {
    */
   public boolean maySend(boolean urgent, int maxPacketBytes) {
     long underWay = underWayBytes();
-    if (underWay == 0 && phase == Phase.OPEN) {
-      return true;
-    }
     if (phase != Phase.OPEN) {
       return urgent && underWay < MIN_WINDOW_BYTES;
     }
     int packet = packetBytes(maxPacketBytes);
     double limit = Math.min(window, filling) + (urgent ? packet : 0);
-    if (underWay + packet <= limit) {
+    boolean hardlyAny = underWay <= limit / PACKETS_IN_WINDOW; // an answer or two, perhaps
+    if (hardlyAny || underWay + packet <= limit) {
       return true;
     }
     limited |= filling >= window;

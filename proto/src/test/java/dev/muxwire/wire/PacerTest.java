@@ -118,6 +118,15 @@ final class PacerTest {
   }
 
   @Test
+  void theFirstData_doesNotWaitForTheHandshakeToBeConfirmed() {
+    Pacer pacer = new Pacer();
+    pacer.sentBeside(150);
+    pacer.probe(0);
+    assertThat(pacer.maySend(false, MAX_PACKET_BYTES)).isTrue();
+    assertThat(pacer.packetBytes(MAX_PACKET_BYTES)).isEqualTo(16 * 1024);
+  }
+
+  @Test
   void whatThePeerMakesUp_changesNothing() {
     Pacer pacer = new Pacer();
     pacer.sent(1000, 1);

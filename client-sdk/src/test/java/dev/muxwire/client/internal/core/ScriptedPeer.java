@@ -23,7 +23,7 @@ import java.util.List;
 
 /** A server that does what a test says, and keeps what it was told. */
 final class ScriptedPeer implements Transport {
-  private static final int TALLY_BYTES = 8 * 1024;
+  private static final int TALLY_BYTES = 1024;
 
   private final ManualLoop loop;
   final List<Connection> connections = new ArrayList<>();
