@@ -71,7 +71,8 @@ final class RecordingSource {
    *
    * @param to the offset after the last; 0 = the end
    */
-  void read(long from, long to, TerminalSubscriber.Handler handler) throws InterruptedException {
+  void read(long from, long to, TerminalSubscriber.Handler<TerminalEvent> handler)
+      throws InterruptedException {
     TerminalSubscriber subscriber = new TerminalSubscriber(handler);
     session
         .client()

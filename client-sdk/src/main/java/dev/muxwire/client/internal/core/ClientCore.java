@@ -283,17 +283,8 @@ public final class ClientCore implements Connector.Owner, HostStream.Registry {
   /** As the facade's. */
   public Flow.Publisher<TerminalEvent> fetchLines(
       String workspace, String terminalId, LineRange lines) {
-    return subscriber -> {
-      LinesStream stream =
-          new LinesStream(context, workspace, terminalId, lines, subscriber, this::ended);
-      context
-          .loop()
-          .execute(
-              () -> {
-                started(stream);
-                stream.requireFeature();
-              });
-    };
+    return subscriber ->
+        begin(new LinesStream(context, workspace, terminalId, lines, subscriber, this::ended));
   }
 
   /** As the facade's. */
@@ -311,26 +302,25 @@ public final class ClientCore implements Connector.Owner, HostStream.Registry {
             .setBytes(ByteRange.newBuilder().setFrom(from).setTo(to))
             .setWithTimes(withTimes)
             .build();
-    return subscriber -> {
-      ScrollbackStream stream = new ScrollbackStream(context, request, subscriber, this::ended);
-      context.loop().execute(() -> started(stream));
-    };
+    return subscriber -> begin(new ScrollbackStream(context, request, subscriber, this::ended));
   }
 
   /** As the facade's. */
   public Flow.Publisher<SearchEvent> searchScrollback(
       String workspace, String terminalId, SearchOptions options) {
-    return subscriber -> {
-      SearchStream stream =
-          new SearchStream(context, workspace, terminalId, options, subscriber, this::ended);
-      context
-          .loop()
-          .execute(
-              () -> {
-                started(stream);
-                stream.requireFeature();
-              });
-    };
+    return subscriber ->
+        begin(new SearchStream(context, workspace, terminalId, options, subscriber, this::ended));
+  }
+
+  private void begin(FetchStream<?> stream) {
+    stream.begin();
+    context
+        .loop()
+        .execute(
+            () -> {
+              started(stream);
+              stream.requireFeature();
+            });
   }
 
   /** As the facade's. */

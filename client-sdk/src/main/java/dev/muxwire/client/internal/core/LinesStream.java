@@ -12,17 +12,14 @@ import dev.muxwire.proto.v1.Skipped;
 import dev.muxwire.wire.Features;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One subscriber's fetch of history by lines. It opens after Welcome, which tells whether the
  * server has the feature. On a later connection it asks for the lines that are left by number, and
  * drops what it has of the first of them.
  */
-final class LinesStream extends ClientStream {
+final class LinesStream extends FetchStream<TerminalEvent> {
   private final FetchScrollback request;
-  private final Consumer<ClientStream> whenEnded;
-  private final EventDelivery<TerminalEvent> delivery;
 
   // What was handed over: where to go on after a reconnect.
   private boolean begun;
@@ -45,21 +42,13 @@ final class LinesStream extends ClientStream {
       LineRange lines,
       Flow.Subscriber<? super TerminalEvent> subscriber,
       Consumer<ClientStream> whenEnded) {
-    super(context);
+    super(context, Features.SCROLLBACK_LINES, subscriber, whenEnded);
     this.request =
         FetchScrollback.newBuilder()
             .setWorkspace(workspace)
             .setTerminalId(terminalId)
             .setLines(encode(lines))
             .build();
-    this.whenEnded = whenEnded;
-    this.delivery =
-        new EventDelivery<>(
-            context.loop(),
-            context.newCallbacks(),
-            () -> endWith(new MuxwireException(ErrorCode.CANCELLED, "Cancelled.")),
-            subscriber);
-    delivery.begin();
   }
 
   private static dev.muxwire.proto.v1.LineRange encode(LineRange lines) {
@@ -71,29 +60,6 @@ final class LinesStream extends ClientStream {
             ? encoded.setLine(lines.position())
             : encoded.setOffset(lines.position()))
         .build();
-  }
-
-  @Override
-  boolean isWanted() {
-    Link current = link();
-    return current != null && current.isWelcomed() && current.has(Features.SCROLLBACK_LINES);
-  }
-
-  /** To be called when it has begun on a connection that may know us already. */
-  void requireFeature() {
-    Link current = link();
-    if (current != null && current.isWelcomed() && !current.has(Features.SCROLLBACK_LINES)) {
-      endWith(
-          new MuxwireException(
-              ErrorCode.UNSUPPORTED,
-              "This server has no feature '" + Features.SCROLLBACK_LINES + "'."));
-    }
-  }
-
-  @Override
-  void onWelcome(boolean identityReset) {
-    requireFeature();
-    tryOpen();
   }
 
   @Override
@@ -124,8 +90,7 @@ final class LinesStream extends ClientStream {
     }
     delivery.clear();
     if (begun && resumeLine >= endLine) {
-      stop(); // only the end was still to be told
-      onEnded(null);
+      finish();
     }
   }
 
@@ -234,20 +199,5 @@ final class LinesStream extends ClientStream {
           resumeOwesNumber = owes;
         },
         whenConsumed);
-  }
-
-  @Override
-  boolean fillOpen(Lane lane, PacketWriter out) {
-    return false;
-  }
-
-  @Override
-  void onEnded(@Nullable MuxwireException reason) {
-    if (reason == null) {
-      delivery.complete();
-    } else {
-      delivery.fail(reason);
-    }
-    whenEnded.accept(this);
   }
 }

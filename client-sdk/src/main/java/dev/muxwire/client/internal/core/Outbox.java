@@ -124,20 +124,18 @@ final class Outbox {
     turnPending = false;
     askForProbe();
     for (Lane lane : Lane.values()) {
-      while (!closed && maySend(lane) && !wanting(lane).isEmpty()) {
+      while (!closed && !wanting(lane).isEmpty() && maySend(lane)) {
         sendFrom(lane);
       }
     }
-    askForProbe(); // what waits now may wait for a confirmation
+    askForProbe(); // behind what was sent; and what waits now may wait for a confirmation
   }
 
   private boolean maySend(Lane lane) {
     if (outstanding >= MAX_OUTSTANDING || (lane == Lane.BULK && bulkOutstanding > 0)) {
       return false;
     }
-    return lane == Lane.CONTROL
-        || wanting(lane).isEmpty()
-        || pacer.maySend(lane == Lane.INPUT, maxPacketBytes);
+    return lane == Lane.CONTROL || pacer.maySend(lane == Lane.INPUT, maxPacketBytes);
   }
 
   private void sendFrom(Lane lane) {
@@ -182,7 +180,6 @@ final class Outbox {
     } else {
       pacer.sent(packet.remaining(), loop.nowMicros());
     }
-    askForProbe();
     int bulk = lane == Lane.BULK ? 1 : 0;
     outstanding++;
     bulkOutstanding += bulk;

@@ -13,14 +13,11 @@ import dev.muxwire.proto.v1.ServerFrame;
 import dev.muxwire.proto.v1.Skipped;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** One subscriber's fetch of history. */
-final class ScrollbackStream extends ClientStream {
+final class ScrollbackStream extends FetchStream<TerminalEvent> {
   private final FetchScrollback request;
   private final long to;
-  private final Consumer<ClientStream> whenEnded;
-  private final EventDelivery<TerminalEvent> delivery;
 
   /** After what was handed over: where to fetch on after a reconnect. */
   private long resumeAt;
@@ -36,23 +33,10 @@ final class ScrollbackStream extends ClientStream {
       FetchScrollback request,
       Flow.Subscriber<? super TerminalEvent> subscriber,
       Consumer<ClientStream> whenEnded) {
-    super(context);
+    super(context, null, subscriber, whenEnded);
     this.request = request;
     this.resumeAt = request.getBytes().getFrom();
     this.to = request.getBytes().getTo();
-    this.whenEnded = whenEnded;
-    this.delivery =
-        new EventDelivery<>(
-            context.loop(),
-            context.newCallbacks(),
-            () -> endWith(new MuxwireException(ErrorCode.CANCELLED, "Cancelled.")),
-            subscriber);
-    delivery.begin();
-  }
-
-  @Override
-  boolean isWanted() {
-    return true;
   }
 
   @Override
@@ -74,8 +58,7 @@ final class ScrollbackStream extends ClientStream {
     }
     delivery.clear();
     if (to != 0 && resumeAt >= to) {
-      stop(); // only the end was still to be told
-      onEnded(null);
+      finish();
     }
   }
 
@@ -141,20 +124,5 @@ final class ScrollbackStream extends ClientStream {
   private void offer(TerminalEvent event, Runnable whenConsumed) {
     long after = next;
     delivery.offer(event, () -> resumeAt = after, whenConsumed);
-  }
-
-  @Override
-  boolean fillOpen(Lane lane, PacketWriter out) {
-    return false;
-  }
-
-  @Override
-  void onEnded(@Nullable MuxwireException reason) {
-    if (reason == null) {
-      delivery.complete();
-    } else {
-      delivery.fail(reason);
-    }
-    whenEnded.accept(this);
   }
 }

@@ -1,7 +1,5 @@
 package dev.muxwire.client.internal.core;
 
-import dev.muxwire.client.ErrorCode;
-import dev.muxwire.client.MuxwireException;
 import dev.muxwire.client.SearchEvent;
 import dev.muxwire.client.SearchOptions;
 import dev.muxwire.proto.v1.ClientFrame;
@@ -18,21 +16,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One subscriber's search. It opens after Welcome, which tells whether the server has the feature.
  * On a later connection, and where one search of the server has found as many lines as it may, it
  * goes on from where it stood.
  */
-final class SearchStream extends ClientStream {
+final class SearchStream extends FetchStream<SearchEvent> {
   /** What a server finds at once, at most. */
   private static final int MAX_LINES_AT_ONCE = 10_000;
 
   private final SearchScrollback request;
   private final long maxLines;
-  private final Consumer<ClientStream> whenEnded;
-  private final EventDelivery<SearchEvent> delivery;
 
   /**
    * A place in a search.
@@ -60,7 +55,7 @@ final class SearchStream extends ClientStream {
       SearchOptions options,
       Flow.Subscriber<? super SearchEvent> subscriber,
       Consumer<ClientStream> whenEnded) {
-    super(context);
+    super(context, Features.SEARCH, subscriber, whenEnded);
     this.request =
         SearchScrollback.newBuilder()
             .setWorkspace(workspace)
@@ -74,36 +69,6 @@ final class SearchStream extends ClientStream {
     this.maxLines = options.maxLines();
     this.handedOver = new Place(false, options.from(), 0, 0);
     this.arrived = handedOver;
-    this.whenEnded = whenEnded;
-    this.delivery =
-        new EventDelivery<>(
-            context.loop(),
-            context.newCallbacks(),
-            () -> endWith(new MuxwireException(ErrorCode.CANCELLED, "Cancelled.")),
-            subscriber);
-    delivery.begin();
-  }
-
-  @Override
-  boolean isWanted() {
-    Link current = link();
-    return current != null && current.isWelcomed() && current.has(Features.SEARCH);
-  }
-
-  /** To be called when it has begun on a connection that may know us already. */
-  void requireFeature() {
-    Link current = link();
-    if (current != null && current.isWelcomed() && !current.has(Features.SEARCH)) {
-      endWith(
-          new MuxwireException(
-              ErrorCode.UNSUPPORTED, "This server has no feature '" + Features.SEARCH + "'."));
-    }
-  }
-
-  @Override
-  void onWelcome(boolean identityReset) {
-    requireFeature();
-    tryOpen();
   }
 
   @Override
@@ -129,7 +94,7 @@ final class SearchStream extends ClientStream {
     delivery.clear();
     arrived = handedOver;
     if (isDone) {
-      finish(); // only the end of the stream was still to be told
+      finish();
     } else if (hasNothingLeft()) {
       SearchEvent.Done done =
           new SearchEvent.Done(
@@ -151,11 +116,6 @@ final class SearchStream extends ClientStream {
     return request.getBackwards()
         ? arrived.begun() && arrived.offset() <= to
         : to != 0 && arrived.offset() >= to;
-  }
-
-  private void finish() {
-    stop();
-    onEnded(null);
   }
 
   @Override
@@ -237,20 +197,5 @@ final class SearchStream extends ClientStream {
   private void offer(SearchEvent event, Runnable whenConsumed) {
     Place after = arrived;
     delivery.offer(event, () -> handedOver = after, whenConsumed);
-  }
-
-  @Override
-  boolean fillOpen(Lane lane, PacketWriter out) {
-    return false;
-  }
-
-  @Override
-  void onEnded(@Nullable MuxwireException reason) {
-    if (reason == null) {
-      delivery.complete();
-    } else {
-      delivery.fail(reason);
-    }
-    whenEnded.accept(this);
   }
 }
