@@ -196,6 +196,10 @@ public final class Pacer {
     long before = confirmed;
     confirmed = Math.max(confirmed, Math.min(position, sent));
     filling += confirmed - before;
+    measureOnceEmpty();
+  }
+
+  private void measureOnceEmpty() {
     if (phase == Phase.DRAINING && confirmed >= drainedAt) {
       phase = Phase.MEASURING;
       measuringNonce = 0;
@@ -249,7 +253,7 @@ public final class Pacer {
       shrinksInVain = 0;
       phase = Phase.DRAINING;
       drainedAt = sent;
-      confirmed(confirmed);
+      measureOnceEmpty();
     }
     beginRound();
   }

@@ -5,14 +5,12 @@ import dev.muxwire.proto.v1.ClientIdentity;
 import dev.muxwire.proto.v1.ConnectionStatus;
 import dev.muxwire.proto.v1.ErrorCode;
 import dev.muxwire.proto.v1.GoAway;
-import dev.muxwire.proto.v1.GrantKind;
 import dev.muxwire.proto.v1.Ping;
 import dev.muxwire.proto.v1.Pong;
 import dev.muxwire.proto.v1.Received;
 import dev.muxwire.proto.v1.ServerFrame;
 import dev.muxwire.server.auth.Principal;
 import dev.muxwire.server.outbound.OutboundScheduler;
-import dev.muxwire.server.outbound.Source;
 import dev.muxwire.server.wire.ClientPackets;
 import dev.muxwire.server.wire.Compressor;
 import dev.muxwire.time.Loop;
@@ -21,10 +19,7 @@ import dev.muxwire.wire.ChunkReceiver;
 import dev.muxwire.wire.ProtocolLimits;
 import dev.muxwire.wire.ProtocolViolation;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +35,6 @@ import org.jspecify.annotations.Nullable;
 public final class Connection implements StreamContext {
   private static final int RECEIVED_INTERVAL_MS = 50;
   private static final int LIVENESS_CHECK_MS = 5_000;
-  private static final String IN_GOOD_ORDER = "NONE";
 
   /** For results under way: what was granted before is still, for this long. */
   private static final int REGRANT_GRACE_MS = 200;
@@ -52,8 +46,7 @@ public final class Connection implements StreamContext {
   private final Edge edge;
   private final long openedAtMs;
   private final OutboundScheduler outbound;
-  private final Map<Integer, ServerStream> streams = new HashMap<>();
-  private int lastStreamId;
+  private final Streams streams = new Streams(this);
   private long nextTransferId = 1;
 
   /** Inbound, on stream 0: the latest, and the latest that was refused; 0 before. */
@@ -269,7 +262,7 @@ public final class Connection implements StreamContext {
       case CHUNK -> chunk(current, frame);
       case CHUNK_ABORT -> current.chunks().end(0);
       case HELLO -> throw new ProtocolViolation(ErrorCode.ERROR_CODE_MALFORMED, "a second Hello");
-      case COMPRESSED, BODY_NOT_SET -> refuseFrame(0, unsupported(frame));
+      case COMPRESSED, BODY_NOT_SET -> refuseFrame(0, Streams.unsupported(frame));
       default -> refuseFrame(0, misplacedOnZero(frame));
     }
   }
@@ -278,39 +271,19 @@ public final class Connection implements StreamContext {
     int id = frame.getStreamId();
     switch (frame.getBodyCase()) {
       case SUBSCRIBE, ATTACH, FETCH_SCROLLBACK, SEARCH_SCROLLBACK, REGISTER_HOST, PUBLISH ->
-          open(frame);
+          streams.open(frame);
       case CHUNK -> chunk(current, frame);
       case CHUNK_ABORT -> current.chunks().end(id);
       case CLOSE_STREAM, ERROR -> forgetStream(id);
-      case COMPRESSED, BODY_NOT_SET -> throw unsupported(frame);
-      default -> {
-        ServerStream stream = streams.get(id);
-        if (stream != null) {
-          handle(stream, frame);
-        } else if (isUnopened(id)) {
-          throw new ProtocolViolation(
-              ErrorCode.ERROR_CODE_STREAM_INVALID, "stream " + id + " was never opened");
-        }
-      }
-    }
-  }
-
-  private void handle(ServerStream stream, ClientFrame frame) {
-    switch (frame.getBodyCase()) {
-      case CREDIT -> stream.onCredit(frame.getCredit());
-      case PAUSE -> stream.pause(true);
-      case RESUME -> stream.pause(false);
-      default -> {
-        stream.onReceived(Bodies.cost(frame));
-        stream.onFrame(frame);
-      }
+      case COMPRESSED, BODY_NOT_SET -> throw Streams.unsupported(frame);
+      default -> streams.take(frame);
     }
   }
 
   private void chunk(Session current, ClientFrame frame) {
     int id = frame.getStreamId();
-    ServerStream stream = streams.get(id);
-    if (stream == null && id != 0 && !isUnopened(id)) {
+    ServerStream stream = streams.find(id);
+    if (stream == null && id != 0 && !streams.isUnopened(id)) {
       return; // of a stream that ended meanwhile
     }
     if (id == 0) {
@@ -345,79 +318,6 @@ public final class Connection implements StreamContext {
         0, Bodies.encode(ServerFrame.ERROR_FIELD_NUMBER, violation.toTransferError(transferId)));
   }
 
-  private boolean isUnopened(int id) {
-    return Integer.compareUnsigned(id, lastStreamId) > 0;
-  }
-
-  private void open(ClientFrame frame) {
-    int id = frame.getStreamId();
-    if (!isUnopened(id)) {
-      throw new ProtocolViolation(
-          ErrorCode.ERROR_CODE_STREAM_INVALID,
-          "stream ids rise and are never used again; " + lastStreamId + " was the last");
-    }
-    lastStreamId = id;
-    if (streams.size() >= server.limits().maxStreams()) {
-      throw new ProtocolViolation(
-          ErrorCode.ERROR_CODE_LIMIT_EXCEEDED,
-          "at most " + server.limits().maxStreams() + " streams may be open",
-          server.limits().maxStreams());
-    }
-    ServerStream stream = newStream(frame);
-    streams.put(id, stream);
-    server
-        .events()
-        .streamOpened(connectionId, id, stream.kindName(), stream.status().getWorkspace());
-    if (stream instanceof Source source) {
-      outbound.add(source);
-    }
-    stream.opened();
-  }
-
-  private ServerStream newStream(ClientFrame frame) {
-    int id = frame.getStreamId();
-    return switch (frame.getBodyCase()) {
-      case SUBSCRIBE -> {
-        var rooms = permitted(frame.getSubscribe().getWorkspace(), GrantKind.GRANT_KIND_READ);
-        yield new StateStream(this, id, frame.getSubscribe(), rooms);
-      }
-      case ATTACH -> {
-        var attach = frame.getAttach();
-        var rooms = permitted(attach.getWorkspace(), TerminalStream.grantFor(attach));
-        yield new TerminalStream(this, id, attach, rooms);
-      }
-      case FETCH_SCROLLBACK -> {
-        var rooms = permitted(frame.getFetchScrollback().getWorkspace(), GrantKind.GRANT_KIND_READ);
-        yield ScrollbackStream.of(this, id, frame.getFetchScrollback(), rooms);
-      }
-      case SEARCH_SCROLLBACK -> {
-        var search = frame.getSearchScrollback();
-        var rooms = permitted(search.getWorkspace(), GrantKind.GRANT_KIND_READ);
-        yield new SearchStream(this, id, search, rooms);
-      }
-      case REGISTER_HOST -> {
-        var rooms = permitted(frame.getRegisterHost().getWorkspace(), GrantKind.GRANT_KIND_HOST);
-        yield new HostStream(this, id, frame.getRegisterHost(), rooms);
-      }
-      case PUBLISH -> {
-        var rooms = permitted(frame.getPublish().getWorkspace(), GrantKind.GRANT_KIND_HOST);
-        yield new PublishStream(this, id, frame.getPublish(), rooms);
-      }
-      default -> throw unsupported(frame);
-    };
-  }
-
-  private WorkspaceRooms permitted(String workspace, GrantKind grant) {
-    principal().require(grant, workspace);
-    return workspace(workspace);
-  }
-
-  private static ProtocolViolation unsupported(ClientFrame frame) {
-    return new ProtocolViolation(
-        ErrorCode.ERROR_CODE_UNSUPPORTED,
-        "this server does not take " + frame.getBodyCase() + " here");
-  }
-
   private static ProtocolViolation misplacedOnZero(ClientFrame frame) {
     return new ProtocolViolation(
         ErrorCode.ERROR_CODE_STREAM_INVALID,
@@ -441,37 +341,23 @@ public final class Connection implements StreamContext {
 
   @Override
   public void endStream(int streamId, ProtocolViolation reason) {
-    if (streams.containsKey(streamId)) {
-      forgetStream(streamId, reason.code().name());
-    } else {
-      if (isUnopened(streamId)) {
-        lastStreamId = streamId; // ended before it began: what else comes on it is ignored
-      }
-      server.events().streamRefused(connectionId, streamId, reason.code().name());
+    if (streams.find(streamId) != null) {
+      endTransfer(streamId);
     }
+    streams.end(streamId, reason.code());
     refuseFrame(streamId, reason);
   }
 
   @Override
   public void forgetStream(int streamId) {
-    forgetStream(streamId, IN_GOOD_ORDER);
+    endTransfer(streamId);
+    streams.forget(streamId);
   }
 
-  private void forgetStream(int streamId, String code) {
+  private void endTransfer(int streamId) {
     Session current = session;
     if (current != null) {
       current.chunks().end(streamId);
-    }
-    ServerStream stream = streams.remove(streamId);
-    if (stream != null) {
-      if (stream instanceof Source source) {
-        outbound.remove(source);
-      }
-      stream.close();
-      server
-          .events()
-          .streamEnded(
-              connectionId, streamId, stream.kindName(), stream.status().getWorkspace(), code);
     }
   }
 
@@ -660,10 +546,7 @@ public final class Connection implements StreamContext {
             .setSentBytes(outbound.sentBytes())
             .setConfirmedBytes(confirmedBytes)
             .setWritePending(outbound.isWriting());
-    streams.values().stream()
-        .sorted(Comparator.comparing(stream -> Integer.toUnsignedLong(stream.id)))
-        .forEach(stream -> status.addStreams(stream.status()));
-    return status.build();
+    return status.addAllStreams(streams.status()).build();
   }
 
   // ---- the end
@@ -695,7 +578,7 @@ public final class Connection implements StreamContext {
     }
     closed = true;
     outbound.stop();
-    List.copyOf(streams.keySet()).forEach(this::forgetStream);
+    streams.ids().forEach(this::forgetStream);
     Session current = session;
     if (current != null) {
       current.guard().stop();

@@ -6,7 +6,7 @@ import dev.muxwire.server.storage.rocksdb.OfflineLogStore;
 import dev.muxwire.server.storage.rocksdb.StoreCheck;
 import dev.muxwire.server.storage.rocksdb.StoreLock;
 import dev.muxwire.server.terminal.OutputAudit;
-import dev.muxwire.server.terminal.TerminalDirectory;
+import dev.muxwire.server.terminal.TerminalLogs;
 import dev.muxwire.server.workspace.StateAudit;
 import dev.muxwire.server.workspace.StateStorage;
 import java.io.IOException;
@@ -169,7 +169,7 @@ public final class StoreExamination {
           steps,
           report -> findings.add(describe(subject, report)));
       steps.runAll();
-      String linesPrefix = TerminalDirectory.linesPrefix(prefix + TERMINAL);
+      String linesPrefix = TerminalLogs.linesPrefix(prefix + TERMINAL);
       Set<String> indexes = Set.copyOf(store.list(linesPrefix));
       for (String log : store.list(prefix + TERMINAL)) {
         String id = log.substring((prefix + TERMINAL).length());

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -44,11 +45,24 @@ public final class BlockCache {
             .build();
   }
 
-  /** A packed body; whoever asks first makes it, and the others wait for that. */
+  /**
+   * A packed body; whoever asks first makes it, and the others wait for that.
+   *
+   * @param retainedFrom of the output, which may have been erased while the body was made
+   */
   byte[] body(
-      String terminal, long epoch, OutputCursor.Data data, Object form, Supplier<byte[]> maker) {
+      String terminal,
+      long epoch,
+      OutputCursor.Data data,
+      Object form,
+      Supplier<byte[]> maker,
+      LongSupplier retainedFrom) {
     BodyKey key = new BodyKey(terminal, epoch, data.offset(), data.length(), form);
-    return bodies.get(key, absent -> maker.get());
+    byte[] body = bodies.get(key, absent -> maker.get());
+    if (data.offset() < retainedFrom.getAsLong()) {
+      bodies.invalidate(key);
+    }
+    return body;
   }
 
   /** The cell if it is here. */

@@ -57,6 +57,7 @@ public final class Terminal {
   private @Nullable TerminalSize askedSize;
 
   private final TerminalLog log;
+  private final Retention retention;
 
   /** Its host came back without it, while its exit was not durable yet. */
   private boolean lostUndurably;
@@ -88,6 +89,7 @@ public final class Terminal {
     this.log = new TerminalLog(id, loop, log, opener, output, new LogWatch());
     TerminalSize sizeBefore = isNew ? null : output.size();
     this.viewers = new Viewers(loop, lagBytes, state(), sizeBefore, this::viewerIsGone);
+    this.retention = new Retention(this.log, lines, output, viewers.required());
     this.wantedSize = output.settings().fixedSize();
   }
 
@@ -295,7 +297,7 @@ public final class Terminal {
     }
     log.change(output.facts().withSettings(settings), answer);
     viewers.configure(settings);
-    trimCounted();
+    retention.configured();
     adoptSize();
     tellStatus();
     judgeReaders();
@@ -361,7 +363,7 @@ public final class Terminal {
     output.append(published.getData());
     lines.appended(offset, published.getData());
     events.appended(length);
-    retain();
+    retention.appended();
     output.wakeWaiting();
     judgeReaders();
   }
@@ -489,8 +491,7 @@ public final class Terminal {
     if (failure != null) {
       answer.accept(new ProtocolViolation(ErrorCode.ERROR_CODE_STORAGE, failure.message()));
     } else if (Long.compareUnsigned(beforeOffset, end) <= 0) {
-      long before = beforeOffset == 0 ? end : beforeOffset;
-      lines.seal(() -> eraseCounted(before, answer)); // or its lines could not be counted any more
+      retention.erase(beforeOffset == 0 ? end : beforeOffset, answer);
     } else if (publisher == null && !hasExited()) {
       answer.accept(
           new ProtocolViolation(
@@ -501,19 +502,6 @@ public final class Terminal {
           new ProtocolViolation(
               ErrorCode.ERROR_CODE_INVALID_ARGUMENT,
               "the output ends at " + end + ", before the offset"));
-    }
-  }
-
-  private void eraseCounted(long before, Consumer<@Nullable ProtocolViolation> answer) {
-    LogFailure failure = log.broken();
-    if (failure != null) {
-      answer.accept(new ProtocolViolation(ErrorCode.ERROR_CODE_STORAGE, failure.message()));
-    } else if (before > log.end()) {
-      answer.accept(
-          new ProtocolViolation(
-              ErrorCode.ERROR_CODE_BUSY, "the log was opened anew meanwhile; try again"));
-    } else {
-      log.erase(before, answer);
     }
   }
 
@@ -577,37 +565,6 @@ public final class Terminal {
       case EXIT_REASON_HOST_LOST, EXIT_REASON_SPAWN_FAILED -> exit.getReason();
       default -> null;
     };
-  }
-
-  private void retain() {
-    long keptFrom = keptFrom();
-    if (keptFrom - log.start() > Segment.BYTES) {
-      trimTo(lines.mayTrimTo(keptFrom));
-    }
-  }
-
-  private void trimTo(long offset) {
-    log.trim(offset);
-    lines.trimmed();
-  }
-
-  /** What is kept became less; its lines are counted first, or they would lose their numbers. */
-  private void trimCounted() {
-    if (keptFrom() > log.start()) {
-      lines.seal(
-          () -> {
-            if (log.broken() == null) {
-              trimTo(keptFrom());
-            }
-          });
-    }
-  }
-
-  /** What a reader has still to get for whom the program waits is kept: it is bounded by that. */
-  private long keptFrom() {
-    TerminalSettings settings = output.settings();
-    long retained = Math.max(log.start(), log.end() - settings.retentionBytes());
-    return settings.waitForReaders() ? Math.min(retained, viewers.required().slowest()) : retained;
   }
 
   private void refuse(String message) {

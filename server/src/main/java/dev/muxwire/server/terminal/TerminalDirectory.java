@@ -33,10 +33,8 @@ public final class TerminalDirectory {
   private static final TerminalSize DEFAULT_SIZE =
       TerminalSize.newBuilder().setColumns(80).setRows(24).build();
 
-  private final String prefix;
-  private final String linesPrefix;
   private final Loop loop;
-  private final LogStore store;
+  private final TerminalLogs logs;
   private final BlockCache cache;
   private final TerminalEvents events;
   private final LongSupplier epochs;
@@ -108,20 +106,13 @@ public final class TerminalDirectory {
       TerminalEvents events,
       LongSupplier epochs,
       Settings settings) {
-    this.prefix = prefix;
-    this.linesPrefix = linesPrefix(prefix);
     this.loop = loop;
-    this.store = store;
+    this.logs = new TerminalLogs(prefix, loop, store, epochs);
     this.cache = cache;
     this.events = new ExitWatch(events);
     this.epochs = epochs;
     this.settings = settings;
     loop.execute(this::loadAll);
-  }
-
-  /** What the line indexes of terminals are called whose own logs have a prefix. */
-  public static String linesPrefix(String prefix) {
-    return prefix.substring(0, prefix.length() - 1) + "-lines/";
   }
 
   public Loop loop() {
@@ -400,7 +391,7 @@ public final class TerminalDirectory {
   public void forget(String terminalId) {
     Terminal terminal = terminals.get(terminalId);
     if (damaged.remove(terminalId) != null) {
-      erase(terminalId);
+      logs.erase(terminalId);
     }
     if (terminal == null) {
       return;
@@ -412,14 +403,8 @@ public final class TerminalDirectory {
       terminalCount = terminals.size();
       terminal.remove("terminal '" + terminalId + "' was removed");
       unwanted.remove(terminalId);
-      // What fails is tried again when the server starts.
-      erase(terminalId);
+      logs.erase(terminalId);
     }
-  }
-
-  private void erase(String terminalId) {
-    List<String> logs = List.of(linesPrefix + terminalId, prefix + terminalId);
-    store.erase(logs, loop, Log.Completion.NONE);
   }
 
   /**
@@ -503,10 +488,9 @@ public final class TerminalDirectory {
             size,
             null,
             TerminalSettings.of(spec, size, settings.retentionBytes()),
-            store.generation());
+            logs.generation());
     try {
-      Log log = store.open(prefix + id, loop);
-      log.putMetadata(facts.encode(), whenDurable);
+      Log log = logs.create(id, facts, whenDurable);
       add(id, log, facts, Before.NEW);
     } catch (LogStoreException e) {
       whenDurable.completed(e.asFailure());
@@ -514,22 +498,13 @@ public final class TerminalDirectory {
   }
 
   private void loadAll() {
-    Set<String> indexed = new HashSet<>();
-    store.list(linesPrefix).forEach(name -> indexed.add(name.substring(linesPrefix.length())));
-    for (String name : store.list(prefix)) {
-      String id = name.substring(prefix.length());
-      load(id, indexed.remove(id));
-    }
-    List<String> orphans = indexed.stream().map(id -> linesPrefix + id).toList();
-    if (!orphans.isEmpty()) { // a crash between the two
-      store.erase(orphans, loop, Log.Completion.NONE);
-    }
+    logs.all().forEach(stored -> load(stored.id(), stored.isIndexed()));
   }
 
   /** One terminal that cannot be opened must keep no other one from being served. */
   private void load(String id, boolean isIndexed) {
     try {
-      Log log = openLog(id);
+      Log log = logs.open(id);
       byte[] metadata = log.metadata();
       if (metadata.length == 0) {
         return; // the server died before the terminal was more than a name
@@ -546,46 +521,23 @@ public final class TerminalDirectory {
       LogFailure failure =
           new LogFailure(
               LogFailure.Kind.DAMAGED,
-              "log " + prefix + id + ": its metadata cannot be read. Restore a backup.");
+              "log " + logs.name(id) + ": its metadata cannot be read. Restore a backup.");
       damaged.put(id, failure);
-      events.damaged(prefix + id, failure);
+      events.damaged(logs.name(id), failure);
     }
-  }
-
-  /**
-   * In a store of another generation, what viewers saw beyond the log's end may be lost. A hole
-   * that is not in the log must not be there later, when something else is in its place.
-   */
-  private Log openLog(String id) {
-    Log log = store.open(prefix + id, loop);
-    try {
-      if (log.metadata().length > 0) {
-        TerminalFacts stored = TerminalFacts.decode(log.metadata());
-        TerminalFacts facts = stored.upTo(log.end());
-        if (facts.generation() != store.generation()) {
-          facts = facts.withGeneration(store.generation(), epochs.getAsLong(), log.end());
-        }
-        if (!facts.equals(stored)) {
-          log.putMetadata(facts.encode(), Log.Completion.NONE);
-        }
-      }
-    } catch (InvalidProtocolBufferException e) {
-      return log; // whoever asks for its facts finds out
-    }
-    return log;
   }
 
   private void add(String id, Log log, TerminalFacts facts, Before before) {
     TerminalOutput output =
-        new TerminalOutput(prefix + id, loop, log, cache, settings.tailBytes(), facts);
+        new TerminalOutput(logs.name(id), loop, log, cache, settings.tailBytes(), facts);
     boolean isIndexed = before == Before.INDEXED;
-    LineIndex lines = new LineIndex(loop, new LineStorage(linesPrefix + id), isIndexed, log);
+    LineIndex lines = new LineIndex(loop, logs.lines(id), isIndexed, log);
     Terminal terminal =
         new Terminal(
             id,
             loop,
             log,
-            () -> openLog(id),
+            () -> logs.open(id),
             output,
             lines,
             events,
@@ -595,23 +547,5 @@ public final class TerminalDirectory {
     terminals.put(id, terminal);
     terminal.finishPurge();
     terminalCount = terminals.size();
-  }
-
-  private final class LineStorage implements LineIndex.Storage {
-    private final String name;
-
-    LineStorage(String name) {
-      this.name = name;
-    }
-
-    @Override
-    public Log open() {
-      return store.open(name, loop);
-    }
-
-    @Override
-    public void delete() {
-      store.delete(name);
-    }
   }
 }

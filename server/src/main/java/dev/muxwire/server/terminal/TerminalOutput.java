@@ -193,11 +193,7 @@ public final class TerminalOutput {
    * @param form names how it is made
    */
   public byte[] packed(long epoch, OutputCursor.Data data, Object form, Supplier<byte[]> maker) {
-    byte[] body = cache.body(name, epoch, data, form, maker);
-    if (data.offset() < start) {
-      cache.forgetBefore(name, start); // it was erased while the body was made
-    }
-    return body;
+    return cache.body(name, epoch, data, form, maker, this::retainedFrom);
   }
 
   /**
