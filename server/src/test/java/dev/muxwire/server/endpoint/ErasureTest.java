@@ -11,12 +11,8 @@ import dev.muxwire.proto.v1.DeleteWorkspace;
 import dev.muxwire.proto.v1.ErrorCode;
 import dev.muxwire.proto.v1.FetchScrollback;
 import dev.muxwire.proto.v1.FromStart;
-import dev.muxwire.proto.v1.OpenResult;
-import dev.muxwire.proto.v1.OpenTerminal;
-import dev.muxwire.proto.v1.Publish;
 import dev.muxwire.proto.v1.PublishOutput;
 import dev.muxwire.proto.v1.PurgeTerminal;
-import dev.muxwire.proto.v1.RegisterHost;
 import dev.muxwire.proto.v1.ServerFrame;
 import dev.muxwire.proto.v1.SkipReason;
 import dev.muxwire.proto.v1.Skipped;
@@ -38,8 +34,7 @@ final class ErasureTest extends BadInputFixture {
     return workspace + SECRET;
   }
 
-  private static final int HOST_STREAM = 1;
-  private static final int PUBLISH_STREAM = 2;
+  private static final int PUBLISH_STREAM = HostScript.PUBLISH_STREAM;
 
   @Test
   void purge_erasesFromTheFiles_andTellsReadersSo() throws Exception {
@@ -154,35 +149,7 @@ final class ErasureTest extends BadInputFixture {
     RawPeer host = RawPeer.welcomed(server.uri(), token);
     host.send(create(1, workspace));
     host.awaitFrame(frame -> frame.getRequestDone().getRequestSeq() == 1);
-    host.send(
-        stream(HOST_STREAM)
-            .setRegisterHost(
-                RegisterHost.newBuilder()
-                    .setWorkspace(workspace)
-                    .setHostId("h")
-                    .setInstance("instance"))
-            .build());
-    host.awaitFrame(ServerFrame::hasHostRegistered);
-    host.send(
-        ClientFrame.newBuilder()
-            .setOpenTerminal(
-                OpenTerminal.newBuilder()
-                    .setRequest(request(2))
-                    .setWorkspace(workspace)
-                    .setTerminalId(terminal))
-            .build());
-    host.awaitFrame(ServerFrame::hasOpen);
-    host.send(
-        stream(HOST_STREAM).setOpenResult(OpenResult.newBuilder().setTerminalId(terminal)).build(),
-        stream(PUBLISH_STREAM)
-            .setPublish(
-                Publish.newBuilder()
-                    .setWorkspace(workspace)
-                    .setTerminalId(terminal)
-                    .setHostId("h")
-                    .setInstance("instance"))
-            .build());
-    host.awaitFrame(ServerFrame::hasPublished);
+    HostScript.beginToPublish(host, workspace, terminal);
     host.send(output(0, text));
     host.awaitFrame(frame -> frame.getPublishAck().getDurableOffset() == text.length());
     return host;

@@ -8,12 +8,8 @@ import dev.muxwire.proto.v1.CreateWorkspace;
 import dev.muxwire.proto.v1.ErrorCode;
 import dev.muxwire.proto.v1.FetchScrollback;
 import dev.muxwire.proto.v1.LineRange;
-import dev.muxwire.proto.v1.OpenResult;
-import dev.muxwire.proto.v1.OpenTerminal;
-import dev.muxwire.proto.v1.Publish;
 import dev.muxwire.proto.v1.PublishOutput;
 import dev.muxwire.proto.v1.PurgeTerminal;
-import dev.muxwire.proto.v1.RegisterHost;
 import dev.muxwire.proto.v1.ScrollbackPage;
 import dev.muxwire.proto.v1.ServerFrame;
 import dev.muxwire.server.boot.MuxwireServer;
@@ -27,8 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** History by lines, over real sockets and a real disk. */
 class LinesTest {
-  private static final int HOST_STREAM = 1;
-  private static final int PUBLISH_STREAM = 2;
+  private static final int PUBLISH_STREAM = HostScript.PUBLISH_STREAM;
   private static final int LINE_BYTES = 10;
   private static final int LINES_AT_ONCE = 3_000;
   private static final int LINES = 20 * LINES_AT_ONCE;
@@ -192,32 +187,7 @@ class LinesTest {
                     .setWorkspace("main"))
             .build());
     host.awaitFrame(ServerFrame::hasRequestDone);
-    host.send(
-        stream(HOST_STREAM)
-            .setRegisterHost(
-                RegisterHost.newBuilder().setWorkspace("main").setHostId("h").setInstance("i"))
-            .build());
-    host.awaitFrame(ServerFrame::hasHostRegistered);
-    host.send(
-        ClientFrame.newBuilder()
-            .setOpenTerminal(
-                OpenTerminal.newBuilder()
-                    .setRequest(BadInputFixture.request(2))
-                    .setWorkspace("main")
-                    .setTerminalId("t"))
-            .build());
-    host.awaitFrame(ServerFrame::hasOpen);
-    host.send(
-        stream(HOST_STREAM).setOpenResult(OpenResult.newBuilder().setTerminalId("t")).build(),
-        stream(PUBLISH_STREAM)
-            .setPublish(
-                Publish.newBuilder()
-                    .setWorkspace("main")
-                    .setTerminalId("t")
-                    .setHostId("h")
-                    .setInstance("i"))
-            .build());
-    host.awaitFrame(ServerFrame::hasPublished);
+    HostScript.beginToPublish(host, "main", "t");
     for (long line = 0; line < LINES; line += LINES_AT_ONCE) {
       output(host, line * LINE_BYTES, lines(line, line + LINES_AT_ONCE));
     }

@@ -6,13 +6,9 @@ import com.google.protobuf.ByteString;
 import dev.muxwire.proto.v1.ClientFrame;
 import dev.muxwire.proto.v1.ExitReason;
 import dev.muxwire.proto.v1.FetchScrollback;
-import dev.muxwire.proto.v1.OpenResult;
-import dev.muxwire.proto.v1.OpenTerminal;
-import dev.muxwire.proto.v1.Publish;
 import dev.muxwire.proto.v1.PublishExited;
 import dev.muxwire.proto.v1.PublishOutput;
 import dev.muxwire.proto.v1.PublishResized;
-import dev.muxwire.proto.v1.RegisterHost;
 import dev.muxwire.proto.v1.ServerFrame;
 import dev.muxwire.proto.v1.TerminalExit;
 import dev.muxwire.proto.v1.TerminalSize;
@@ -21,8 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** History at the socket, with the host's times and without. */
 final class ScrollbackTimesTest extends BadInputFixture {
-  private static final int HOST_STREAM = 1;
-  private static final int PUBLISH_STREAM = 2;
+  private static final int PUBLISH_STREAM = HostScript.PUBLISH_STREAM;
   private static final int LARGEST_OUTPUT = 32 * 1024;
 
   @Test
@@ -74,32 +69,7 @@ final class ScrollbackTimesTest extends BadInputFixture {
   }
 
   private static void publish(RawPeer host) {
-    host.send(
-        stream(HOST_STREAM)
-            .setRegisterHost(
-                RegisterHost.newBuilder().setWorkspace("main").setHostId("h").setInstance("i"))
-            .build());
-    host.awaitFrame(ServerFrame::hasHostRegistered);
-    host.send(
-        ClientFrame.newBuilder()
-            .setOpenTerminal(
-                OpenTerminal.newBuilder()
-                    .setRequest(request(2))
-                    .setWorkspace("main")
-                    .setTerminalId("timed"))
-            .build());
-    host.awaitFrame(ServerFrame::hasOpen);
-    host.send(
-        stream(HOST_STREAM).setOpenResult(OpenResult.newBuilder().setTerminalId("timed")).build(),
-        stream(PUBLISH_STREAM)
-            .setPublish(
-                Publish.newBuilder()
-                    .setWorkspace("main")
-                    .setTerminalId("timed")
-                    .setHostId("h")
-                    .setInstance("i"))
-            .build());
-    host.awaitFrame(ServerFrame::hasPublished);
+    HostScript.beginToPublish(host, "main", "timed");
     TerminalSize size = TerminalSize.newBuilder().setColumns(90).setRows(30).build();
     host.send(output(0, "abc", 1000));
     host.send(

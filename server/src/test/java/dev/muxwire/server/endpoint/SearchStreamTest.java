@@ -9,12 +9,8 @@ import dev.muxwire.proto.v1.Credit;
 import dev.muxwire.proto.v1.ErrorCode;
 import dev.muxwire.proto.v1.Hello;
 import dev.muxwire.proto.v1.Limits;
-import dev.muxwire.proto.v1.OpenResult;
-import dev.muxwire.proto.v1.OpenTerminal;
 import dev.muxwire.proto.v1.Pause;
-import dev.muxwire.proto.v1.Publish;
 import dev.muxwire.proto.v1.PublishOutput;
-import dev.muxwire.proto.v1.RegisterHost;
 import dev.muxwire.proto.v1.Resume;
 import dev.muxwire.proto.v1.SearchEnd;
 import dev.muxwire.proto.v1.SearchMatch;
@@ -37,37 +33,12 @@ final class SearchStreamTest extends BadInputFixture {
   @BeforeAll
   static void publish() {
     host = RawPeer.welcomed(server.uri(), token);
-    host.send(
-        stream(1)
-            .setRegisterHost(
-                RegisterHost.newBuilder().setWorkspace("main").setHostId("h").setInstance("i"))
-            .build());
-    host.awaitFrame(ServerFrame::hasHostRegistered);
-    host.send(
-        ClientFrame.newBuilder()
-            .setOpenTerminal(
-                OpenTerminal.newBuilder()
-                    .setRequest(request(2))
-                    .setWorkspace("main")
-                    .setTerminalId("t"))
-            .build());
-    host.awaitFrame(ServerFrame::hasOpen);
-    host.send(
-        stream(1).setOpenResult(OpenResult.newBuilder().setTerminalId("t")).build(),
-        stream(2)
-            .setPublish(
-                Publish.newBuilder()
-                    .setWorkspace("main")
-                    .setTerminalId("t")
-                    .setHostId("h")
-                    .setInstance("i"))
-            .build());
-    host.awaitFrame(ServerFrame::hasPublished);
+    HostScript.beginToPublish(host, "main", "t");
     long offset = 0;
     for (int i = 0; i < LINES / 500; i++) {
       ByteString data = ByteString.copyFromUtf8(LINE.repeat(500));
       host.send(
-          stream(2)
+          stream(HostScript.PUBLISH_STREAM)
               .setPublishOutput(PublishOutput.newBuilder().setOffset(offset).setData(data))
               .build());
       offset += data.size();

@@ -161,7 +161,7 @@ final class OutboundSchedulerTest {
     scheduler.begin(MAX_PACKET_BYTES);
     scheduler.add(new Endless(1, Priority.STATE));
     writeAll();
-    scheduler.add(new Unpaced());
+    scheduler.add(new Small(8, Priority.STATE, false));
     writeAll();
     assertThat(sink.last().getFrames(0).getStreamId()).isEqualTo(8);
   }
@@ -218,32 +218,6 @@ final class OutboundSchedulerTest {
     }
   }
 
-  private static final class Unpaced implements Source {
-    private boolean sent;
-
-    @Override
-    public Priority priority() {
-      return Priority.STATE;
-    }
-
-    @Override
-    public boolean isPaced() {
-      return false;
-    }
-
-    @Override
-    public boolean ready() {
-      return !sent;
-    }
-
-    @Override
-    public Fill fill(PacketBuilder packet) {
-      sent = true;
-      packet.add(8, output(10));
-      return Fill.WRITTEN;
-    }
-  }
-
   /** Always has frames of its size, and counts them. */
   private static final class Tally implements Source {
     private final int id;
@@ -280,11 +254,22 @@ final class OutboundSchedulerTest {
   private static final class Small implements Source {
     private final int id;
     private final Priority priority;
+    private final boolean paced;
     private boolean sent;
 
     Small(int id, Priority priority) {
+      this(id, priority, true);
+    }
+
+    Small(int id, Priority priority, boolean paced) {
       this.id = id;
       this.priority = priority;
+      this.paced = paced;
+    }
+
+    @Override
+    public boolean isPaced() {
+      return paced;
     }
 
     @Override

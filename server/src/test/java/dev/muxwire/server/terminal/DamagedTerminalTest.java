@@ -8,8 +8,6 @@ import dev.muxwire.proto.v1.ErrorCode;
 import dev.muxwire.proto.v1.PublishOutput;
 import dev.muxwire.proto.v1.SkipReason;
 import dev.muxwire.proto.v1.TerminalCursor;
-import dev.muxwire.proto.v1.TerminalExit;
-import dev.muxwire.proto.v1.TerminalSize;
 import dev.muxwire.proto.v1.TerminalSpec;
 import dev.muxwire.server.FakeLoop;
 import dev.muxwire.server.UnopenableLogs;
@@ -65,8 +63,8 @@ final class DamagedTerminalTest {
     return Objects.requireNonNull(directory.find(id));
   }
 
-  private FakePublisher publish(String id, long heldFrom) {
-    FakePublisher publisher = new FakePublisher();
+  private QuietHost publish(String id, long heldFrom) {
+    QuietHost publisher = new QuietHost();
     terminal(id).publish(publisher, heldFrom);
     host.publishers.add(publisher);
     loop.run();
@@ -74,7 +72,7 @@ final class DamagedTerminalTest {
   }
 
   private void append(String id, long offset, String text) {
-    FakePublisher publisher = host.publishers.get(host.publishers.size() - 1);
+    QuietHost publisher = host.publishers.get(host.publishers.size() - 1);
     terminal(id)
         .append(
             publisher,
@@ -214,66 +212,17 @@ final class DamagedTerminalTest {
         .satisfies(failure -> assertThat(failure).hasMessage("log terminal/t: checksum"));
   }
 
-  private static final class FakePublisher implements Publisher {
-    @Override
-    public void published(long epoch, long end, TerminalSize size, boolean exited) {}
-
-    @Override
-    public void durable(long offset, boolean exited) {}
-
-    @Override
-    public void hold(boolean wait) {}
-
-    @Override
-    public void input(InputItem item) {}
-
-    @Override
-    public void resize(TerminalSize size) {}
-
-    @Override
-    public void signal(String name) {}
-
-    @Override
-    public void refused(ErrorCode code, String message) {}
-  }
-
-  private static final class FakeHost implements Host {
-    private final List<FakePublisher> publishers = new ArrayList<>();
+  private static final class FakeHost extends QuietHost {
+    private final List<QuietHost> publishers = new ArrayList<>();
     private List<String> unknown = List.of();
-
-    @Override
-    public long connectionId() {
-      return 1;
-    }
 
     @Override
     public void registered(List<String> unknownTerminalIds) {
       unknown = unknownTerminalIds;
     }
-
-    @Override
-    public void open(String terminalId, TerminalSpec spec) {}
-
-    @Override
-    public void refused(ErrorCode code, String message) {}
   }
 
-  private final class Events implements TerminalEvents {
-    @Override
-    public void exited(String terminalId, TerminalExit exit) {}
-
-    @Override
-    public void resized(String terminalId, TerminalSize size) {}
-
-    @Override
-    public void appended(int bytes) {}
-
-    @Override
-    public void hostConnected(String hostId, String instance) {}
-
-    @Override
-    public void hostGone(String hostId) {}
-
+  private final class Events extends QuietEvents {
     @Override
     public void damaged(String log, LogFailure failure) {
       told.add(log);

@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import dev.muxwire.proto.v1.ClientFrame;
 import dev.muxwire.proto.v1.LineRange;
 import dev.muxwire.proto.v1.PublishOutput;
+import dev.muxwire.server.CountingLogStore;
 import dev.muxwire.server.log.Log;
 import dev.muxwire.server.log.LogStore;
 import dev.muxwire.server.storage.rocksdb.RocksDbLogStore;
@@ -34,7 +35,11 @@ class LineIndexScaleTest {
   @TempDir Path directory;
   private final ExecutorService pool = Executors.newFixedThreadPool(2);
   private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
-  private final SerialLoop loop = new SerialLoop(pool, timers, Throwable::printStackTrace);
+
+  /** Fails with the first task of the loop that does. */
+  private final CompletableFuture<Object> trouble = new CompletableFuture<>();
+
+  private final SerialLoop loop = new SerialLoop(pool, timers, trouble::completeExceptionally);
 
   @AfterEach
   void stop() {
@@ -56,6 +61,7 @@ class LineIndexScaleTest {
                         result.completeExceptionally(failure);
                       }
                     }));
+    CompletableFuture.anyOf(result, trouble).join();
     return result.join();
   }
 

@@ -3,13 +3,11 @@ package dev.muxwire.server.terminal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
-import dev.muxwire.proto.v1.ErrorCode;
 import dev.muxwire.proto.v1.LineRange;
 import dev.muxwire.proto.v1.PublishHole;
 import dev.muxwire.proto.v1.PublishOutput;
 import dev.muxwire.proto.v1.PublishResized;
 import dev.muxwire.proto.v1.SkipReason;
-import dev.muxwire.proto.v1.TerminalExit;
 import dev.muxwire.proto.v1.TerminalSize;
 import dev.muxwire.proto.v1.TerminalSpec;
 import dev.muxwire.server.FakeLoop;
@@ -17,9 +15,7 @@ import dev.muxwire.server.log.LogStore;
 import dev.muxwire.server.storage.memory.MemoryLogStore;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -36,7 +32,7 @@ final class LinesBench {
   private final long retentionBytes;
   private MemoryLogStore store = new MemoryLogStore(syncs::add);
   private TerminalDirectory directory;
-  private Owner publisher = new Owner();
+  private QuietHost publisher = new QuietHost();
 
   LinesBench(long retentionBytes) {
     this(retentionBytes, store -> store);
@@ -63,7 +59,7 @@ final class LinesBench {
         loop,
         wrapping.apply(store),
         new BlockCache(4 * Segment.BYTES),
-        new Silence(),
+        new QuietEvents(),
         () -> 7,
         new TerminalDirectory.Settings(retentionBytes, 2 * Segment.BYTES, 1_000, Segment.BYTES));
   }
@@ -97,7 +93,7 @@ final class LinesBench {
   }
 
   void publish() {
-    publisher = new Owner();
+    publisher = new QuietHost();
     terminal().publish(publisher, 0);
     settle();
   }
@@ -198,64 +194,5 @@ final class LinesBench {
       }
     }
     return bytes.toByteArray();
-  }
-
-  /** A host that publishes. */
-  private static final class Owner implements Publisher, Host {
-    private final List<String> refusals = new ArrayList<>();
-
-    @Override
-    public void published(long epoch, long end, TerminalSize size, boolean exited) {}
-
-    @Override
-    public void durable(long offset, boolean exited) {}
-
-    @Override
-    public void hold(boolean wait) {}
-
-    @Override
-    public void input(InputItem item) {}
-
-    @Override
-    public void resize(TerminalSize size) {}
-
-    @Override
-    public void signal(String name) {}
-
-    @Override
-    public void refused(ErrorCode code, String message) {
-      refusals.add(code + ": " + message);
-    }
-
-    @Override
-    public long connectionId() {
-      return 1;
-    }
-
-    @Override
-    public void registered(List<String> unknownTerminalIds) {}
-
-    @Override
-    public void open(String terminalId, TerminalSpec spec) {}
-  }
-
-  private static final class Silence implements TerminalEvents {
-    @Override
-    public void exited(String terminalId, TerminalExit exit) {}
-
-    @Override
-    public void resized(String terminalId, TerminalSize size) {}
-
-    @Override
-    public void appended(int bytes) {}
-
-    @Override
-    public void hostConnected(String hostId, String instance) {}
-
-    @Override
-    public void hostGone(String hostId) {}
-
-    @Override
-    public void damaged(String log, dev.muxwire.server.log.LogFailure failure) {}
   }
 }

@@ -52,7 +52,7 @@ final class TerminalRecoveryTest {
   @BeforeEach
   void registerHost() {
     settle();
-    directory.register("h", "first", Set.of(), false, new RecordingHost());
+    directory.register("h", "first", Set.of(), false, new QuietHost());
   }
 
   private void settle() {
@@ -147,7 +147,7 @@ final class TerminalRecoveryTest {
     store.failWrites(FULL);
     append(publisher, 5, " world");
     long epoch = terminal().output().epoch();
-    directory.register("h", "second", Set.of(), true, new RecordingHost());
+    directory.register("h", "second", Set.of(), true, new QuietHost());
     settle();
     store.failWrites(null);
     letTimePass();
@@ -165,7 +165,7 @@ final class TerminalRecoveryTest {
     append(publisher, 0, "hello");
     store.failWrites(FULL);
     exit(publisher, 5);
-    directory.register("h", "second", Set.of(), true, new RecordingHost());
+    directory.register("h", "second", Set.of(), true, new QuietHost());
     settle();
     store.failWrites(null);
     letTimePass();
@@ -246,7 +246,7 @@ final class TerminalRecoveryTest {
     }
   }
 
-  private static final class RecordingPublisher implements Publisher {
+  private static final class RecordingPublisher extends QuietHost {
     private @Nullable ErrorCode refusal;
     private long end = -1;
     private long durable;
@@ -264,55 +264,15 @@ final class TerminalRecoveryTest {
     }
 
     @Override
-    public void hold(boolean wait) {}
-
-    @Override
-    public void input(InputItem item) {}
-
-    @Override
-    public void resize(TerminalSize size) {}
-
-    @Override
-    public void signal(String name) {}
-
-    @Override
     public void refused(ErrorCode code, String message) {
       refusal = code;
     }
   }
 
-  private static final class RecordingHost implements Host {
-    @Override
-    public long connectionId() {
-      return 1;
-    }
-
-    @Override
-    public void registered(List<String> unknownTerminalIds) {}
-
-    @Override
-    public void open(String terminalId, TerminalSpec spec) {}
-
-    @Override
-    public void refused(ErrorCode code, String message) {}
-  }
-
-  private final class Events implements TerminalEvents {
+  private final class Events extends QuietEvents {
     @Override
     public void exited(String terminalId, TerminalExit exit) {
       exits.add(exit);
     }
-
-    @Override
-    public void resized(String terminalId, TerminalSize size) {}
-
-    @Override
-    public void appended(int bytes) {}
-
-    @Override
-    public void hostConnected(String hostId, String instance) {}
-
-    @Override
-    public void hostGone(String hostId) {}
   }
 }

@@ -4,16 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muxwire.proto.v1.EntityBody;
 import dev.muxwire.proto.v1.Tab;
+import dev.muxwire.server.CountingLogStore;
 import dev.muxwire.server.FakeLoop;
 import dev.muxwire.server.config.Limits;
-import dev.muxwire.server.log.Log;
-import dev.muxwire.server.log.LogRecord;
 import dev.muxwire.server.log.LogStore;
-import dev.muxwire.server.log.RecordCutter;
 import dev.muxwire.server.storage.memory.MemoryLogStore;
 import dev.muxwire.wire.EntityFields;
 import java.util.List;
-import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 
 /** What a start reads: as much as the state is large, not as much as ever happened to it. */
@@ -25,103 +22,6 @@ final class StartCostTest {
 
   private final FakeLoop loop = new FakeLoop();
   private MemoryLogStore store = new MemoryLogStore(Runnable::run);
-
-  /** Reads of all logs of a store. */
-  private static final class CountingStore implements LogStore {
-    private final LogStore store;
-    private long records;
-    private long bytes;
-
-    CountingStore(LogStore store) {
-      this.store = store;
-    }
-
-    @Override
-    public Log open(String name, Executor callbacks) {
-      return new CountedLog(store.open(name, callbacks));
-    }
-
-    @Override
-    public long generation() {
-      return store.generation();
-    }
-
-    @Override
-    public List<String> list(String prefix) {
-      return store.list(prefix);
-    }
-
-    @Override
-    public void delete(String name) {
-      store.delete(name);
-    }
-
-    @Override
-    public void erase(List<String> names, Executor callbacks, Log.Completion whenErased) {
-      store.erase(names, callbacks, whenErased);
-    }
-
-    @Override
-    public void close() {
-      store.close();
-    }
-
-    /** One log, whose reads count. */
-    private final class CountedLog implements Log {
-      private final Log log;
-
-      CountedLog(Log log) {
-        this.log = log;
-      }
-
-      @Override
-      public void read(long from, int maxBytes, ReadCompletion whenRead) {
-        log.read(
-            from,
-            maxBytes,
-            (read, failure) -> {
-              records += read.size();
-              bytes += read.stream().mapToLong(record -> record.payload().length).sum();
-              whenRead.completed(read, failure);
-            });
-      }
-
-      @Override
-      public long start() {
-        return log.start();
-      }
-
-      @Override
-      public long end() {
-        return log.end();
-      }
-
-      @Override
-      public void append(List<LogRecord> appended, Completion whenDurable) {
-        log.append(appended, whenDurable);
-      }
-
-      @Override
-      public void trim(long before) {
-        log.trim(before);
-      }
-
-      @Override
-      public void erase(long before, RecordCutter cutter, Completion whenErased) {
-        log.erase(before, cutter, whenErased);
-      }
-
-      @Override
-      public byte[] metadata() {
-        return log.metadata();
-      }
-
-      @Override
-      public void putMetadata(byte[] metadata, Completion whenDurable) {
-        log.putMetadata(metadata, whenDurable);
-      }
-    }
-  }
 
   private Workspace open(LogStore store) {
     Workspace workspace =
@@ -157,7 +57,7 @@ final class StartCostTest {
   }
 
   /** Changes every entity so many times, and tells what a start reads afterwards. */
-  private CountingStore startAfter(int rounds) {
+  private CountingLogStore startAfter(int rounds) {
     Workspace workspace = open(store);
     for (int round = 0; round < rounds; round++) {
       for (int i = 0; i < ENTITIES; i++) {
@@ -168,7 +68,7 @@ final class StartCostTest {
     long revision = workspace.visibleRevision();
     assertThat(revision).isPositive();
     store = store.crash();
-    CountingStore counting = new CountingStore(store);
+    CountingLogStore counting = new CountingLogStore(store);
     assertThat(open(counting).visibleRevision()).isEqualTo(revision);
     return counting;
   }
@@ -180,17 +80,17 @@ final class StartCostTest {
       submit(workspace, new Batch.Create("tab-" + i, titled(TEXT)));
     }
     store = store.crash();
-    CountingStore once = startAfter(ROUNDS);
+    CountingLogStore once = startAfter(ROUNDS);
     store = store.crash();
-    CountingStore tenfold = startAfter(9 * ROUNDS);
+    CountingLogStore tenfold = startAfter(9 * ROUNDS);
     System.out.printf(
         "a start reads %d records, %d bytes; after ten times as many changes %d, %d%n",
-        once.records, once.bytes, tenfold.records, tenfold.bytes);
+        once.records(), once.bytes(), tenfold.records(), tenfold.bytes());
     long historyBytes = 10L * ROUNDS * ENTITIES * TEXT.length();
     long mostBytes = CHECKPOINT_LOG_BYTES + 2L * ENTITIES * TEXT.length() * 2;
     assertThat(historyBytes).isGreaterThan(10 * mostBytes);
-    assertThat(once.bytes).isBetween(1L, mostBytes);
-    assertThat(tenfold.bytes).isBetween(1L, mostBytes);
-    assertThat(tenfold.records).isLessThan(mostBytes / TEXT.length());
+    assertThat(once.bytes()).isBetween(1L, mostBytes);
+    assertThat(tenfold.bytes()).isBetween(1L, mostBytes);
+    assertThat(tenfold.records()).isLessThan(mostBytes / TEXT.length());
   }
 }

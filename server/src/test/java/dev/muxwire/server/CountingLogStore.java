@@ -1,4 +1,4 @@
-package dev.muxwire.server.terminal;
+package dev.muxwire.server;
 
 import dev.muxwire.server.log.Log;
 import dev.muxwire.server.log.LogRecord;
@@ -8,38 +8,38 @@ import java.util.List;
 import java.util.concurrent.Executor;
 
 /** Another store, and what is read of it. */
-final class CountingLogStore implements LogStore {
+public final class CountingLogStore implements LogStore {
   private final LogStore store;
   private volatile int opened;
   private volatile int reads;
-  private volatile int records;
+  private volatile long records;
   private volatile long bytes;
 
-  CountingLogStore(LogStore store) {
+  public CountingLogStore(LogStore store) {
     this.store = store;
   }
 
-  void forget() {
+  public void forget() {
     opened = 0;
     reads = 0;
     records = 0;
     bytes = 0;
   }
 
-  int opened() {
+  public int opened() {
     return opened;
   }
 
-  int reads() {
+  public int reads() {
     return reads;
   }
 
-  int records() {
+  public long records() {
     return records;
   }
 
   /** Of payload. */
-  long bytes() {
+  public long bytes() {
     return bytes;
   }
 
