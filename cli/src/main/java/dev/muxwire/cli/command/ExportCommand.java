@@ -10,6 +10,7 @@ import dev.muxwire.cli.recording.AsciicastWriter;
 import dev.muxwire.client.Entity;
 import dev.muxwire.client.TerminalEvent;
 import java.io.BufferedWriter;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
@@ -114,7 +115,7 @@ final class ExportCommand implements Callable<Integer> {
     TransferProgress progress = TransferProgress.on(surroundings.console());
     Recorder recorder = new Recorder(new AsciicastWriter(out, header), range, progress);
     source.read(range.from(), range.to(), recorder::handle);
-    recorder.writer.finish();
+    recorder.finish();
     progress.end();
   }
 
@@ -122,9 +123,15 @@ final class ExportCommand implements Callable<Integer> {
     return found.number("created_at_ms").map(OptionalLong::of).orElse(OptionalLong.empty());
   }
 
-  /** Writes the events that are in the range. */
+  /**
+   * Writes the events that are in the range. Output of one time is one event, however the link made
+   * the server cut it: so the same range is the same recording.
+   */
   private final class Recorder {
+    private static final int MAX_EVENT_BYTES = 1024 * 1024;
+
     private final AsciicastWriter writer;
+    private final ByteArrayOutputStream sameTime = new ByteArrayOutputStream();
     private final RecordedRange range;
     private final TransferProgress progress;
     private boolean inside;
@@ -138,6 +145,13 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     boolean handle(TerminalEvent event) throws IOException {
+      if (event instanceof TerminalEvent.Output output) {
+        if (inside) {
+          output(output.data());
+        }
+        return !surroundings.console().isBroken();
+      }
+      writeOutput();
       if (event instanceof TerminalEvent.Elapsed elapsed) {
         return elapsed(elapsed.elapsedMicros());
       }
@@ -145,9 +159,6 @@ final class ExportCommand implements Callable<Integer> {
         writer.resized(resized.size()); // before the range: the size that it begins with
       } else if (!inside) {
         return true;
-      } else if (event instanceof TerminalEvent.Output output) {
-        writer.output(output.data());
-        progress.add(output.data().length);
       } else if (event instanceof TerminalEvent.Skipped skipped) {
         missing(skipped);
       } else if (event instanceof TerminalEvent.Exited ended && !exited) {
@@ -155,6 +166,31 @@ final class ExportCommand implements Callable<Integer> {
         exited(ended);
       }
       return !surroundings.console().isBroken();
+    }
+
+    private void output(byte[] data) throws IOException {
+      progress.add(data.length);
+      int at = 0;
+      while (at < data.length) {
+        int length = Math.min(data.length - at, MAX_EVENT_BYTES - sameTime.size());
+        sameTime.write(data, at, length);
+        at += length;
+        if (sameTime.size() == MAX_EVENT_BYTES) {
+          writeOutput();
+        }
+      }
+    }
+
+    private void writeOutput() throws IOException {
+      if (sameTime.size() > 0) {
+        writer.output(sameTime.toByteArray());
+        sameTime.reset();
+      }
+    }
+
+    void finish() throws IOException {
+      writeOutput();
+      writer.finish();
     }
 
     private boolean elapsed(long micros) throws IOException {
