@@ -99,6 +99,15 @@ final class HugeWorkspaceTest {
     }
   }
 
+  /** Pings come between, in packets of their own. */
+  private static ServerPacket nextWithState(RawPeer watcher) throws IOException {
+    ServerPacket packet = watcher.read();
+    while (packet.getFramesList().stream().noneMatch(ServerFrame::hasStatePart)) {
+      packet = watcher.read();
+    }
+    return packet;
+  }
+
   private static Set<String> ids(StatePart part) {
     return part.getChangesList().stream().map(EntityChange::getId).collect(Collectors.toSet());
   }
@@ -121,7 +130,7 @@ final class HugeWorkspaceTest {
         Mutation.builder().patch(EntityKind.TAB, tab, Map.of("title", "another title")).build();
     long revision =
         author.mutate(Installation.WORKSPACE, rename).get(SECONDS, TimeUnit.SECONDS).revision();
-    ServerPacket packet = watcher.read();
+    ServerPacket packet = nextWithState(watcher);
     assertThat(packet.getFramesCount()).isEqualTo(1);
     StatePart part = packet.getFrames(0).getStatePart();
     assertThat(part.getThrough()).isEqualTo(revision);

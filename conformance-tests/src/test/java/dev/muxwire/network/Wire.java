@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
 
 /** A client's socket and a server's, with a conditioner between them. */
 final class Wire implements AutoCloseable {
@@ -23,6 +24,8 @@ final class Wire implements AutoCloseable {
     conditioner = Conditioner.to(listener::getLocalPort, link);
     client = connect();
     server = accept();
+    // The server sees a connection before the conditioner counts it as one that can be cut.
+    Awaitility.await().until(() -> conditioner.connections() == 1);
   }
 
   /** Another client's socket; small, so that little hides in it. */

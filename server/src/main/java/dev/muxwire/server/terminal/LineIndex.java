@@ -65,6 +65,9 @@ final class LineIndex {
   /** Complete, and not in the log yet. */
   private final Deque<LineRecord> pending = new ArrayDeque<>();
 
+  /** Whoever is to be told that more may be trimmed. */
+  private @Nullable Runnable trimming;
+
   /** Whose answers count. */
   private int run;
 
@@ -142,11 +145,14 @@ final class LineIndex {
   /**
    * How far the output may be trimmed: not beyond what is counted durably, or lines would lose
    * their numbers in a crash.
+   *
+   * @param whenMore run once, when more may be, if that is not all
    */
-  long mayTrimTo(long before) {
+  long mayTrimTo(long before, Runnable whenMore) {
     if (failed || before <= durableTo) {
       return before;
     }
+    trimming = whenMore;
     store(1);
     return Math.max(Math.min(before, durableTo), before - MAX_HELD_BYTES);
   }
@@ -198,6 +204,7 @@ final class LineIndex {
     forget();
     failed = false;
     retryFrom = 0;
+    trimming = null;
     if (!stored && reopened.end() == 0) {
       counter = new LineCounter(0, 0, pending::add);
     }
@@ -211,6 +218,7 @@ final class LineIndex {
   void close() {
     closed = true;
     recovery.stop();
+    trimming = null;
     forget();
     answer(new LogFailure(LogFailure.Kind.CLOSED, "the terminal was removed"));
     unseal(Long.MAX_VALUE);
@@ -383,7 +391,8 @@ final class LineIndex {
 
   /** Appends the counts of what is durable, if there are so many or if somebody waits for them. */
   private void store(int atLeast) {
-    if (pending.size() < atLeast && (seals.isEmpty() || pending.isEmpty())) {
+    boolean isWaitedFor = !seals.isEmpty() || trimming != null;
+    if (pending.size() < atLeast && (!isWaitedFor || pending.isEmpty())) {
       return;
     }
     List<LogRecord> records = new ArrayList<>();
@@ -426,6 +435,15 @@ final class LineIndex {
     }
     durableTo = Math.max(durableTo, to);
     unseal(durableTo);
+    trimOn();
+  }
+
+  private void trimOn() {
+    Runnable waiting = trimming;
+    trimming = null;
+    if (waiting != null) {
+      waiting.run();
+    }
   }
 
   private void unseal(long upTo) {
@@ -450,6 +468,7 @@ final class LineIndex {
     }
     answer(failure);
     unseal(Long.MAX_VALUE);
+    trimOn();
   }
 
   /** It takes writes again. */

@@ -28,7 +28,14 @@ final class Retention {
   void appended() {
     long keptFrom = keptFrom();
     if (keptFrom - log.start() > Segment.BYTES) {
-      trimTo(lines.mayTrimTo(keptFrom));
+      trimTo(lines.mayTrimTo(keptFrom, this::counted));
+    }
+  }
+
+  /** More of the excess may go, though nothing may be appended any more. */
+  private void counted() {
+    if (log.broken() == null) {
+      appended();
     }
   }
 

@@ -177,6 +177,21 @@ class LineIndexTest {
   }
 
   @Test
+  void excessThatWaitedForItsCounts_goes_thoughNothingIsPrintedAnyMore() {
+    long kept = 2L * Segment.BYTES;
+    LinesBench bench = new LinesBench(kept);
+    for (int i = 0; i < 6; i++) {
+      bench.print(CELL_OF_LINES); // no sync in between: nothing is counted durably
+    }
+    long held = bench.terminal().output().end() - bench.terminal().output().retainedFrom();
+    assertThat(held).isGreaterThan(kept + 2L * Segment.BYTES);
+    bench.settle();
+    long left = bench.terminal().output().end() - bench.terminal().output().retainedFrom();
+    assertThat(left).isBetween(kept, kept + 2L * Segment.BYTES);
+    assertThat(bench.span(line(LINES_A_CELL * 5, 0, 1)).firstLine()).isEqualTo(LINES_A_CELL * 5);
+  }
+
+  @Test
   void fullDisk_isGotOver_andNumbersStay() {
     LinesBench bench = new LinesBench(Long.MAX_VALUE);
     printCells(bench, 10);
