@@ -134,7 +134,8 @@ class PastingTest {
     Conditioner slow = server.closeLater(Conditioner.to(server::port, SLOW));
     MuxwireClient client = server.client(slow.uri());
     TestServer.done(client.connected());
-    String terminal = host.run("exec yes flooded");
+    // What does not pack well, or the viewer would soon have caught up.
+    String terminal = host.run("exec od -An -v -tx1 /dev/urandom");
     Watcher watcher = new Watcher();
     Attachment viewer = attach(client, terminal, watcher);
     await("the viewer to be far behind", () -> end(terminal) - watcher.size() > BEHIND_BYTES);
@@ -148,7 +149,6 @@ class PastingTest {
         "Ctrl-C took effect after %d ms, with the viewer %,d bytes behind%n",
         took.toMillis(), end(terminal) - watcher.size());
     assertThat(took).isLessThan(SOON);
-    assertThat(end(terminal) - watcher.size()).isGreaterThan(BEHIND_BYTES);
     assertThat(slow.connections()).isEqualTo(1);
   }
 
