@@ -48,7 +48,8 @@ public final class Driver implements AutoCloseable {
 
   /** Asks what is under test. */
   public Description describe(Patience patience) {
-    DriverRequest.Builder request = DriverRequest.newBuilder().setDescribe(Describe.getDefaultInstance());
+    DriverRequest.Builder request =
+        DriverRequest.newBuilder().setDescribe(Describe.getDefaultInstance());
     Told answer = ask(request, patience, Tamper.NONE, event -> {});
     DriverEvent event = answer.await("Description", DriverEvent::hasDescription);
     return event.getDescription();
@@ -86,8 +87,7 @@ public final class Driver implements AutoCloseable {
 
   private void write(Message request) throws IOException {
     byte[] bytes = request.toByteArray();
-    out.write(
-        ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(bytes.length).array());
+    out.write(ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(bytes.length).array());
     out.write(bytes);
     out.flush();
   }

@@ -30,8 +30,7 @@ final class CreditRule extends Rule {
       long limit = frame.getCredit().getLimitBytes();
       long before = grantedOn(stream);
       require(limit >= 0, "CREDIT-1", "a limit above 2^63-1");
-      require(
-          limit >= before, "CREDIT-1", "a limit of " + limit + " after one of " + before);
+      require(limit >= before, "CREDIT-1", "a limit of " + limit + " after one of " + before);
       granted.put(stream, limit);
     } else if (!inChunks && stream != 0) {
       long sum = spent.merge(stream, CreditBook.cost(frame), Long::sum);
@@ -57,8 +56,7 @@ final class CreditRule extends Rule {
   @Override
   void sent(ServerFrame frame) {
     if (frame.hasWelcome()) {
-      initialLimitBytes =
-          Math.max(DEFAULT_CREDIT_BYTES, initialOf(frame.getWelcome().getLimits()));
+      initialLimitBytes = Math.max(DEFAULT_CREDIT_BYTES, initialOf(frame.getWelcome().getLimits()));
       long told = frame.getWelcome().getLimits().getInitialCreditBytes();
       if (told != 0) {
         initialLimitBytes = told;

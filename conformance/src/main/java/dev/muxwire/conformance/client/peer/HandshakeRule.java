@@ -6,7 +6,9 @@ import dev.muxwire.proto.v1.ServerFrame;
 import java.util.List;
 import java.util.Set;
 
-/** Hello first and alone; version 1's minimum until Welcome; packets within the negotiated limit. */
+/**
+ * Hello first and alone; version 1's minimum until Welcome; packets within the negotiated limit.
+ */
 final class HandshakeRule extends Rule {
   private static final int HELLO_BYTES = 8 << 10;
   private static final int MIN_PACKET_BYTES = 4 << 10;
@@ -57,8 +59,7 @@ final class HandshakeRule extends Rule {
   @Override
   void received(ClientFrame frame, boolean inChunks) {
     switch (frame.getBodyCase()) {
-      case HELLO ->
-          require(!inChunks, "CHUNK-7", "a Hello in chunks");
+      case HELLO -> require(!inChunks, "CHUNK-7", "a Hello in chunks");
       case SEARCH_SCROLLBACK -> requireFeature("search");
       case FETCH_SCROLLBACK -> {
         if (frame.getFetchScrollback().hasLines()) {

@@ -13,7 +13,8 @@ import java.util.function.Supplier;
  */
 public record Patience(Duration due, Duration absent) {
   /** For clients on a machine that may be busy. */
-  public static final Patience DEFAULT = new Patience(Duration.ofSeconds(8), Duration.ofMillis(400));
+  public static final Patience DEFAULT =
+      new Patience(Duration.ofSeconds(8), Duration.ofMillis(400));
 
   private static final long NANOS_PER_MILLI = 1_000_000;
 

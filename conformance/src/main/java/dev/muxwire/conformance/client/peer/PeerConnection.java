@@ -21,10 +21,10 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection of a client, as a script sees it. By itself it answers pings, tells what it received
- * and puts chunks together; everything else is the script's. Frames wait until the script expects
- * them, in order; Ping, Pong, Received and Credit do not wait. Any thread; state is guarded by the
- * peer's monitor.
+ * One connection of a client, as a script sees it. By itself it answers pings, tells what it
+ * received and puts chunks together; everything else is the script's. Frames wait until the script
+ * expects them, in order; Ping, Pong, Received and Credit do not wait. Any thread; state is guarded
+ * by the peer's monitor.
  */
 public final class PeerConnection {
   /** How a connection ended. */
@@ -41,6 +41,13 @@ public final class PeerConnection {
   private @Nullable Upgrade upgrade;
   private @Nullable End end;
   private long receivedBytes;
+  private long sentBytes;
+
+  /** Of packets with more than liveness in them. */
+  private long sentBeforePing;
+
+  private long toldBytes;
+  private int tallies;
   private long nextNonce = 1_000_000;
   private long lastPong;
   private int pings;
@@ -104,8 +111,7 @@ public final class PeerConnection {
         return false;
       }
       case WebSocketWire.BINARY -> takePacket(message.payload());
-      default ->
-          throw Breach.seen("handshake", "PACKET-1", "a message that is not binary");
+      default -> throw Breach.seen("handshake", "PACKET-1", "a message that is not binary");
     }
     return true;
   }
@@ -169,6 +175,12 @@ public final class PeerConnection {
         return false;
       }
       case RECEIVED -> {
+        tallies++;
+        toldBytes = frame.getReceived().getConnectionBytes();
+        if (Long.compareUnsigned(toldBytes, sentBytes) > 0) {
+          throw Breach.seen(
+              "received", "RECEIVED-1", toldBytes + " bytes received of " + sentBytes + " sent");
+        }
         return false;
       }
       case CREDIT -> {
@@ -259,8 +271,7 @@ public final class PeerConnection {
     ClientFrame frame =
         expect(
             "end of stream " + stream,
-            one ->
-                one.getStreamId() == stream && (one.hasError() || one.hasCloseStream()));
+            one -> one.getStreamId() == stream && (one.hasError() || one.hasCloseStream()));
     if (frame.hasError() && !List.of(codes).contains(frame.getError().getCode())) {
       throw Breach.of(
           requirement,
@@ -280,8 +291,8 @@ public final class PeerConnection {
   }
 
   /**
-   * Nothing that fits comes, in answer to anything that was sent so far: a ping behind it is answered
-   * first, and then some time passes.
+   * Nothing that fits comes, in answer to anything that was sent so far: a ping behind it is
+   * answered first, and then some time passes.
    */
   public void expectNone(String requirement, String what, Predicate<ClientFrame> fits) {
     barrier();
@@ -340,8 +351,63 @@ public final class PeerConnection {
   /** Waits until the client has sent so many pings. */
   public void awaitPings(int count) {
     synchronized (peer) {
+      peer.await(count + " pings", () -> pings >= count ? Optional.of(true) : Optional.empty());
+    }
+  }
+
+  /** Bytes of packets that were sent so far. */
+  public long sentBytes() {
+    synchronized (peer) {
+      return sentBytes;
+    }
+  }
+
+  /** Waits until the client has told that so many bytes of packets arrived. */
+  public void awaitTally(long bytes) {
+    synchronized (peer) {
       peer.await(
-          count + " pings", () -> pings >= count ? Optional.of(true) : Optional.empty());
+          "Received of " + bytes + " bytes",
+          () -> toldBytes >= bytes ? Optional.of(true) : Optional.empty());
+    }
+  }
+
+  /** Sends tallies and nothing else: none may come back for them. */
+  public void expectNoTallyForTallies() {
+    barrier();
+    awaitTally(sentBeforePing);
+    ServerFrame tally =
+        ServerFrame.newBuilder()
+            .setReceived(Received.newBuilder().setConnectionBytes(receivedBytes))
+            .build();
+    int before = tallies;
+    for (int i = 0; i < 3; i++) {
+      send(tally);
+    }
+    synchronized (peer) {
+      Optional<Boolean> more =
+          peer.patience()
+              .absent(peer, () -> tallies > before ? Optional.of(true) : Optional.empty());
+      if (more.isPresent()) {
+        throw Breach.of("RECEIVED-1", "a Received in answer to a packet of nothing but Received");
+      }
+    }
+  }
+
+  /**
+   * Waits until a frame comes that fits, or the connection ends.
+   *
+   * @return whether a frame came
+   */
+  public boolean endsOr(Predicate<ClientFrame> fits) {
+    synchronized (peer) {
+      return peer.await(
+          "frame or end of connection " + number,
+          () -> {
+            if (take(fits).isPresent()) {
+              return Optional.of(true);
+            }
+            return end == null ? Optional.<Boolean>empty() : Optional.of(false);
+          });
     }
   }
 
@@ -391,23 +457,40 @@ public final class PeerConnection {
       frames.forEach(frame -> peer.exchange().frame(number + " >", frame));
       frames.forEach(frame -> rules.forEach(rule -> rule.sent(frame)));
       packets = peer.tamper().toClient(number, frames);
+      packets.forEach(packet -> sentBytes += packetOf(packet).length);
+      if (frames.stream().anyMatch(frame -> !isLiveness(frame))) {
+        sentBeforePing = sentBytes;
+      }
     }
     for (List<ServerFrame> packet : packets) {
-      byte[] bytes = ServerPacket.newBuilder().addAllFrames(packet).build().toByteArray();
+      byte[] bytes = packetOf(packet);
       tell(() -> wire.write(WebSocketWire.BINARY, bytes));
     }
+  }
+
+  private static byte[] packetOf(List<ServerFrame> frames) {
+    return ServerPacket.newBuilder().addAllFrames(frames).build().toByteArray();
+  }
+
+  private static boolean isLiveness(ServerFrame frame) {
+    return frame.hasPing() || frame.hasPong() || frame.hasReceived();
   }
 
   /** Sends bytes as a binary message, packet or not. */
   public void sendMessage(ByteString bytes) {
     note(">", bytes.size() + " bytes as a binary message");
+    synchronized (peer) {
+      sentBytes += bytes.size();
+    }
     tell(() -> wire.write(WebSocketWire.BINARY, bytes.toByteArray()));
   }
 
   /** Sends a text message. */
   public void sendText(String text) {
     note(">", "a text message");
-    tell(() -> wire.write(WebSocketWire.TEXT, text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+    tell(
+        () ->
+            wire.write(WebSocketWire.TEXT, text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
   }
 
   /** Sends the first part of a packet's WebSocket frame, and cuts the connection. */

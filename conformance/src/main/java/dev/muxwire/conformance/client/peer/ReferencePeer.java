@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server of one case: takes the client's connections, and keeps what the rules saw on all of them.
- * Its monitor is the lock of all its connections. Any thread.
+ * A server of one case: takes the client's connections, and keeps what the rules saw on all of
+ * them. Its monitor is the lock of all its connections. Any thread.
  */
 public final class ReferencePeer implements AutoCloseable {
   private final ServerSocket listening;
@@ -89,7 +89,10 @@ public final class ReferencePeer implements AutoCloseable {
     PeerConnection next =
         await(
             "connection " + (taken + 1),
-            () -> taken < connections.size() ? Optional.of(connections.get(taken)) : Optional.empty());
+            () ->
+                taken < connections.size()
+                    ? Optional.of(connections.get(taken))
+                    : Optional.empty());
     taken++;
     return next;
   }
@@ -99,7 +102,10 @@ public final class ReferencePeer implements AutoCloseable {
     Optional<PeerConnection> one =
         patience.absent(
             this,
-            () -> taken < connections.size() ? Optional.of(connections.get(taken)) : Optional.empty());
+            () ->
+                taken < connections.size()
+                    ? Optional.of(connections.get(taken))
+                    : Optional.empty());
     if (one.isPresent()) {
       throw Breach.of(requirement, "the client connects again: " + why);
     }

@@ -5,20 +5,23 @@ import com.google.protobuf.Message;
 import dev.muxwire.proto.v1.ClientFrame;
 import dev.muxwire.proto.v1.RequestId;
 import dev.muxwire.proto.v1.ServerFrame;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests of a client over all its connections: numbers that rise by one for each identity, and are
- * sent again as they were.
+ * Requests of a client over all its connections: numbers that rise by one for each identity, and
+ * are sent again as they were.
  */
 final class RequestRule extends Rule {
   /** What is known of one identity's requests. */
   private static final class Known {
     final TreeMap<Long, Sent> requests = new TreeMap<>();
     final int firstConnection;
+
     /** The number that the next new request must have; 0 = any: it was saved elsewhere. */
     long next;
 
@@ -46,6 +49,7 @@ final class RequestRule extends Rule {
 
   private final Book book;
   private final int connection;
+  private final List<Message> beforeWelcome = new ArrayList<>();
   private String broughtIdentity = "";
   private @Nullable Known known;
 
@@ -60,7 +64,11 @@ final class RequestRule extends Rule {
     if (frame.hasWelcome()) {
       String id = frame.getWelcome().getIdentity().getClientId();
       long first = id.equals(broughtIdentity) ? 0 : 1;
-      known = book.identities.computeIfAbsent(id, absent -> new Known(connection, first));
+      Known current = book.identities.computeIfAbsent(id, absent -> new Known(connection, first));
+      known = current;
+      if (!frame.getWelcome().getIdentityReset()) {
+        beforeWelcome.forEach(body -> judge(current, body));
+      }
       return;
     }
     long answered = Requests.answered(frame);
@@ -84,11 +92,9 @@ final class RequestRule extends Rule {
       return;
     }
     Known current = known;
-    require(
-        current != null,
-        "REQUEST-1",
-        "a request before Welcome, when its identity may not be known any more");
-    if (current != null) {
+    if (current == null) {
+      beforeWelcome.add(body); // whose it is, Welcome tells
+    } else {
       judge(current, body);
     }
   }
@@ -107,7 +113,9 @@ final class RequestRule extends Rule {
       current.requests.put(seq, new Sent(content, connection));
     } else {
       require(
-          before.connection != connection, "REQUEST-1", "request " + seq + " twice on a connection");
+          before.connection != connection,
+          "REQUEST-1",
+          "request " + seq + " twice on a connection");
       require(before.body.equals(content), "REQUEST-2", "request " + seq + " is another one now");
       require(
           id == null || id.getResend(),
@@ -143,10 +151,11 @@ final class RequestRule extends Rule {
     private Requests() {}
 
     static @Nullable Message body(ClientFrame frame) {
-      for (Message body : frame.getAllFields().values().stream()
-          .filter(Message.class::isInstance)
-          .map(Message.class::cast)
-          .toList()) {
+      for (Message body :
+          frame.getAllFields().values().stream()
+              .filter(Message.class::isInstance)
+              .map(Message.class::cast)
+              .toList()) {
         if (field(body, "request") != null || field(body, "request_seq") != null) {
           return frame.getStreamId() == 0 && !frame.hasError() ? body : null;
         }

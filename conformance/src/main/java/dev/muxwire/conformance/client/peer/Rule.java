@@ -6,8 +6,8 @@ import dev.muxwire.proto.v1.ServerFrame;
 import java.util.List;
 
 /**
- * A watcher of one connection: judges everything that the client sends on it, whatever the script is
- * about. Called under the connection's lock, in the order of the wire.
+ * A watcher of one connection: judges everything that the client sends on it, whatever the script
+ * is about. Called under the connection's lock, in the order of the wire.
  */
 abstract class Rule {
   private final String name;

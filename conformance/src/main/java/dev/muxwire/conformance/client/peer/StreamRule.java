@@ -65,7 +65,9 @@ final class StreamRule extends Rule {
       require(body != BodyCase.CREDIT, "CREDIT-2", "Credit on stream 0, which has none");
       require(!OF_VIEWERS.contains(body), "STREAM-2", body + " on stream 0");
     } else if (OPENERS.contains(body) && !(inChunks && open.get(id) == Kind.NONE)) {
-      require(Integer.compareUnsigned(id, lastId) > 0, "STREAM-1",
+      require(
+          Integer.compareUnsigned(id, lastId) > 0,
+          "STREAM-1",
           "stream " + id + " is opened after stream " + lastId);
       opened(id, kindOf(frame));
     } else if (OPENERS.contains(body)) {
@@ -85,8 +87,7 @@ final class StreamRule extends Rule {
   private static Kind kindOf(ClientFrame frame) {
     return switch (frame.getBodyCase()) {
       case SUBSCRIBE -> Kind.STATE;
-      case ATTACH ->
-          frame.getAttach().getReadOnly() ? Kind.READ_ONLY_TERMINAL : Kind.TERMINAL;
+      case ATTACH -> frame.getAttach().getReadOnly() ? Kind.READ_ONLY_TERMINAL : Kind.TERMINAL;
       default -> Kind.OTHER;
     };
   }

@@ -152,8 +152,7 @@ final class WebSocketWire {
 
   void writeClose(int code, String reason) throws IOException {
     byte[] text = reason.getBytes(StandardCharsets.UTF_8);
-    byte[] payload =
-        ByteBuffer.allocate(2 + text.length).putShort((short) code).put(text).array();
+    byte[] payload = ByteBuffer.allocate(2 + text.length).putShort((short) code).put(text).array();
     write(CLOSE, payload);
   }
 

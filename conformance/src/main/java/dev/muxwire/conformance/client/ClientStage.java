@@ -1,0 +1,85 @@
+package dev.muxwire.conformance.client;
+
+import dev.muxwire.conformance.ConformanceCase;
+import dev.muxwire.conformance.Stage;
+import dev.muxwire.conformance.client.driver.Driver;
+import dev.muxwire.conformance.client.peer.Patience;
+import dev.muxwire.conformance.client.peer.Tamper;
+import dev.muxwire.conformance.proto.v1.Description;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Scenes with a driver: one for all cases if it can have many clients at once and does not end,
+ * else one for each. Any thread.
+ */
+public final class ClientStage implements Stage<ClientScene>, AutoCloseable {
+  private final Callable<Driver> starter;
+  private final Patience patience;
+  private final Tamper tamper;
+
+  /** For the next case, or for all. */
+  private @Nullable Driver ready;
+
+  private @Nullable Description description;
+
+  /**
+   * A stage whose drivers are made as they are needed.
+   *
+   * @param starter starts a driver
+   */
+  public ClientStage(Callable<Driver> starter, Patience patience) {
+    this(starter, patience, Tamper.NONE);
+  }
+
+  /** With a fault between clients and peer. */
+  public ClientStage(Callable<Driver> starter, Patience patience, Tamper tamper) {
+    this.starter = starter;
+    this.patience = patience;
+    this.tamper = tamper;
+  }
+
+  /**
+   * What is under test.
+   *
+   * @throws Exception the driver cannot be started, or does not tell
+   */
+  public synchronized Description description() throws Exception {
+    Driver driver = driver();
+    ready = driver;
+    return described();
+  }
+
+  @Override
+  public synchronized ClientScene set(ConformanceCase<ClientScene> of) throws Exception {
+    Driver driver = driver();
+    ready = described().getConcurrentClients() ? driver : null;
+    return new ClientScene(driver, described(), patience, tamper);
+  }
+
+  private Description described() throws IOException {
+    Description known = description;
+    if (known == null) {
+      throw new IOException("the driver does not tell what it is");
+    }
+    return known;
+  }
+
+  private Driver driver() throws Exception {
+    Driver known = ready;
+    if (known == null || !known.isRunning()) {
+      known = starter.call();
+      description = known.describe(patience);
+    }
+    return known;
+  }
+
+  @Override
+  public synchronized void close() {
+    Driver known = ready;
+    if (known != null) {
+      known.close();
+    }
+  }
+}
