@@ -24,6 +24,9 @@ final class CreditCases {
   private static final int PACKET_BYTES = 4 << 10;
   private static final int WINDOW_BYTES = 16 << 10;
 
+  /** Each of a byte of output. */
+  private static final int FRAMES_PER_PACKET = 200;
+
   private CreditCases() {}
 
   static List<ConformanceCase<ClientScene>> all() {
@@ -128,18 +131,15 @@ final class CreditCases {
   private static void byMessage(ClientScene scene) {
     Terminals terminal = small(scene, false);
     int bytes = 2 * WINDOW_BYTES;
+    List<ServerFrame> pieces = pieces(terminal.stream(), 0, bytes, 1);
     long spent = 0;
-    List<ServerFrame> packet = new ArrayList<>();
-    for (ServerFrame frame : pieces(terminal.stream(), 0, bytes, 1)) {
-      packet.add(frame);
-      spent += CreditBook.cost(frame);
-      if (packet.size() == 200) {
-        terminal.peer().awaitGranted(terminal.stream(), spent);
-        terminal.send(packet.toArray(new ServerFrame[0]));
-        packet.clear();
-      }
+    for (int from = 0; from < pieces.size(); from += FRAMES_PER_PACKET) {
+      List<ServerFrame> packet =
+          pieces.subList(from, Math.min(pieces.size(), from + FRAMES_PER_PACKET));
+      spent += packet.stream().mapToLong(CreditBook::cost).sum();
+      terminal.peer().awaitGranted(terminal.stream(), spent);
+      terminal.send(packet.toArray(new ServerFrame[0]));
     }
-    terminal.send(packet.toArray(new ServerFrame[0]));
     terminal.viewer().expectOutput(0, Frames.pattern(0, bytes));
   }
 

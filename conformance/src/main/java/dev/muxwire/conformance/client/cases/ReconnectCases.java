@@ -141,6 +141,7 @@ final class ReconnectCases {
     session.peer().barrier();
     session.peer().send(Frames.mutated(seq, 7));
     created.await("Mutated", DriverEvent::hasMutated);
+    session.peer().close(1001, "");
     PeerConnection second = scene.welcomed();
     second.expectNone("REQUEST-2", "a request that has its result", frame -> frame.hasMutate());
   }
