@@ -7,12 +7,13 @@ import java.io.PipedOutputStream;
 import java.io.UncheckedIOException;
 
 /** The driver of the Java SDK on threads of this process, where a process of its own costs time. */
-final class InProcessDriver {
+public final class InProcessDriver {
   private static final int PIPE_BYTES = 1 << 20;
 
   private InProcessDriver() {}
 
-  static Driver start() throws IOException {
+  /** Starts it. */
+  public static Driver start() throws IOException {
     PipedInputStream requests = new PipedInputStream(PIPE_BYTES);
     PipedInputStream events = new PipedInputStream(PIPE_BYTES);
     PipedOutputStream toDriver = new PipedOutputStream(requests);

@@ -148,10 +148,11 @@ public final class ClientScene implements Scene {
   @Override
   public void close() {
     for (Client client : clients) {
-      ask(
+      DriverRequest.Builder disconnect =
           DriverRequest.newBuilder()
               .setClient(client.id())
-              .setDisconnect(Disconnect.getDefaultInstance()));
+              .setDisconnect(Disconnect.getDefaultInstance());
+      driver.ask(disconnect, patience, Tamper.NONE, event -> {});
     }
     peer.close();
     if (!description.getConcurrentClients()) {

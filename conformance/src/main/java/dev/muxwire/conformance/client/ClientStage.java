@@ -8,6 +8,7 @@ import dev.muxwire.conformance.client.peer.Tamper;
 import dev.muxwire.conformance.proto.v1.Description;
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class ClientStage implements Stage<ClientScene>, AutoCloseable {
   private final Callable<Driver> starter;
   private final Patience patience;
-  private final Tamper tamper;
+  private final Supplier<Tamper> tamper;
 
   /** For the next case, or for all. */
   private @Nullable Driver ready;
@@ -30,11 +31,15 @@ public final class ClientStage implements Stage<ClientScene>, AutoCloseable {
    * @param starter starts a driver
    */
   public ClientStage(Callable<Driver> starter, Patience patience) {
-    this(starter, patience, Tamper.NONE);
+    this(starter, patience, () -> Tamper.NONE);
   }
 
-  /** With a fault between clients and peer. */
-  public ClientStage(Callable<Driver> starter, Patience patience, Tamper tamper) {
+  /**
+   * With a fault between clients and peer.
+   *
+   * @param tamper makes the fault of one case
+   */
+  public ClientStage(Callable<Driver> starter, Patience patience, Supplier<Tamper> tamper) {
     this.starter = starter;
     this.patience = patience;
     this.tamper = tamper;
@@ -55,7 +60,7 @@ public final class ClientStage implements Stage<ClientScene>, AutoCloseable {
   public synchronized ClientScene set(ConformanceCase<ClientScene> of) throws Exception {
     Driver driver = driver();
     ready = described().getConcurrentClients() ? driver : null;
-    return new ClientScene(driver, described(), patience, tamper);
+    return new ClientScene(driver, described(), patience, tamper.get());
   }
 
   private Description described() throws IOException {

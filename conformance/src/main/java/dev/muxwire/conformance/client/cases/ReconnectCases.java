@@ -22,7 +22,7 @@ final class ReconnectCases {
   private static final int ATTEMPTS = 8;
 
   /**
-   * With waits of a random part of 50, 100, 200, 400, 800 … ms, eight attempts within this time are
+   * With waits of a random part of 50, 100, 200, 400, 400 … ms, eight attempts within this time are
    * less likely than one in a million.
    */
   private static final long LEAST_MS = 60;
@@ -76,7 +76,7 @@ final class ReconnectCases {
   }
 
   private static void backsOff(ClientScene scene) {
-    scene.connect(connect -> connect.setFirstBackoffMs(50).setMaxBackoffMs(2_000));
+    scene.connect(connect -> connect.setFirstBackoffMs(50).setMaxBackoffMs(400));
     long start = System.nanoTime();
     for (int i = 0; i < ATTEMPTS; i++) {
       scene.peer().next().refuse(503);
@@ -85,7 +85,7 @@ final class ReconnectCases {
   }
 
   private static void backsOffWelcomed(ClientScene scene) {
-    scene.connect(connect -> connect.setFirstBackoffMs(50).setMaxBackoffMs(2_000));
+    scene.connect(connect -> connect.setFirstBackoffMs(50).setMaxBackoffMs(400));
     long start = System.nanoTime();
     for (int i = 0; i < ATTEMPTS; i++) {
       PeerConnection connection = scene.welcomed();

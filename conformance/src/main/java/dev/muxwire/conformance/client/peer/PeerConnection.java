@@ -230,7 +230,7 @@ public final class PeerConnection {
   /** The request for the upgrade. */
   public Upgrade awaitUpgrade() {
     synchronized (peer) {
-      return peer.await("upgrade", () -> Optional.ofNullable(upgrade));
+      return peer.tamper().upgrade(peer.await("upgrade", () -> Optional.ofNullable(upgrade)));
     }
   }
 
@@ -434,7 +434,8 @@ public final class PeerConnection {
 
   /** Accepts the upgrade. */
   public void accept() {
-    Upgrade asked = awaitUpgrade();
+    awaitUpgrade();
+    Upgrade asked = java.util.Objects.requireNonNull(upgrade);
     tell(() -> wire.acceptUpgrade(asked));
   }
 
@@ -482,13 +483,19 @@ public final class PeerConnection {
     synchronized (peer) {
       sentBytes += bytes.size();
     }
-    tell(() -> wire.write(WebSocketWire.BINARY, bytes.toByteArray()));
+    garbage(() -> wire.write(WebSocketWire.BINARY, bytes.toByteArray()));
+  }
+
+  private void garbage(Telling telling) {
+    if (peer.tamper().takesGarbage()) {
+      tell(telling);
+    }
   }
 
   /** Sends a text message. */
   public void sendText(String text) {
     note(">", "a text message");
-    tell(
+    garbage(
         () ->
             wire.write(WebSocketWire.TEXT, text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
   }

@@ -75,7 +75,11 @@ public final class ReferencePeer implements AutoCloseable {
             socket.close();
             return;
           }
-          connections.add(new PeerConnection(this, connections.size() + 1, socket));
+          if (tamper.connects(connections.size() + 1)) {
+            connections.add(new PeerConnection(this, connections.size() + 1, socket));
+          } else {
+            socket.close();
+          }
           notifyAll();
         }
       }

@@ -32,6 +32,21 @@ public interface Tamper {
     return code;
   }
 
+  /** What the peer gets in place of the client's request for an upgrade. */
+  default Upgrade upgrade(Upgrade asked) {
+    return asked;
+  }
+
+  /** Whether the client makes a connection that it makes; else the peer never hears of it. */
+  default boolean connects(int connection) {
+    return true;
+  }
+
+  /** Whether messages that are no packets reach the client. */
+  default boolean takesGarbage() {
+    return true;
+  }
+
   /** What the suite is told in place of what the driver told; none: nothing. */
   default List<Message> told(Message driverEvent) {
     return List.of(driverEvent);
