@@ -1,6 +1,5 @@
 package dev.muxwire.conformance.server.peer;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.muxwire.conformance.Breach;
 import dev.muxwire.conformance.Exchange;
@@ -263,6 +262,16 @@ public final class Peer implements AutoCloseable {
     return OutgoingChunks.of(frame, nextTransfer(), chunkBytes);
   }
 
+  /** Lets the connection be, for a while that the protocol itself sets. */
+  public void sleepSeconds(long seconds) {
+    try {
+      TimeUnit.SECONDS.sleep(seconds);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Breach.of("the case was ended");
+    }
+  }
+
   // ---- numbers
 
   /** The next stream id. */
@@ -401,7 +410,13 @@ public final class Peer implements AutoCloseable {
       nonce = ++latestPing;
     }
     send(ClientFrame.newBuilder().setPing(Ping.newBuilder().setNonce(nonce)));
-    await("a Pong was due", () -> latestPong >= nonce ? Boolean.TRUE : null);
+    await("a Pong was due", () -> latestPong == nonce ? Boolean.TRUE : null);
+  }
+
+  /** Sends a packet with a Ping of this nonce, which is above those of {@link #alive}. */
+  public void expectPong(long nonce, byte[] packet) {
+    sendBytes(packet);
+    await("the Pong " + nonce + " was due", () -> latestPong == nonce ? Boolean.TRUE : null);
   }
 
   /** After a round trip nothing came on the stream. */
@@ -517,10 +532,5 @@ public final class Peer implements AutoCloseable {
   @Override
   public void close() {
     socket.cut();
-  }
-
-  /** The whole output of a row of frames. */
-  static ByteString join(ByteString before, ByteString more) {
-    return before.concat(more);
   }
 }
