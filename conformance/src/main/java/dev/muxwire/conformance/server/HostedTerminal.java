@@ -118,7 +118,10 @@ final class HostedTerminal {
   Published publish() {
     publishStream = host.newStream();
     host.send(publishFrame(publishStream));
-    published = host.expect(publishStream, ServerFrame.BodyCase.PUBLISHED).getPublished();
+    published =
+        host.find(publishStream, "Published", f -> f.hasPublished() || f.hasError())
+            .getPublished();
+    ServerScene.require(published.getLogEpoch() != 0, "Published was due, with its log_epoch");
     end = published.getEnd();
     return published;
   }

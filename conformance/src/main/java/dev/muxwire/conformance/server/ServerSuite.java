@@ -18,6 +18,10 @@ public final class ServerSuite {
     all.addAll(PacketCases.cases());
     all.addAll(StreamCases.cases());
     all.addAll(ChunkCases.cases());
+    all.addAll(StateCases.cases());
+    all.addAll(MutationCases.cases());
+    all.addAll(RequestCases.cases());
+    all.addAll(TerminalCases.cases());
     return List.copyOf(all);
   }
 }

@@ -50,7 +50,7 @@ final class StreamCases {
               workspace.peer().send(subscribe(2, workspace.name()));
               workspace.peer().expect(2, ServerFrame.BodyCase.SUBSCRIBED);
               workspace.peer().send(subscribe(1, workspace.name()));
-              workspace.peer().refused(1, ErrorCode.ERROR_CODE_STREAM_INVALID);
+              workspace.peer().endsWith(1, ErrorCode.ERROR_CODE_STREAM_INVALID);
               workspace.peer().alive();
             }),
         must(

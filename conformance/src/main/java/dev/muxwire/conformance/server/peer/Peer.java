@@ -435,6 +435,11 @@ public final class Peer implements AutoCloseable {
     return inbox.peek(stream);
   }
 
+  /** Takes the first frame that waits on a stream and is wanted; null if none is there. */
+  public synchronized @Nullable ServerFrame takeIfThere(int stream, Predicate<ServerFrame> wanted) {
+    return inbox.poll(stream, wanted);
+  }
+
   /** The server closes the connection with this code. */
   public void closes(int code) {
     Integer closed =
