@@ -22,6 +22,11 @@ public final class ServerSuite {
     all.addAll(MutationCases.cases());
     all.addAll(RequestCases.cases());
     all.addAll(TerminalCases.cases());
+    all.addAll(InputCases.cases());
+    all.addAll(HistoryCases.cases());
+    all.addAll(FlowCases.cases());
+    all.addAll(HostCases.cases());
+    all.addAll(GrantCases.cases());
     return List.copyOf(all);
   }
 }

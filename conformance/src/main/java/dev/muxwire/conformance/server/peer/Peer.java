@@ -18,6 +18,8 @@ import dev.muxwire.proto.v1.Received;
 import dev.muxwire.proto.v1.ServerFrame;
 import dev.muxwire.proto.v1.ServerPacket;
 import dev.muxwire.proto.v1.Welcome;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -57,6 +59,8 @@ public final class Peer implements AutoCloseable {
   private boolean grantsCredit = true;
   private long initialCreditBytes = ReceiveWindow.DEFAULT_BYTES;
   private long receivedBytes;
+  private long sentBytes;
+  private final Deque<Long> received = new ArrayDeque<>();
   private long latestPong;
   private long latestPing;
   private long latestRequest;
@@ -192,8 +196,6 @@ public final class Peer implements AutoCloseable {
     }
   }
 
-  private final java.util.ArrayDeque<Long> received = new java.util.ArrayDeque<>();
-
   private void pong(long nonce) {
     if (answersPings) {
       post(ClientFrame.newBuilder().setPong(Pong.newBuilder().setNonce(nonce)).build());
@@ -216,7 +218,14 @@ public final class Peer implements AutoCloseable {
     for (ClientFrame frame : frames) {
       note(frame);
     }
-    socket.send(packet.toByteArray());
+    byte[] bytes = packet.toByteArray();
+    sentBytes += bytes.length;
+    socket.send(bytes);
+  }
+
+  /** Bytes of packets that were sent. */
+  public synchronized long sentBytes() {
+    return sentBytes;
   }
 
   private void note(ClientFrame frame) {
@@ -235,6 +244,7 @@ public final class Peer implements AutoCloseable {
   /** Sends bytes, whatever they are; watchers hear nothing of them. */
   public synchronized void sendBytes(byte[] packet) {
     exchange.note(name + " >", "(" + packet.length + " bytes)");
+    sentBytes += packet.length;
     socket.send(packet);
   }
 
