@@ -192,10 +192,7 @@ final class ChunkCases {
                     ErrorCode.ERROR_CODE_CHUNK_INVALID,
                     inOne(zero().setHello(hello(scene.token())).build()))),
         invalid(
-            "chunk-in-chunk",
-            "CHUNK-7",
-            "a chunk within chunks",
-            inOne(chunk(0, 2, 0, 3, "abc"))),
+            "chunk-in-chunk", "CHUNK-7", "a chunk within chunks", inOne(chunk(0, 2, 0, 3, "abc"))),
         invalid(
             "stream-id-within",
             "CHUNK-7",

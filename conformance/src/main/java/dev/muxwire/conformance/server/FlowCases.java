@@ -32,7 +32,9 @@ import dev.muxwire.proto.v1.Record;
 import dev.muxwire.proto.v1.ServerFrame;
 import dev.muxwire.proto.v1.SetFocus;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /** Credit, pauses, priority, slow readers, liveness, compression. */
 final class FlowCases {
@@ -214,9 +216,7 @@ final class FlowCases {
     for (int i = 0; i < 5; i++) {
       revision =
           workspace.apply(
-              create(
-                  "record-" + i,
-                  record(Record.newBuilder().setPayload(Texts.noise(10_000)))));
+              create("record-" + i, record(Record.newBuilder().setPayload(Texts.noise(10_000)))));
     }
     Limits limits =
         Limits.newBuilder().setInitialCreditBytes(3_000).setMaxPacketBytes(4 << 10).build();
@@ -234,8 +234,9 @@ final class FlowCases {
       viewer.peer().send(input(viewer.stream(), seq, block));
       terminal.acknowledge(terminal.input());
     }
-    viewer.peer().find(
-        viewer.stream(), "InputAck of 256", frame -> frame.getInputAck().getSeq() == 256);
+    viewer
+        .peer()
+        .find(viewer.stream(), "InputAck of 256", frame -> frame.getInputAck().getSeq() == 256);
   }
 
   // ---- pauses
@@ -272,7 +273,7 @@ final class FlowCases {
               long revision = workspace.apply(Frames.patch("tab", tab("two")));
               peer.silent(replica.stream());
               peer.send(resume(replica.stream()));
-              same("two", replica.at(revision).get("tab").getTab().getTitle(), "the title");
+              same(Map.of("tab", tab("two")), replica.at(revision), "the state");
             }),
         must(
             "flow/pause/others-go-on",
@@ -352,8 +353,7 @@ final class FlowCases {
     int stream = peer.newStream();
     peer.send(
         stream(stream)
-            .setFetchScrollback(
-                scrollback(workspace.name(), terminal.id()).setBytes(range(0, 0)))
+            .setFetchScrollback(scrollback(workspace.name(), terminal.id()).setBytes(range(0, 0)))
             .build(),
         credit(stream, ENOUGH));
     peer.expect(stream, ServerFrame.BodyCase.SCROLLBACK_PAGE);
@@ -463,7 +463,8 @@ final class FlowCases {
               Viewer viewer = Viewer.attach(scene.welcomed(), from(terminal));
               viewer
                   .peer()
-                  .send(stream(viewer.stream()).setSetFocus(SetFocus.newBuilder().setFocused(true)));
+                  .send(
+                      stream(viewer.stream()).setSetFocus(SetFocus.newBuilder().setFocused(true)));
               viewer.reads(output);
             }));
   }
@@ -505,10 +506,9 @@ final class FlowCases {
       Peer peer = scene.welcomedWith(feature);
       Replica replica = Replica.subscribe(peer, subscribe(workspace.name()));
       same(30, replica.at(revision).size(), "entities");
-      for (int i = 0; i < 30; i++) {
-        String id = "record-" + i;
-        same(workspace.readOne(id).getBody(), replica.model().view().get(id), id);
-      }
+      String[] ids = new String[30];
+      Arrays.setAll(ids, i -> "record-" + i);
+      same(StateModel.bodies(workspace.read(ids)), replica.model().view(), "the state");
     };
   }
 }

@@ -168,8 +168,7 @@ final class GrantCases {
               scene.workspace();
               Peer peer = scene.welcomedAs("read");
               long seq = peer.nextRequest();
-              peer.send(
-                  zero().setListWorkspaces(ListWorkspaces.newBuilder().setRequestSeq(seq)));
+              peer.send(zero().setListWorkspaces(ListWorkspaces.newBuilder().setRequestSeq(seq)));
               same(
                   List.of(GRANTED_WORKSPACE),
                   peer.answer(seq).getWorkspaceList().getWorkspacesList(),
@@ -247,8 +246,11 @@ final class GrantCases {
     return must(
         "grant/" + grant + "/no-" + what,
         SECTION,
-        "who may only " + grant.toUpperCase(java.util.Locale.ROOT) + " may not "
-            + what.replace('-', ' ') + ": FORBIDDEN, and nothing else ends",
+        "who may only "
+            + grant.toUpperCase(java.util.Locale.ROOT)
+            + " may not "
+            + what.replace('-', ' ')
+            + ": FORBIDDEN, and nothing else ends",
         scene -> {
           granted(scene);
           Peer peer = scene.welcomedAs(grant);

@@ -29,6 +29,7 @@ import java.util.function.Consumer;
 
 /** The handshake: who comes first, what it may hold, versions, limits, tokens, identities. */
 final class HandshakeCases {
+  private static final int HELLO_WITHIN_SECONDS = 5;
   private static final int HELLO_BYTES = 8 << 10;
   private static final int SMALLEST_PACKET_BYTES = 4 << 10;
   private static final int LARGEST_PACKET_BYTES = 1 << 20;
@@ -107,6 +108,7 @@ final class HandshakeCases {
             "who says nothing for 5 s is TIMED_OUT, 4408",
             scene -> {
               Peer peer = scene.connected();
+              peer.waitLonger(HELLO_WITHIN_SECONDS);
               peer.refused(0, ErrorCode.ERROR_CODE_TIMED_OUT);
               peer.closes(4408);
             }),

@@ -100,8 +100,7 @@ final class HistoryCases {
             "history/bytes/backwards",
             "ERROR-2 PROTOCOL#scrollback",
             "a range that goes backwards is INVALID_ARGUMENT",
-            refused(
-                ErrorCode.ERROR_CODE_INVALID_ARGUMENT, fetch -> fetch.setBytes(range(9, 3)))),
+            refused(ErrorCode.ERROR_CODE_INVALID_ARGUMENT, fetch -> fetch.setBytes(range(9, 3)))),
         must(
             "history/bytes/not-found",
             "ERROR-2 PROTOCOL#scrollback",
@@ -116,7 +115,8 @@ final class HistoryCases {
             scene -> {
               HostedTerminal terminal = printed(scene, Texts.lines(5_000));
               purge(terminal, 2_000);
-              List<ServerFrame> frames = fetch(scene.welcomed(), of(terminal).setBytes(range(0, 0)));
+              List<ServerFrame> frames =
+                  fetch(scene.welcomed(), of(terminal).setBytes(range(0, 0)));
               var skipped = frames.get(0).getSkipped();
               same(2_000L, skipped.getTo(), "where it goes on");
               require(
@@ -166,10 +166,7 @@ final class HistoryCases {
           HostedTerminal terminal = printed(scene, output);
           List<ServerFrame> frames =
               fetch(scene.welcomed(), of(terminal).setBytes(range(from, to)));
-          same(
-              from,
-              frames.get(0).getScrollbackPage().getOffset(),
-              "where the first page begins");
+          same(from, frames.get(0).getScrollbackPage().getOffset(), "where the first page begins");
           ByteString due = output.substring((int) from, to == 0 ? OUTPUT_BYTES : (int) to);
           if (!due.equals(data(frames))) {
             throw Breach.of(Texts.difference(due, data(frames)));
@@ -306,11 +303,11 @@ final class HistoryCases {
               }
               terminal.resized(Frames.size(90, 20));
               terminal.exited(0);
-              terminal.host().find(
-                  terminal.publishStream(), "the exit", f -> f.getPublishAck().getExited());
+              terminal
+                  .host()
+                  .find(terminal.publishStream(), "the exit", f -> f.getPublishAck().getExited());
               List<ServerFrame> frames =
-                  fetch(
-                      scene.welcomed(), of(terminal).setBytes(range(0, 0)).setWithTimes(true));
+                  fetch(scene.welcomed(), of(terminal).setBytes(range(0, 0)).setWithTimes(true));
               for (int i = 0; i < 10; i++) {
                 ScrollbackPage page = frames.get(i).getScrollbackPage();
                 same(
@@ -332,11 +329,11 @@ final class HistoryCases {
               terminal.print("one\n");
               terminal.print("two\n");
               terminal.exited(0);
-              terminal.host().find(
-                  terminal.publishStream(), "the exit", f -> f.getPublishAck().getExited());
+              terminal
+                  .host()
+                  .find(terminal.publishStream(), "the exit", f -> f.getPublishAck().getExited());
               List<ServerFrame> frames =
-                  fetch(
-                      scene.welcomed(), of(terminal).setBytes(range(0, 4)).setWithTimes(true));
+                  fetch(scene.welcomed(), of(terminal).setBytes(range(0, 4)).setWithTimes(true));
               same(1, frames.size(), "frames");
               same(ByteString.copyFromUtf8("one\n"), data(frames), "the bytes");
             }));
@@ -350,9 +347,16 @@ final class HistoryCases {
   private static List<ConformanceCase<ServerScene>> searches() {
     return List.of(
         found("forwards", "SEARCH-1", "alpha", s -> {}, "alpha one", "alpha four"),
-        found("backwards", "SEARCH-1", "alpha", s -> s.setBackwards(true), "alpha four", "alpha one"),
+        found(
+            "backwards", "SEARCH-1", "alpha", s -> s.setBackwards(true), "alpha four", "alpha one"),
         found("as-seen", "SEARCH-1", "^error", s -> {}, "error three", "error done"),
-        found("ignore-case", "SEARCH-1", "ALPHA", s -> s.setIgnoreCase(true), "alpha one", "alpha four"),
+        found(
+            "ignore-case",
+            "SEARCH-1",
+            "ALPHA",
+            s -> s.setIgnoreCase(true),
+            "alpha one",
+            "alpha four"),
         found("literal", "SEARCH-1", "t.o", s -> s.setLiteral(true)),
         found("range", "SEARCH-3", "alpha", s -> s.setFrom(5), "alpha four"),
         found("range-to", "SEARCH-3", "alpha", s -> s.setTo(15), "alpha one"),
@@ -476,7 +480,11 @@ final class HistoryCases {
     return must(
         "history/search/" + name,
         requirement.equals("SEARCH-2") ? requirement : requirement + " SEARCH-2",
-        "a search (" + name + ") finds " + lines.length + " lines, in order, and ends in good order",
+        "a search ("
+            + name
+            + ") finds "
+            + lines.length
+            + " lines, in order, and ends in good order",
         scene -> {
           HostedTerminal terminal = printed(scene, ByteString.copyFromUtf8(LOG));
           SearchScrollback.Builder search = of(terminal, pattern);
@@ -495,14 +503,13 @@ final class HistoryCases {
   }
 
   private static ConformanceCase<ServerScene> searchRefused(
-      String name,
-      String requirement,
-      ErrorCode code,
-      Consumer<SearchScrollback.Builder> change) {
+      String name, String requirement, ErrorCode code, Consumer<SearchScrollback.Builder> change) {
     return must(
         "history/search/" + name,
         requirement,
-        "a search with a " + name.replace('-', ' ') + " is "
+        "a search with a "
+            + name.replace('-', ' ')
+            + " is "
             + code.toString().replace("ERROR_CODE_", ""),
         scene -> {
           HostedTerminal terminal = printed(scene, ByteString.copyFromUtf8(TEXT));

@@ -120,18 +120,16 @@ final class HostCases {
               HostedTerminal terminal = HostedTerminal.open(scene, scene.workspace());
               terminal.print("0123456789");
               terminal.awaitDurable();
-              terminal.host().send(terminal.output(4, ByteString.copyFromUtf8("456789abc")));
-              terminal.host().send(terminal.output(13, ByteString.copyFromUtf8("def")));
+              terminal.host().send(terminal.output(4, ByteString.copyFromUtf8("456789")));
+              terminal.host().send(terminal.output(10, ByteString.copyFromUtf8("abcdef")));
               Viewer viewer =
                   Viewer.attach(
-                      scene.welcomed(),
-                      Frames.attach(terminal.workspace().name(), terminal.id()));
+                      scene.welcomed(), Frames.attach(terminal.workspace().name(), terminal.id()));
               viewer.reads(ByteString.copyFromUtf8("0123456789abcdef"));
             }),
         refusedOutput("elsewhere", "output that leaves a gap", 5, ByteString.copyFromUtf8("x")),
         refusedOutput("empty", "empty output", 0, ByteString.EMPTY),
-        refusedOutput(
-            "too-long", "output of more than 32 KiB", 0, Texts.noise(OUTPUT_BYTES + 1)),
+        refusedOutput("too-long", "output of more than 32 KiB", 0, Texts.noise(OUTPUT_BYTES + 1)),
         must(
             "host/publish/longest",
             "PROTOCOL#limits",
@@ -248,8 +246,7 @@ final class HostCases {
             }));
   }
 
-  private static ClientFrame.Builder register(
-      Workspace workspace, String hostId, String instance) {
+  private static ClientFrame.Builder register(Workspace workspace, String hostId, String instance) {
     return stream(1)
         .setRegisterHost(
             RegisterHost.newBuilder()
@@ -280,9 +277,7 @@ final class HostCases {
         scene -> {
           HostedTerminal terminal = HostedTerminal.open(scene, scene.workspace());
           terminal.host().send(terminal.output(offset, data));
-          terminal
-              .host()
-              .endsWith(terminal.publishStream(), ErrorCode.ERROR_CODE_INVALID_ARGUMENT);
+          terminal.host().endsWith(terminal.publishStream(), ErrorCode.ERROR_CODE_INVALID_ARGUMENT);
           same(0L, terminal.publish().getEnd(), "the end of the log");
         });
   }
@@ -295,8 +290,7 @@ final class HostCases {
     same(30_000L, terminal.publish().getEnd(), "the end that Published tells");
     terminal.print(output.substring(30_000));
     Viewer viewer =
-        Viewer.attach(
-            scene.welcomed(), Frames.attach(terminal.workspace().name(), terminal.id()));
+        Viewer.attach(scene.welcomed(), Frames.attach(terminal.workspace().name(), terminal.id()));
     viewer.reads(output);
   }
 

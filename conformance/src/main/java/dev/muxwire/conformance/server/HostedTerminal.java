@@ -39,8 +39,7 @@ final class HostedTerminal {
   private long end;
   private long elapsedUs;
 
-  private HostedTerminal(
-      Workspace workspace, Peer host, String hostId, String id, int hostStream) {
+  private HostedTerminal(Workspace workspace, Peer host, String hostId, String id, int hostStream) {
     this.workspace = workspace;
     this.host = host;
     this.hostId = hostId;
@@ -63,24 +62,17 @@ final class HostedTerminal {
 
   /** One more terminal of the same host. */
   HostedTerminal another(String otherId) {
-    return open(
-        workspace, host, hostId, hostStream, otherId, TerminalSpec.getDefaultInstance());
+    return open(workspace, host, hostId, hostStream, otherId, TerminalSpec.getDefaultInstance());
   }
 
   private static HostedTerminal open(
-      Workspace workspace,
-      Peer host,
-      String hostId,
-      int hostStream,
-      String id,
-      TerminalSpec spec) {
+      Workspace workspace, Peer host, String hostId, int hostStream, String id, TerminalSpec spec) {
     Peer opener = workspace.peer();
     long seq = opener.nextRequest();
     opener.send(openTerminal(seq, workspace.name(), hostId, id, spec));
     ServerFrame asked = host.expect(hostStream, ServerFrame.BodyCase.OPEN);
     ServerScene.same(id, asked.getOpen().getTerminalId(), "the terminal to open");
-    host.send(
-        Frames.stream(hostStream).setOpenResult(OpenResult.newBuilder().setTerminalId(id)));
+    host.send(Frames.stream(hostStream).setOpenResult(OpenResult.newBuilder().setTerminalId(id)));
     ServerFrame answer = opener.answer(seq);
     ServerScene.require(
         answer.hasOpenTerminalResult(),
@@ -119,8 +111,7 @@ final class HostedTerminal {
     publishStream = host.newStream();
     host.send(publishFrame(publishStream));
     published =
-        host.find(publishStream, "Published", f -> f.hasPublished() || f.hasError())
-            .getPublished();
+        host.find(publishStream, "Published", f -> f.hasPublished() || f.hasError()).getPublished();
     ServerScene.require(published.getLogEpoch() != 0, "Published was due, with its log_epoch");
     end = published.getEnd();
     return published;
@@ -242,8 +233,7 @@ final class HostedTerminal {
   /** The next input that the server brings. */
   HostInput input() {
     ServerFrame frame =
-        host.find(
-            publishStream, "HostInput", one -> one.hasHostInput() || one.hasError());
+        host.find(publishStream, "HostInput", one -> one.hasHostInput() || one.hasError());
     if (frame.hasError()) {
       throw Breach.of("HostInput was due, and came: " + MessageText.of(frame));
     }

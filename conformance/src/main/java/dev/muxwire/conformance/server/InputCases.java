@@ -58,7 +58,9 @@ final class InputCases {
             scene -> {
               HostedTerminal terminal = HostedTerminal.open(scene, scene.workspace());
               Viewer viewer = view(scene, terminal);
-              viewer.peer().send(input(viewer.stream(), 1, "one"), input(viewer.stream(), 2, "two"));
+              viewer
+                  .peer()
+                  .send(input(viewer.stream(), 1, "one"), input(viewer.stream(), 2, "two"));
               terminal.acknowledge(terminal.input());
               viewer.expect(ServerFrame.BodyCase.INPUT_ACK);
               terminal.input();
@@ -128,8 +130,7 @@ final class InputCases {
             "input of a viewer that is read_only is FORBIDDEN, on its stream alone",
             scene -> {
               HostedTerminal terminal = HostedTerminal.open(scene, scene.workspace());
-              Viewer viewer =
-                  Viewer.attach(scene.welcomed(), from(terminal).setReadOnly(true));
+              Viewer viewer = Viewer.attach(scene.welcomed(), from(terminal).setReadOnly(true));
               viewer.peer().send(input(viewer.stream(), 1, "x"));
               viewer.peer().endsWith(viewer.stream(), ErrorCode.ERROR_CODE_FORBIDDEN);
               viewer.peer().alive();
@@ -178,9 +179,7 @@ final class InputCases {
               viewer.becomes("reachable", dev.muxwire.proto.v1.Attached::getReachable);
               terminal.host().alive();
               require(
-                  terminal
-                          .host()
-                          .takeIfThere(terminal.publishStream(), ServerFrame::hasHostSignal)
+                  terminal.host().takeIfThere(terminal.publishStream(), ServerFrame::hasHostSignal)
                       == null,
                   "a signal came that had been refused");
             }));
@@ -250,8 +249,7 @@ final class InputCases {
     HostInput came = terminal.input(); // its acknowledgement comes when the connection is gone
     viewer.peer().cut();
     Peer back =
-        scene.welcomed(
-            hello(scene.token()).setIdentity(viewer.peer().welcome().getIdentity()));
+        scene.welcomed(hello(scene.token()).setIdentity(viewer.peer().welcome().getIdentity()));
     Viewer again = Viewer.attach(back, from(terminal));
     back.send(input(again.stream(), 1, "one"));
     back.send(input(again.stream(), 2, "two"));

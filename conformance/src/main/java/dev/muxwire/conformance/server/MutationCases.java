@@ -142,8 +142,7 @@ final class MutationCases {
             scene -> {
               Workspace workspace = furnished(scene);
               workspace.apply(remove("other"));
-              workspace.refused(
-                  ErrorCode.ERROR_CODE_ALREADY_EXISTS, 0, create("other", tab("")));
+              workspace.refused(ErrorCode.ERROR_CODE_ALREADY_EXISTS, 0, create("other", tab("")));
             }),
         must(
             "mutate/entity/size-at-limit",
@@ -373,7 +372,10 @@ final class MutationCases {
                     .build(),
             false),
         layout("without", "a layout edit without precondition is PRECONDITION_FAILED", null),
-        layout("on-field", "a layout edit with a precondition on the field is done", Tab.LAYOUT_FIELD_NUMBER),
+        layout(
+            "on-field",
+            "a layout edit with a precondition on the field is done",
+            Tab.LAYOUT_FIELD_NUMBER),
         layout("on-tab", "a layout edit with a precondition on the tab is done", 0),
         must(
             "mutate/layout/new-tab",
@@ -499,8 +501,7 @@ final class MutationCases {
                   workspace
                       .batch(patch("tab", tab(leaf("pane"))))
                       .addPreconditions(isAt("tab", Tab.LAYOUT_FIELD_NUMBER, 0)));
-              workspace.refused(
-                  ErrorCode.ERROR_CODE_DANGLING_REFERENCE, 0, remove("pane"));
+              workspace.refused(ErrorCode.ERROR_CODE_DANGLING_REFERENCE, 0, remove("pane"));
             }),
         must(
             "mutate/reference/tab-takes-panes",
@@ -512,9 +513,7 @@ final class MutationCases {
               replica.at(3);
               long revision = workspace.apply(remove("tab"));
               same(
-                  StateModel.bodies(workspace.read("other")),
-                  replica.at(revision),
-                  "what is left");
+                  StateModel.bodies(workspace.read("other")), replica.at(revision), "what is left");
               same(1, workspace.read("tab", "pane", "other").getEntitiesCount(), "entities");
             }),
         must(
@@ -523,7 +522,8 @@ final class MutationCases {
             "a pane never moves to another tab: INVALID_ARGUMENT",
             scene ->
                 furnished(scene)
-                    .refused(ErrorCode.ERROR_CODE_INVALID_ARGUMENT, 0, patch("pane", pane("other")))),
+                    .refused(
+                        ErrorCode.ERROR_CODE_INVALID_ARGUMENT, 0, patch("pane", pane("other")))),
         must(
             "mutate/value/bytes",
             "ENTITY-2",
@@ -531,8 +531,7 @@ final class MutationCases {
             scene -> {
               Workspace workspace = scene.workspace();
               ByteString payload = Texts.noise(5_000);
-              workspace.apply(
-                  create("note", record(Record.newBuilder().setPayload(payload))));
+              workspace.apply(create("note", record(Record.newBuilder().setPayload(payload))));
               same(
                   payload,
                   workspace.readOne("note").getBody().getRecord().getPayload(),

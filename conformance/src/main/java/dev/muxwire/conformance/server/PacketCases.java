@@ -206,8 +206,12 @@ final class PacketCases {
   /** A packet of this size, with one frame and an unknown field that fills it. */
   private static byte[] padded(ClientFrame frame, int bytes) {
     byte[] plain = packet(frame);
-    int overhead = UnknownFieldSet.newBuilder().addField(UNKNOWN_FIELD, filling(bytes / 2)).build()
-        .getSerializedSize() - bytes / 2;
+    int overhead =
+        UnknownFieldSet.newBuilder()
+                .addField(UNKNOWN_FIELD, filling(bytes / 2))
+                .build()
+                .getSerializedSize()
+            - bytes / 2;
     int filling = bytes - plain.length - overhead;
     ClientPacket padded =
         ClientPacket.newBuilder()

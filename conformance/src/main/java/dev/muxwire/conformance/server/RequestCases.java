@@ -169,8 +169,7 @@ final class RequestCases {
             scene -> {
               Workspace workspace = scene.workspace();
               long seq = workspace.peer().nextRequest();
-              workspace.peer().send(
-                  Frames.get(seq, workspace.name(), List.of(ids(MOST_IDS + 1))));
+              workspace.peer().send(Frames.get(seq, workspace.name(), List.of(ids(MOST_IDS + 1))));
               workspace.peer().refusedRequest(seq, ErrorCode.ERROR_CODE_LIMIT_EXCEEDED);
             }),
         must(
@@ -250,8 +249,7 @@ final class RequestCases {
   /** Cut, and back with the same identity. */
   private static Peer reconnect(ServerScene scene, Peer before, long lastSeq) {
     before.cut();
-    Peer back =
-        scene.welcomed(hello(scene.token()).setIdentity(before.welcome().getIdentity()));
+    Peer back = scene.welcomed(hello(scene.token()).setIdentity(before.welcome().getIdentity()));
     require(!back.welcome().getIdentityReset(), "the identity was not kept");
     back.continueFrom(lastSeq);
     return back;
@@ -343,7 +341,8 @@ final class RequestCases {
     return must(
         "request/workspace/name-" + what,
         "PROTOCOL#workspaces-and-grants",
-        "a workspace's name that is '" + (name.length() > 20 ? "a 65 times" : name)
+        "a workspace's name that is '"
+            + (name.length() > 20 ? "a 65 times" : name)
             + "' is INVALID_ARGUMENT",
         scene -> {
           Peer peer = scene.welcomed();

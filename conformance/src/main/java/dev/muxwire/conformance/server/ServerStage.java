@@ -34,6 +34,14 @@ public final class ServerStage implements Stage<ServerScene>, AutoCloseable {
     return new Peer(name, exchange, sockets, server.patience().toNanos());
   }
 
+  /** What the server calls itself. */
+  public String serverName() {
+    try (Peer peer = connect("asking", new Exchange())) {
+      String name = peer.greet(Frames.hello(server.token()).build()).getServerName();
+      return name.isEmpty() ? "server" : name;
+    }
+  }
+
   /** A name that no other case of any run has. */
   String newName() {
     return "conformance-" + run + "-" + nextName.incrementAndGet();

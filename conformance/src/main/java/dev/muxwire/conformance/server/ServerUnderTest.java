@@ -9,8 +9,9 @@ import java.util.Map;
  *
  * @param uri its WebSocket, {@code ws://127.0.0.1:7070/v1/sync}
  * @param token one that may open and host everywhere ({@code open:*}, {@code host:*})
- * @param weakerTokens by grant ({@code read}, {@code write}, {@code open}, {@code host}): tokens with
- *     that grant alone, for workspace {@link #GRANTED_WORKSPACE}; cases without theirs are skipped
+ * @param weakerTokens by grant ({@code read}, {@code write}, {@code open}, {@code host}): tokens
+ *     with that grant alone, for workspace {@link #GRANTED_WORKSPACE}; cases without theirs are
+ *     skipped
  * @param patience how long an answer may take before it counts as missing
  * @param slowReader how long the reader that does not read does not read
  * @param slowCases true: those too that wait for the protocol's own long times

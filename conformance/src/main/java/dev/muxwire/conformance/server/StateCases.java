@@ -125,8 +125,7 @@ final class StateCases {
     fill(workspace, ENTITIES);
     Peer peer = smallPackets(scene);
     String wanted = "record-" + (ENTITIES - 1);
-    Replica replica =
-        Replica.subscribe(peer, subscribe(workspace.name()).addFocusIds(wanted));
+    Replica replica = Replica.subscribe(peer, subscribe(workspace.name()).addFocusIds(wanted));
     StatePart first = replica.next();
     require(first.getFocus(), "the first part is not the one of focus_ids");
     same(wanted, first.getChanges(0).getId(), "the entity that comes first");
@@ -453,8 +452,7 @@ final class StateCases {
           first.at(revision);
           StateCursor cursor = wrong.apply(first.model().cursor().toBuilder()).build();
           Replica second =
-              Replica.subscribe(
-                  scene.welcomed(), subscribe(workspace.name()).setCursor(cursor));
+              Replica.subscribe(scene.welcomed(), subscribe(workspace.name()).setCursor(cursor));
           require(second.subscribed().getReset(), "the cursor was not reset");
           equalsGet(workspace, second.at(revision), ids(3));
         });
@@ -493,8 +491,7 @@ final class StateCases {
                       .addFields(Tab.TITLE_FIELD_NUMBER)
                       .build();
               Replica replica =
-                  Replica.subscribe(
-                      scene.welcomed(), subscribe(workspace.name()).addMasks(mask));
+                  Replica.subscribe(scene.welcomed(), subscribe(workspace.name()).addMasks(mask));
               same(Map.of("tab", tab("t")), replica.at(revision), "the state under the mask");
             }),
         must(
@@ -570,8 +567,7 @@ final class StateCases {
     return part.getChangesList().stream().anyMatch(change -> change.getId().equals(id));
   }
 
-  private static void equalsGet(
-      Workspace workspace, Map<String, EntityBody> view, String... ids) {
+  private static void equalsGet(Workspace workspace, Map<String, EntityBody> view, String... ids) {
     same(StateModel.bodies(workspace.read(ids)), view, "the state");
   }
 }

@@ -164,7 +164,9 @@ final class StreamCases {
     return must(
         "stream/wrong-kind/" + name,
         "STREAM-2 ERROR-2",
-        "a frame of another kind of stream (" + name + " on a state stream) ends the stream with"
+        "a frame of another kind of stream ("
+            + name
+            + " on a state stream) ends the stream with"
             + " STREAM_INVALID",
         scene -> {
           Workspace workspace = subscribed(scene, 1);
@@ -185,8 +187,7 @@ final class StreamCases {
     peer.send(Frames.get(seq, scene.newName(), List.of()));
     peer.refusedRequest(seq, ErrorCode.ERROR_CODE_NOT_FOUND);
     long revision = workspace.apply(Frames.create("tab", Frames.tab("after")));
-    peer.find(
-        1, "the part through " + revision, f -> f.getStatePart().getThrough() >= revision);
+    peer.find(1, "the part through " + revision, f -> f.getStatePart().getThrough() >= revision);
   }
 
   private static void limit(ServerScene scene) {

@@ -4,7 +4,6 @@ import static dev.muxwire.conformance.ConformanceCase.must;
 import static dev.muxwire.conformance.server.Frames.attach;
 import static dev.muxwire.conformance.server.Frames.credit;
 import static dev.muxwire.conformance.server.Frames.cursor;
-
 import static dev.muxwire.conformance.server.Frames.stream;
 import static dev.muxwire.conformance.server.Frames.zero;
 import static dev.muxwire.conformance.server.ServerScene.done;
@@ -120,8 +119,7 @@ final class TerminalCases {
               ByteString printed = Texts.lines(OUTPUT_BYTES);
               terminal.print(printed);
               Viewer viewer =
-                  Viewer.attach(
-                      scene.welcomed(), from(terminal).clearFrom().setTailBytes(10_000));
+                  Viewer.attach(scene.welcomed(), from(terminal).clearFrom().setTailBytes(10_000));
               long start = viewer.attached().getStart();
               require(
                   start >= OUTPUT_BYTES - 10_000 && start <= OUTPUT_BYTES,
@@ -242,9 +240,7 @@ final class TerminalCases {
               Skipped skipped = viewer.expect(ServerFrame.BodyCase.SKIPPED).getSkipped();
               same(SkipReason.SKIP_REASON_LOST, skipped.getReason(), "the reason");
               same(
-                  terminal.published().getLogEpoch(),
-                  viewer.attached().getLogEpoch(),
-                  "the epoch");
+                  terminal.published().getLogEpoch(), viewer.attached().getLogEpoch(), "the epoch");
               int start = (int) viewer.attached().getStart();
               viewer.reads(ByteString.copyFromUtf8("0123456789".substring(start)));
             }));
@@ -271,8 +267,7 @@ final class TerminalCases {
     ByteString seen = ByteString.EMPTY;
     for (int i = 0; i < 10; i++) {
       Peer peer = scene.welcomed();
-      Viewer viewer =
-          Viewer.attach(peer, from(terminal).setCursor(cursor(epoch, seen.size())));
+      Viewer viewer = Viewer.attach(peer, from(terminal).setCursor(cursor(epoch, seen.size())));
       int step = OUTPUT_BYTES / 10;
       terminal.print(printed.substring(i * step, (i + 1) * step));
       seen = seen.concat(viewer.read(step / 2));
@@ -389,17 +384,16 @@ final class TerminalCases {
     peer.grantNothing();
     Viewer viewer =
         Viewer.attach(
-            peer,
-            from(terminal).setMode(AttachMode.ATTACH_MODE_LIVE).setMaxLagBytes(100_000));
+            peer, from(terminal).setMode(AttachMode.ATTACH_MODE_LIVE).setMaxLagBytes(100_000));
     ByteString printed = Texts.noise(2_000_000);
     terminal.print(printed);
     terminal.awaitDurable();
     peer.send(credit(viewer.stream(), 1L << 40));
-    ServerFrame frame =
-        peer.find(viewer.stream(), "Skipped", one -> one.hasSkipped());
+    ServerFrame frame = peer.find(viewer.stream(), "Skipped", one -> one.hasSkipped());
     same(SkipReason.SKIP_REASON_LAG, frame.getSkipped().getReason(), "the reason");
     long to = frame.getSkipped().getTo();
-    require(printed.size() - to <= 200_000, "it goes on " + (printed.size() - to) + " before the end");
+    require(
+        printed.size() - to <= 200_000, "it goes on " + (printed.size() - to) + " before the end");
   }
 
   private static void purge(ServerScene scene) {
@@ -419,8 +413,7 @@ final class TerminalCases {
                         .setBeforeOffset(3_000)));
     done(terminal.workspace().peer().answer(seq));
     long epoch = terminal.published().getLogEpoch();
-    Viewer viewer =
-        Viewer.attach(scene.welcomed(), from(terminal).setCursor(cursor(epoch, 1_000)));
+    Viewer viewer = Viewer.attach(scene.welcomed(), from(terminal).setCursor(cursor(epoch, 1_000)));
     Skipped skipped = viewer.expect(ServerFrame.BodyCase.SKIPPED).getSkipped();
     same(SkipReason.SKIP_REASON_PURGED, skipped.getReason(), "the reason");
     same(3_000L, skipped.getTo(), "where it goes on");
@@ -446,8 +439,7 @@ final class TerminalCases {
     long first = viewer.attached().getLogEpoch();
     Attached again = viewer.becomes("a new epoch", one -> one.getLogEpoch() != first);
     require(again.getLiveFrom() <= terminal.end(), "live_from is beyond where the epoch began");
-    ServerFrame exited =
-        viewer.peer().find(viewer.stream(), "Exited", ServerFrame::hasExited);
+    ServerFrame exited = viewer.peer().find(viewer.stream(), "Exited", ServerFrame::hasExited);
     same(
         ExitReason.EXIT_REASON_HOST_LOST,
         exited.getExited().getExit().getReason(),
@@ -465,8 +457,7 @@ final class TerminalCases {
             scene -> {
               HostedTerminal terminal = terminal(scene);
               Viewer first = view(scene, terminal);
-              Viewer second =
-                  Viewer.attach(scene.welcomed(), from(terminal).setInputSource(78));
+              Viewer second = Viewer.attach(scene.welcomed(), from(terminal).setInputSource(78));
               require(first.attached().getResponder(), "the first viewer is no responder");
               require(!second.attached().getResponder(), "a second viewer is responder");
               first.peer().send(Frames.closeStream(first.stream()));
@@ -478,8 +469,7 @@ final class TerminalCases {
             "who is read_only is no responder",
             scene -> {
               HostedTerminal terminal = terminal(scene);
-              Viewer viewer =
-                  Viewer.attach(scene.welcomed(), from(terminal).setReadOnly(true));
+              Viewer viewer = Viewer.attach(scene.welcomed(), from(terminal).setReadOnly(true));
               require(!viewer.attached().getResponder(), "a reader is responder");
             }),
         size(
@@ -521,8 +511,7 @@ final class TerminalCases {
               awaitSize(terminal, 100, 30);
               first.peer().send(Frames.closeStream(first.stream()));
               first.peer().alive();
-              Viewer reader =
-                  Viewer.attach(scene.welcomed(), from(terminal).setReadOnly(true));
+              Viewer reader = Viewer.attach(scene.welcomed(), from(terminal).setReadOnly(true));
               same(Frames.size(100, 30), reader.attached().getSize(), "the size");
               require(
                   terminal.host().takeIfThere(terminal.publishStream(), ServerFrame::hasHostResize)
@@ -546,8 +535,7 @@ final class TerminalCases {
             }));
   }
 
-  private static Attach.Builder sized(
-      HostedTerminal terminal, long source, int columns, int rows) {
+  private static Attach.Builder sized(HostedTerminal terminal, long source, int columns, int rows) {
     return from(terminal).setInputSource(source).setSize(Frames.size(columns, rows));
   }
 
@@ -628,8 +616,7 @@ final class TerminalCases {
                           c.setSizePolicy(SizePolicy.SIZE_POLICY_FIXED)
                               .setSize(Frames.size(70, 20))));
               viewer.becomes(
-                  "the policy FIXED",
-                  one -> one.getSizePolicy() == SizePolicy.SIZE_POLICY_FIXED);
+                  "the policy FIXED", one -> one.getSizePolicy() == SizePolicy.SIZE_POLICY_FIXED);
               awaitSize(terminal, 70, 20);
             }),
         must(
@@ -698,9 +685,7 @@ final class TerminalCases {
               peer.send(
                   stream(1)
                       .setAttach(
-                          from(terminal)
-                              .setMode(AttachMode.ATTACH_MODE_LIVE)
-                              .setRequired(true)));
+                          from(terminal).setMode(AttachMode.ATTACH_MODE_LIVE).setRequired(true)));
               peer.refused(1, ErrorCode.ERROR_CODE_INVALID_ARGUMENT);
             }));
   }

@@ -8,10 +8,8 @@ import dev.muxwire.proto.v1.ServerFrame;
 
 /** What frames cost and are called. */
 public final class Bodies {
-  private static final OneofDescriptor SERVER_BODY =
-      ServerFrame.getDescriptor().getOneofs().get(0);
-  private static final OneofDescriptor CLIENT_BODY =
-      ClientFrame.getDescriptor().getOneofs().get(0);
+  private static final OneofDescriptor SERVER_BODY = ServerFrame.getDescriptor().getOneofs().get(0);
+  private static final OneofDescriptor CLIENT_BODY = ClientFrame.getDescriptor().getOneofs().get(0);
 
   private Bodies() {}
 

@@ -40,7 +40,7 @@ public final class Peer implements AutoCloseable {
 
   private final String name;
   private final Exchange exchange;
-  private final long patienceNanos;
+  private long patienceNanos;
   private final List<Watcher> watchers = Watcher.all();
   private final Socket socket;
 
@@ -184,8 +184,7 @@ public final class Peer implements AutoCloseable {
       case PING -> pong(message.getPing().getNonce());
       case PONG -> latestPong = message.getPong().getNonce();
       case CREDIT ->
-          sendLimits.merge(
-              message.getStreamId(), message.getCredit().getLimitBytes(), Math::max);
+          sendLimits.merge(message.getStreamId(), message.getCredit().getLimitBytes(), Math::max);
       case WELCOME -> {
         welcome = message.getWelcome();
         features.addAll(message.getWelcome().getFeaturesList());
@@ -282,6 +281,11 @@ public final class Peer implements AutoCloseable {
     }
   }
 
+  /** From now on answers may take so much longer, because the protocol says so. */
+  public synchronized void waitLonger(long seconds) {
+    patienceNanos += TimeUnit.SECONDS.toNanos(seconds);
+  }
+
   // ---- numbers
 
   /** The next stream id. */
@@ -363,14 +367,12 @@ public final class Peer implements AutoCloseable {
 
   /** The next frame of the stream, whatever it is. */
   public ServerFrame next(int stream, String due) {
-    return await(
-        "on stream " + stream + " " + due + " was due", () -> inbox.poll(stream));
+    return await("on stream " + stream + " " + due + " was due", () -> inbox.poll(stream));
   }
 
   /** The first frame of the stream that is wanted; the others stay where they are. */
   public ServerFrame find(int stream, String due, Predicate<ServerFrame> wanted) {
-    return await(
-        "on stream " + stream + " " + due + " was due", () -> inbox.poll(stream, wanted));
+    return await("on stream " + stream + " " + due + " was due", () -> inbox.poll(stream, wanted));
   }
 
   /** The answer to a request: its result, or its Error. */
@@ -390,8 +392,7 @@ public final class Peer implements AutoCloseable {
 
   /** Sooner or later the stream ends with this Error; what came before it is passed over. */
   public Error endsWith(int stream, ErrorCode code) {
-    return judge(
-        find(stream, "Error " + code, f -> f.hasError() || f.hasCloseStream()), code);
+    return judge(find(stream, "Error " + code, f -> f.hasError() || f.hasCloseStream()), code);
   }
 
   /** A request is refused so. */
@@ -452,8 +453,7 @@ public final class Peer implements AutoCloseable {
 
   /** The server closes the connection with this code. */
   public void closes(int code) {
-    Integer closed =
-        await("the connection was to be closed with " + code, () -> closeCode);
+    Integer closed = await("the connection was to be closed with " + code, () -> closeCode);
     if (closed != code) {
       throw Breach.of("the connection was to be closed with " + code + ", and was with " + closed);
     }
@@ -481,8 +481,7 @@ public final class Peer implements AutoCloseable {
     Limits limits = welcome == null ? Limits.getDefaultInstance() : welcome.getLimits();
     long told = limits.getInitialCreditBytes();
     long initial = told > 0 ? told : ReceiveWindow.DEFAULT_BYTES;
-    return Math.max(initial, sendLimits.getOrDefault(stream, 0L))
-        - sent.getOrDefault(stream, 0L);
+    return Math.max(initial, sendLimits.getOrDefault(stream, 0L)) - sent.getOrDefault(stream, 0L);
   }
 
   /** The limit that the server last told for a stream; 0 if it told none. */

@@ -37,7 +37,9 @@ public final class Reassembly {
       open.put(stream, transfer);
     }
     check(chunk.getTransferId() == transfer.id, "CHUNK-2", "a second transfer on a stream");
-    check(chunk.getIndex() == transfer.nextIndex, "CHUNK-1",
+    check(
+        chunk.getIndex() == transfer.nextIndex,
+        "CHUNK-1",
         "chunk " + chunk.getIndex() + " where " + transfer.nextIndex + " was due");
     check(chunk.getIndex() == 0 || chunk.getTotalBytes() == 0, "CHUNK-3", "a total told twice");
     check(!chunk.getData().isEmpty(), "CHUNK-1", "an empty chunk");

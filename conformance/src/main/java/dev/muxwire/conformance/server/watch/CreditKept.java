@@ -8,7 +8,9 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** The server never passes a stream's limit, and sends nothing that counts once a pause is known. */
+/**
+ * The server never passes a stream's limit, and sends nothing that counts once a pause is known.
+ */
 final class CreditKept extends Watcher {
   private static final long DEFAULT_BYTES = 256 << 10;
   private static final int DEFAULT_PACKET_BYTES = 64 << 10;
@@ -29,7 +31,8 @@ final class CreditKept extends Watcher {
   public void sent(ClientFrame frame) {
     switch (frame.getBodyCase()) {
       case HELLO -> initialBytes = initial(frame);
-      case CREDIT -> limits.merge(frame.getStreamId(), frame.getCredit().getLimitBytes(), this::max);
+      case CREDIT ->
+          limits.merge(frame.getStreamId(), frame.getCredit().getLimitBytes(), this::max);
       case PAUSE -> pausedBehind.put(frame.getStreamId(), latestPing);
       case RESUME -> {
         pausedBehind.remove(frame.getStreamId());
@@ -69,7 +72,10 @@ final class CreditKept extends Watcher {
     if (cost == 0 || stream == 0) {
       return;
     }
-    check(!paused.contains(stream), "CREDIT-3", "data came on stream " + stream + ", which is paused");
+    check(
+        !paused.contains(stream),
+        "CREDIT-3",
+        "data came on stream " + stream + ", which is paused");
     long total = used.merge(stream, cost, Long::sum);
     long limit = Math.max(initialBytes, limits.getOrDefault(stream, 0L));
     check(

@@ -27,12 +27,12 @@ final class FirstAnswer extends Watcher {
       check(
           asked.containsAll(frame.getWelcome().getFeaturesList()),
           "HELLO-5",
-          "Welcome has features that Hello did not name: "
-              + frame.getWelcome().getFeaturesList());
+          "Welcome has features that Hello did not name: " + frame.getWelcome().getFeaturesList());
       welcomed = true;
     } else {
       boolean refusal = frame.hasError() && frame.getStreamId() == 0;
-      check(welcomed || refusal, "HELLO-5", "something came before Welcome: " + frame.getBodyCase());
+      check(
+          welcomed || refusal, "HELLO-5", "something came before Welcome: " + frame.getBodyCase());
     }
   }
 }
