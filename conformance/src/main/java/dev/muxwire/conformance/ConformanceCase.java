@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
  * @param id a path of at least two lower-case words, {@code chunk/reassembly/skipped-index}; the
  *     first is the family
  * @param level what a breach means
- * @param requirements ids of the schema's numbered requirements, {@code CHUNK-5}; at least one
+ * @param requirements ids of the schema's numbered requirements, {@code CHUNK-5}, and sections of
+ *     docs/PROTOCOL.md, {@code PROTOCOL#limits}; at least one
  * @param title one line for a person: what the implementation does if it conforms
  * @param alone true: it takes a budget that others need, and runs while nothing else does
  * @param script how it is looked at
@@ -23,7 +24,7 @@ public record ConformanceCase<S>(
     boolean alone,
     Script<S> script) {
   private static final Pattern ID = Pattern.compile("[a-z0-9-]+(/[a-z0-9-]+)+");
-  private static final Pattern REQUIREMENT = Pattern.compile("[A-Z]+-[0-9]+");
+  private static final Pattern REQUIREMENT = Pattern.compile("[A-Z]+-[0-9]+|PROTOCOL#[a-z0-9-]+");
 
   public ConformanceCase {
     requirements = List.copyOf(requirements);
