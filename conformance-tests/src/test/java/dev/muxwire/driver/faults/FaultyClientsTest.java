@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class FaultyClientsTest {
   /** Short: what a fault holds back never comes. */
   private static final Patience PATIENCE =
-      new Patience(Duration.ofMillis(1_500), Duration.ofMillis(250));
+      new Patience(Duration.ofMillis(1_500), Duration.ofMillis(250), false);
 
   private static final int AT_A_TIME = 24;
   private static final boolean ALL = Boolean.getBoolean("muxwire.faults.all");

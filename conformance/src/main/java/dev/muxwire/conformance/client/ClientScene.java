@@ -64,6 +64,17 @@ public final class ClientScene implements Scene {
     }
   }
 
+  /**
+   * The case waits for long.
+   *
+   * @throws Inapplicable slow cases were not asked for
+   */
+  public void needTime() {
+    if (!patience.slow()) {
+      throw new Inapplicable("it waits for the better part of a minute: --slow runs it");
+    }
+  }
+
   public boolean has(Capability capability) {
     return description.getCapabilitiesList().contains(capability);
   }

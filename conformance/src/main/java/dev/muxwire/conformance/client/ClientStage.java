@@ -7,7 +7,8 @@ import dev.muxwire.conformance.client.peer.Patience;
 import dev.muxwire.conformance.client.peer.Tamper;
 import dev.muxwire.conformance.proto.v1.Description;
 import java.io.IOException;
-import java.util.concurrent.Callable;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,13 @@ import org.jspecify.annotations.Nullable;
  * else one for each. Any thread.
  */
 public final class ClientStage implements Stage<ClientScene>, AutoCloseable {
-  private final Callable<Driver> starter;
+  /** Starts a driver. */
+  @FunctionalInterface
+  public interface Starter {
+    Driver start() throws IOException;
+  }
+
+  private final Starter starter;
   private final Patience patience;
   private final Supplier<Tamper> tamper;
 
@@ -25,12 +32,14 @@ public final class ClientStage implements Stage<ClientScene>, AutoCloseable {
 
   private @Nullable Description description;
 
+  private final List<ClientScene> scenes = new ArrayList<>();
+
   /**
    * A stage whose drivers are made as they are needed.
    *
    * @param starter starts a driver
    */
-  public ClientStage(Callable<Driver> starter, Patience patience) {
+  public ClientStage(Starter starter, Patience patience) {
     this(starter, patience, () -> Tamper.NONE);
   }
 
@@ -39,7 +48,7 @@ public final class ClientStage implements Stage<ClientScene>, AutoCloseable {
    *
    * @param tamper makes the fault of one case
    */
-  public ClientStage(Callable<Driver> starter, Patience patience, Supplier<Tamper> tamper) {
+  public ClientStage(Starter starter, Patience patience, Supplier<Tamper> tamper) {
     this.starter = starter;
     this.patience = patience;
     this.tamper = tamper;
@@ -48,19 +57,21 @@ public final class ClientStage implements Stage<ClientScene>, AutoCloseable {
   /**
    * What is under test.
    *
-   * @throws Exception the driver cannot be started, or does not tell
+   * @throws IOException the driver cannot be started, or does not tell
    */
-  public synchronized Description description() throws Exception {
+  public synchronized Description description() throws IOException {
     Driver driver = driver();
     ready = driver;
     return described();
   }
 
   @Override
-  public synchronized ClientScene set(ConformanceCase<ClientScene> of) throws Exception {
+  public synchronized ClientScene set(ConformanceCase<ClientScene> of) throws IOException {
     Driver driver = driver();
     ready = described().getConcurrentClients() ? driver : null;
-    return new ClientScene(driver, described(), patience, tamper.get());
+    ClientScene scene = new ClientScene(driver, described(), patience, tamper.get());
+    scenes.add(scene);
+    return scene;
   }
 
   private Description described() throws IOException {
@@ -71,10 +82,10 @@ public final class ClientStage implements Stage<ClientScene>, AutoCloseable {
     return known;
   }
 
-  private Driver driver() throws Exception {
+  private Driver driver() throws IOException {
     Driver known = ready;
     if (known == null || !known.isRunning()) {
-      known = starter.call();
+      known = starter.start();
       description = known.describe(patience);
     }
     return known;
@@ -86,5 +97,6 @@ public final class ClientStage implements Stage<ClientScene>, AutoCloseable {
     if (known != null) {
       known.close();
     }
+    scenes.forEach(scene -> scene.peer().release());
   }
 }

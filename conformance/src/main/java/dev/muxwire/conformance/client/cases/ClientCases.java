@@ -7,6 +7,9 @@ import java.util.stream.Stream;
 
 /** All cases for clients. */
 public final class ClientCases {
+  /** What a report calls the suite. */
+  public static final String NAME = "client";
+
   private ClientCases() {}
 
   /** In the order in which a report tells them. */

@@ -1,6 +1,7 @@
 package dev.muxwire.conformance.client.cases;
 
 import static dev.muxwire.conformance.ConformanceCase.must;
+import static dev.muxwire.conformance.ConformanceCase.should;
 
 import dev.muxwire.conformance.ConformanceCase;
 import dev.muxwire.conformance.client.ClientScene;
@@ -8,10 +9,13 @@ import dev.muxwire.conformance.client.Frames;
 import dev.muxwire.conformance.client.peer.PeerConnection;
 import dev.muxwire.conformance.proto.v1.Capability;
 import dev.muxwire.proto.v1.ClientFrame.BodyCase;
+import java.time.Duration;
 import java.util.List;
 
 /** Pings, pongs and the tally of what arrived. */
 final class LivenessCases {
+  private static final Duration SILENCE = Duration.ofSeconds(45);
+
   private LivenessCases() {}
 
   static List<ConformanceCase<ClientScene>> all() {
@@ -36,7 +40,12 @@ final class LivenessCases {
             "liveness/received/no-ping-pong",
             "RECEIVED-1",
             "does not answer a tally with a tally",
-            LivenessCases::noPingPong));
+            LivenessCases::noPingPong),
+        should(
+            "liveness/silence/gives-up",
+            "PING-2",
+            "gives a connection up that is silent for 45 s, and connects again (slow)",
+            LivenessCases::silence));
   }
 
   private static void pings(ClientScene scene) {
@@ -76,6 +85,15 @@ final class LivenessCases {
       peer.send(Frames.output(stream, i * 10_000L, Frames.pattern(i * 10_000L, 10_000)));
     }
     peer.awaitTally(peer.sentBytes());
+  }
+
+  private static void silence(ClientScene scene) {
+    scene.needTime();
+    ClientScene.Session session = scene.session();
+    session.peer().fallSilent();
+    session.peer().awaitEndWithin(SILENCE.multipliedBy(2));
+    scene.welcomed();
+    session.client().awaitConnected();
   }
 
   private static void noPingPong(ClientScene scene) {

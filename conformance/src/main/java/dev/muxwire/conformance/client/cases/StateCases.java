@@ -393,6 +393,9 @@ final class StateCases {
     if (!subscribe.getSubscribe().getFocusIdsList().equals(List.of("b"))) {
       throw Breach.of("STATE-3", "it does not ask for its focus");
     }
+    // The application listens before anything is told.
+    subscription.dump();
+    session.peer().barrier();
     int stream = subscribe.getStreamId();
     ServerFrame ahead = Frames.part(stream, 0, false, Frames.whole("b", 2, "b"));
     session

@@ -10,13 +10,19 @@ import java.util.function.Supplier;
  *
  * @param due what must come comes within this time
  * @param absent what must not come is waited for so long
+ * @param slow whether cases are played that wait for the better part of a minute
  */
-public record Patience(Duration due, Duration absent) {
+public record Patience(Duration due, Duration absent, boolean slow) {
   /** For clients on a machine that may be busy. */
   public static final Patience DEFAULT =
-      new Patience(Duration.ofSeconds(8), Duration.ofMillis(400));
+      new Patience(Duration.ofSeconds(8), Duration.ofMillis(400), false);
 
   private static final long NANOS_PER_MILLI = 1_000_000;
+
+  /** The same, but waiting longer for what must come. */
+  Patience longer(Duration time) {
+    return new Patience(due.plus(time), absent, slow);
+  }
 
   /**
    * Waits on a monitor that the caller holds until there is a value.

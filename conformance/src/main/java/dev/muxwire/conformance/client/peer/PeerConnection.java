@@ -13,6 +13,7 @@ import dev.muxwire.proto.v1.ServerFrame;
 import dev.muxwire.proto.v1.ServerPacket;
 import java.io.IOException;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -415,6 +416,15 @@ public final class PeerConnection {
   public End awaitEnd() {
     synchronized (peer) {
       return peer.await("end of connection " + number, () -> Optional.ofNullable(end));
+    }
+  }
+
+  /** Waits for the end of the connection, longer than for anything else. */
+  public End awaitEndWithin(Duration time) {
+    synchronized (peer) {
+      return peer.patience()
+          .longer(time)
+          .await(peer, "end of connection " + number, () -> Optional.ofNullable(end));
     }
   }
 

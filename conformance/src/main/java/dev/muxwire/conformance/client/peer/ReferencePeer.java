@@ -71,14 +71,10 @@ public final class ReferencePeer implements AutoCloseable {
       while (true) {
         Socket socket = listening.accept();
         synchronized (this) {
-          if (closed) {
+          if (closed || !tamper.connects(connections.size() + 1)) {
             socket.close();
-            return;
-          }
-          if (tamper.connects(connections.size() + 1)) {
-            connections.add(new PeerConnection(this, connections.size() + 1, socket));
           } else {
-            socket.close();
+            connections.add(new PeerConnection(this, connections.size() + 1, socket));
           }
           notifyAll();
         }
@@ -149,6 +145,10 @@ public final class ReferencePeer implements AutoCloseable {
     }
   }
 
+  /**
+   * Ends all connections, and takes no others. The port stays taken until {@link #release}: else
+   * the next peer might get it, and with it a client of this one that does not stop.
+   */
   @Override
   public void close() {
     List<PeerConnection> all;
@@ -156,11 +156,15 @@ public final class ReferencePeer implements AutoCloseable {
       closed = true;
       all = List.copyOf(connections);
     }
+    all.forEach(PeerConnection::cut);
+  }
+
+  /** Gives the port back. */
+  public void release() {
     try {
       listening.close();
     } catch (IOException e) {
       // It is gone already.
     }
-    all.forEach(PeerConnection::cut);
   }
 }
