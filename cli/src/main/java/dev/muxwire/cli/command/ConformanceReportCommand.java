@@ -20,11 +20,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "report",
     description = "Show the results of several runs beside each other, in one HTML page.",
-    footer = {
-      "",
-      "Example:",
-      "  muxwire conformance report java.json go.json --html matrix.html"
-    })
+    footer = {"", "Example:", "  muxwire conformance report java.json go.json --html matrix.html"})
 final class ConformanceReportCommand implements Callable<Integer> {
   private final Surroundings surroundings;
 
@@ -59,8 +55,7 @@ final class ConformanceReportCommand implements Callable<Integer> {
     } catch (NoSuchFileException e) {
       throw new CommandFailure(ExitCode.NOT_FOUND, "there is no file " + file + ".", e);
     } catch (IOException e) {
-      throw new CommandFailure(
-          ExitCode.FAILURE, "cannot read " + file + ": " + e.getMessage(), e);
+      throw new CommandFailure(ExitCode.FAILURE, "cannot read " + file + ": " + e.getMessage(), e);
     } catch (IllegalArgumentException e) {
       throw new CommandFailure(
           ExitCode.FAILURE, file + " has no results of a run: " + e.getMessage(), e);

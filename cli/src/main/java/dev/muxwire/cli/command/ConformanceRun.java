@@ -104,8 +104,7 @@ final class ConformanceRun {
       }
       return known;
     } catch (IOException e) {
-      throw new CommandFailure(
-          ExitCode.FAILURE, "cannot read " + file + ": " + e.getMessage(), e);
+      throw new CommandFailure(ExitCode.FAILURE, "cannot read " + file + ": " + e.getMessage(), e);
     }
   }
 
@@ -116,8 +115,7 @@ final class ConformanceRun {
     try {
       Files.writeString(file, content);
     } catch (IOException e) {
-      throw new CommandFailure(
-          ExitCode.FAILURE, "cannot write " + file + ": " + e.getMessage(), e);
+      throw new CommandFailure(ExitCode.FAILURE, "cannot write " + file + ": " + e.getMessage(), e);
     }
   }
 }
