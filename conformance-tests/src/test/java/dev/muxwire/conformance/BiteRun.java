@@ -30,8 +30,7 @@ final class BiteRun {
     try (BrokenServer broken = new BrokenServer(server.port(), fault.make());
         ServerStage stage =
             new ServerStage(server.at(broken.uri(), PATIENCE, Duration.ofSeconds(1)))) {
-      RunOptions options =
-          new RunOptions(fault.name(), PARALLEL, CASE_LIMIT, KnownFailures.NONE);
+      RunOptions options = new RunOptions(fault.name(), PARALLEL, CASE_LIMIT, KnownFailures.NONE);
       return new Runner<>(ServerSuite.NAME, stage, options, RunListener.NONE).run(cases);
     }
   }

@@ -72,8 +72,8 @@ final class Bites {
   }
 
   /**
-   * For each case the faults that show best that it bites: those that the fewest cases catch. Enough
-   * for a build; the whole table takes long.
+   * For each case the faults that show best that it bites: those that the fewest cases catch.
+   * Enough for a build; the whole table takes long.
    */
   Map<String, Set<String>> few(int faultsACase) {
     Map<String, List<String>> byCase = new LinkedHashMap<>();

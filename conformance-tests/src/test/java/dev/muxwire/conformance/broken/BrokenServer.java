@@ -160,7 +160,8 @@ public final class BrokenServer implements AutoCloseable {
       if (frames.equals(packet.getFramesList())) {
         message.writeTo(toServer, true); // byte by byte as it was
       } else if (!frames.isEmpty()) {
-        byte[] changed = packet.toBuilder().clearFrames().addAllFrames(frames).build().toByteArray();
+        byte[] changed =
+            packet.toBuilder().clearFrames().addAllFrames(frames).build().toByteArray();
         new WebSocketMessage(WebSocketMessage.BINARY, changed).writeTo(toServer, true);
       }
     }
