@@ -59,7 +59,6 @@ final class HandshakeRule extends Rule {
   @Override
   void received(ClientFrame frame, boolean inChunks) {
     switch (frame.getBodyCase()) {
-      case HELLO -> require(!inChunks, "CHUNK-7", "a Hello in chunks");
       case SEARCH_SCROLLBACK -> requireFeature("search");
       case FETCH_SCROLLBACK -> {
         if (frame.getFetchScrollback().hasLines()) {

@@ -112,7 +112,7 @@ public final class PeerConnection {
         return false;
       }
       case WebSocketWire.BINARY -> takePacket(message.payload());
-      default -> throw Breach.seen("handshake", "PACKET-1", "a message that is not binary");
+      default -> throw Breach.seen("watch/handshake", "PACKET-1", "a message that is not binary");
     }
     return true;
   }
@@ -122,7 +122,7 @@ public final class PeerConnection {
     try {
       frames = ClientPacket.parseFrom(bytes).getFramesList();
     } catch (InvalidProtocolBufferException e) {
-      throw Breach.seen("handshake", "PACKET-1", "a message that is no packet");
+      throw Breach.seen("watch/handshake", "PACKET-1", "a message that is no packet");
     }
     List<ServerFrame> answers = new ArrayList<>();
     synchronized (peer) {
@@ -180,7 +180,7 @@ public final class PeerConnection {
         toldBytes = frame.getReceived().getConnectionBytes();
         if (Long.compareUnsigned(toldBytes, sentBytes) > 0) {
           throw Breach.seen(
-              "received", "RECEIVED-1", toldBytes + " bytes received of " + sentBytes + " sent");
+              "watch/received", "RECEIVED-1", toldBytes + " bytes received of " + sentBytes + " sent");
         }
         return false;
       }

@@ -13,7 +13,7 @@ abstract class Rule {
   private final String name;
 
   Rule(String name) {
-    this.name = name;
+    this.name = "watch/" + name;
   }
 
   /** The client sent a packet; its frames follow by {@link #received}. */
