@@ -125,6 +125,7 @@ public final class MuxwireCommand implements Callable<Integer> {
       BackupCommand.commandLine(surroundings),
       new RestoreCommand(surroundings),
       new DoctorCommand(surroundings),
+      ConformanceCommand.commandLine(surroundings),
       new ServeCommand(surroundings),
       new HostCommand(surroundings),
       new CompletionCommand(surroundings),

@@ -78,7 +78,7 @@ final class Link implements Source {
 
   private final Map<Integer, ClientStream> streams = new HashMap<>();
 
-  /** Ends to tell the server, by stream id; at most one for each stream opened here. */
+  /** Ends and refusals to tell the server; at most one for each stream opened here, and for 0. */
   private final Map<Integer, Optional<Error>> endings = new LinkedHashMap<>();
 
   private final Set<ClientStream> waitingToOpen = new LinkedHashSet<>();
@@ -371,11 +371,22 @@ final class Link implements Source {
           PUBLISH_ACK,
           HOST_INPUT,
           HOST_RESIZE,
-          HOST_SIGNAL,
-          BODY_NOT_SET ->
-          // An Error on stream 0 would end the connection: too much for a body we do not know.
+          HOST_SIGNAL ->
           LOG.debug("Ignored {} on stream 0", frame.getBodyCase());
+      case BODY_NOT_SET -> refuseUnknown();
     }
+  }
+
+  /** A body of a later version; one answer for however many come before it leaves. */
+  private void refuseUnknown() {
+    endings.put(
+        0,
+        Optional.of(
+            Error.newBuilder()
+                .setCode(dev.muxwire.proto.v1.ErrorCode.ERROR_CODE_UNSUPPORTED)
+                .setMessage("This client does not know this body.")
+                .build()));
+    outbox.want(Lane.CONTROL, this);
   }
 
   private void handleStream(ClientStream stream, ServerFrame frame, long costBytes) {
