@@ -41,7 +41,7 @@ import type { Position } from "./state/replica.js";
 /** An atomic batch: all of its operations, or none. */
 export interface Batch {
   readonly workspace: string;
-  /** What its author saw; absent: the batch is judged as of now. */
+  /** What its author saw; absent: the state as the server has it now, which is asked for first. */
   readonly base?: Position;
   readonly preconditions?: ReadonlyArray<MessageInitShape<typeof PreconditionSchema>>;
   readonly operations: ReadonlyArray<MessageInitShape<typeof OperationSchema>>;
@@ -55,8 +55,8 @@ export interface Entities extends Position {
 /** A program to be started in a new terminal. */
 export interface NewTerminal {
   readonly workspace: string;
-  /** Chosen by the caller, never used before. */
-  readonly terminalId: string;
+  /** Never used before. Default: a random one. */
+  readonly terminalId?: string;
   /** Default: the host that has been connected longest. */
   readonly hostId?: string;
   readonly spec?: MessageInitShape<typeof TerminalSpecSchema>;
@@ -150,6 +150,7 @@ export class MuxwireClient {
    * the entity as it is now.
    */
   async mutate({ workspace, base, preconditions, operations }: Batch): Promise<Position> {
+    const { epoch, revision } = base ?? (await this.get(workspace));
     const result = await this.core.request({
       result: "mutateResult",
       exactlyOnce: true,
@@ -158,8 +159,8 @@ export class MuxwireClient {
         value: create(MutateSchema, {
           request: requestId(number),
           workspace,
-          baseEpoch: base?.epoch ?? 0n,
-          baseRevision: base?.revision ?? 0n,
+          baseEpoch: epoch,
+          baseRevision: revision,
           preconditions: [...(preconditions ?? [])],
           operations: [...operations],
         }),
@@ -183,8 +184,10 @@ export class MuxwireClient {
     return { epoch, revision, entities: read.filter((entity) => entity !== undefined) };
   }
 
-  /** Starts a program, exactly once; done when it runs. */
-  async openTerminal({ workspace, terminalId, hostId, spec }: NewTerminal): Promise<string> {
+  /** Starts a program, exactly once; done when it runs. The answer is the terminal's id. */
+  async openTerminal(terminal: NewTerminal): Promise<string> {
+    const { workspace, hostId, spec } = terminal;
+    const terminalId = terminal.terminalId ?? this.randomId();
     const result = await this.core.request({
       result: "openTerminalResult",
       exactlyOnce: true,
@@ -288,6 +291,11 @@ export class MuxwireClient {
         value: create(CreateBackupSchema, { requestSeq }),
       }),
     });
+  }
+
+  private randomId(): string {
+    const bytes = [...this.core.environment.randomBytes(12)];
+    return bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("");
   }
 
   private async done(

@@ -232,7 +232,8 @@ export abstract class ClientStream implements LinkedStream {
     this.sendCredit = undefined;
   }
 
-  private finish(error: MuxwireError | undefined): void {
+  /** Ends it for good; nothing is sent. */
+  protected finish(error: MuxwireError | undefined): void {
     this.isOver = true;
     this.cancelRetry?.();
     this.onLost();

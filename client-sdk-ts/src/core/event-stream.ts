@@ -37,6 +37,25 @@ export abstract class EventStream<E> extends ClientStream implements AsyncIterab
     return this.feed.next();
   }
 
+  /**
+   * Says that the last event is consumed, and waits until there is another one or the end, without
+   * taking it. A reconnect may take it back.
+   */
+  available(): Promise<void> {
+    return this.feed.available();
+  }
+
+  /** True: `next` has an event at once. */
+  get hasEvent(): boolean {
+    return !this.feed.isEmpty;
+  }
+
+  /** Ends the stream; what was not taken is gone. */
+  override close(): void {
+    if (!this.isEnded) this.feed.clear();
+    super.close();
+  }
+
   [Symbol.asyncIterator](): AsyncIterator<E, undefined> {
     return {
       next: () => this.next(),

@@ -4,10 +4,10 @@ interface Entry<E> {
   readonly onConsumed: () => void;
 }
 
-type Waiter<E> = {
-  resolve: (result: IteratorResult<E, undefined>) => void;
-  reject: (failure: Error) => void;
-};
+interface Waiter<E> {
+  readonly resolve: (result: IteratorResult<E, undefined>) => void;
+  readonly reject: (failure: Error) => void;
+}
 
 /**
  * Events on their way to one consumer, which asks for each. Asking for the next one says that the one
@@ -16,6 +16,7 @@ type Waiter<E> = {
 export class Feed<E> {
   private readonly entries: Array<Entry<E>> = [];
   private readonly waiters: Array<Waiter<E>> = [];
+  private readonly lookouts: Array<() => void> = [];
   private consume: (() => void) | undefined;
   private end: { failure: Error | undefined } | undefined;
 
@@ -28,6 +29,7 @@ export class Feed<E> {
     this.entries.push({ event, onDelivered, onConsumed });
     const waiter = this.waiters.shift();
     if (waiter !== undefined) this.deliver(waiter);
+    else this.tellLookouts();
   }
 
   /** Nothing comes behind what waits here; a failure is thrown to who asks behind it, once. */
@@ -35,6 +37,7 @@ export class Feed<E> {
     if (this.end !== undefined) return;
     this.end = { failure };
     for (const waiter of this.waiters.splice(0)) this.deliver(waiter);
+    this.tellLookouts();
   }
 
   /** Forgets what was not delivered. */
@@ -49,6 +52,16 @@ export class Feed<E> {
       if (this.isEmpty && this.end === undefined) this.waiters.push(waiter);
       else this.deliver(waiter);
     });
+  }
+
+  available(): Promise<void> {
+    this.consumed();
+    if (!this.isEmpty || this.end !== undefined) return Promise.resolve();
+    return new Promise((resolve) => this.lookouts.push(resolve));
+  }
+
+  private tellLookouts(): void {
+    for (const tell of this.lookouts.splice(0)) tell();
   }
 
   private deliver(waiter: Waiter<E>): void {

@@ -102,7 +102,7 @@ export class ScrollbackStream extends EventStream<ScrollbackEvent> {
   }
 
   override tryOpen(link: Link): void {
-    if (this.isComplete()) this.close();
+    if (this.isComplete()) this.finish(undefined);
     else super.tryOpen(link);
   }
 

@@ -67,7 +67,7 @@ export class SearchStream extends EventStream<SearchEvent> {
 
   override tryOpen(link: Link): void {
     if (this.isDone) {
-      this.close();
+      this.finish(undefined);
       return;
     }
     const end = this.endWithoutAsking();
@@ -76,7 +76,7 @@ export class SearchStream extends EventStream<SearchEvent> {
       return;
     }
     this.emitFree({ type: "done", done: end });
-    this.close();
+    this.finish(undefined);
   }
 
   protected override mayRetry(error: MuxwireError): boolean {

@@ -1,0 +1,24 @@
+import { fromBinary, toBinary } from "@bufbuild/protobuf";
+import {
+  DriverEventSchema,
+  DriverRequestSchema,
+} from "../src/gen/muxwire/conformance/v1/driver_pb.js";
+import { Driver } from "./driver.js";
+import { framed, MessageReader } from "./framing.js";
+
+const driver = new Driver((event) => {
+  process.stdout.write(framed(toBinary(DriverEventSchema, event)));
+});
+const reader = new MessageReader();
+
+process.stdin.on("data", (bytes: Buffer) => {
+  for (const message of reader.push(bytes)) {
+    driver.handle(fromBinary(DriverRequestSchema, message));
+  }
+});
+process.stdin.on("end", () => {
+  const exit = (): never => process.exit(0);
+  setTimeout(exit, 3_000);
+  void driver.close().then(exit);
+});
+process.stdout.on("error", () => process.exit(1));
