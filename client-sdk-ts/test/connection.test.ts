@@ -49,6 +49,20 @@ describe("the handshake", () => {
     assert.equal(environment.socket.streamOf("chunk"), 1);
   });
 
+  it("withATokenThatCannotBeHad_isTriedAgainLater", () => {
+    const tokens = ["fresh"];
+    const token = (): string => {
+      if (environment.now() < 1_040) throw new Error("no such file");
+      return tokens.pop() ?? "";
+    };
+    const { environment, client } = fakeClient({ token: () => token() });
+    assert.equal(client.state.state, "waiting");
+    assert.equal(environment.sockets.length, 0);
+    environment.advance(5_000);
+    environment.socket.open();
+    assert.equal(environment.socket.last("hello").token, "fresh");
+  });
+
   it("keepsTheIdentityAcrossConnections", () => {
     const { environment } = fakeClient();
     environment.socket.welcome();

@@ -4,6 +4,7 @@ import {
   HelloSchema,
   LimitsSchema,
   type GoAway,
+  type Hello,
   type Welcome,
 } from "../gen/muxwire/v1/connection_pb.js";
 import { ErrorCode } from "../gen/muxwire/v1/error_pb.js";
@@ -40,7 +41,7 @@ export type ConnectionState =
 export interface ClientOptions {
   /** `ws://127.0.0.1:7070/v1/sync` */
   readonly url: string;
-  /** The token, or what gives it anew for each connection. */
+  /** The token, or what gives it anew for each connection; if that throws, it is tried again later. */
   readonly token: string | (() => string);
   /** The program, for people; at most 128 bytes. */
   readonly clientName?: string;
@@ -142,7 +143,13 @@ export class ClientCore implements StreamOwner, LinkListener {
     this.welcomedAtMs = undefined;
     this.drained = false;
     const { url, maxMessageBytes } = this.options;
-    const hello = create(HelloSchema, this.hello());
+    let hello: Hello;
+    try {
+      hello = create(HelloSchema, this.hello());
+    } catch (failure) {
+      this.wait({ code: 1006, reason: `no token: ${String(failure)}`, error: undefined });
+      return;
+    }
     const messageBytes = maxMessageBytes ?? limits.MESSAGE_BYTES;
     this.link = new Link(
       this.environment,
