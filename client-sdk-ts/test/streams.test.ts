@@ -239,6 +239,19 @@ describe("a terminal's output", () => {
     assert.deepEqual(Uint8Array.from(seen), log);
   });
 
+  it("thatCannotBeUnpacked_isAskedForAgain_atTheByte", async () => {
+    const viewed = attached();
+    const { environment, attachment } = viewed;
+    output(viewed, 0, "abc");
+    await take(attachment, 2);
+    const value = { compression: 1, uncompressedBytes: 9n, data: text("no deflate") };
+    environment.socket.say(1, { case: "compressed", value });
+    assert.equal(environment.socket.last("error").code, ErrorCode.MALFORMED);
+    environment.advance(5_000);
+    const { from } = environment.socket.last("attach");
+    assert.equal(from.case === "cursor" && from.value.offset, 3n);
+  });
+
   it("ofAnErrorToRetry_isAskedForAgainAfterAWhile_ofOneForGoodIsNot", async () => {
     const { environment, attachment } = attached();
     environment.socket.say(1, {
@@ -280,15 +293,15 @@ describe("a terminal's output", () => {
 });
 
 describe("a terminal's input", () => {
-  it("waitsForAttached_andIsDoneWhenItIsAcknowledged", async () => {
+  it("waitsForWelcome_andIsDoneWhenItIsAcknowledged", async () => {
     const { environment, client } = fakeClient();
     const attachment = client.attach({ workspace: "main", terminalId: "sh" });
     let done = 0;
     const first = attachment.write("ls").then(() => done++);
     const second = attachment.write(text("\r"), InputKind.REPLY).then(() => done++);
-    environment.socket.welcome();
+    environment.socket.open();
     assert.equal(environment.socket.sent("input").length, 0);
-    environment.socket.say(1, { case: "attached", value: {} });
+    environment.socket.say(0, { case: "welcome", value: {} });
     assert.deepEqual(
       environment.socket.sent("input").map(({ seq, kind, data }) => [seq, kind, string(data)]),
       [
@@ -310,11 +323,11 @@ describe("a terminal's input", () => {
     environment.settle();
     environment.socket.say(1, { case: "inputAck", value: { seq: 1n } });
     const { inputSource } = environment.socket.last("attach");
-    reconnect(viewed);
-    assert.equal(environment.socket.last("attach").inputSource, inputSource);
-    assert.equal(environment.socket.sent("input").length, 0);
+    environment.socket.drop();
     writes.push(attachment.write("d"));
-    environment.socket.say(1, { case: "attached", value: { logEpoch: 7n } });
+    environment.advance(5_000);
+    environment.socket.welcome();
+    assert.equal(environment.socket.last("attach").inputSource, inputSource);
     assert.deepEqual(
       environment.socket.sent("input").map(({ seq, data }) => [seq, string(data)]),
       [

@@ -19,12 +19,16 @@ export function connect(options: ClientOptions): MuxwireClient {
 /** Beyond the largest packet; what a server may send is checked by the core. */
 const MOST_MESSAGE_BYTES = 16 * 1024 * 1024;
 
+const SOCKET_OPTIONS = {
+  perMessageDeflate: false,
+  maxPayload: MOST_MESSAGE_BYTES,
+  skipUTF8Validation: true,
+  // A server that said goodbye and leaves the socket open must not delay the next connection.
+  closeTimeout: 1_000,
+};
+
 function openSocket(url: string, subprotocol: string, listener: SocketListener): Socket {
-  const socket = new WebSocket(url, subprotocol, {
-    perMessageDeflate: false,
-    maxPayload: MOST_MESSAGE_BYTES,
-    skipUTF8Validation: true,
-  });
+  const socket = new WebSocket(url, subprotocol, SOCKET_OPTIONS);
   let refusal = "";
   socket.on("open", () => listener.opened());
   socket.on("message", (data: Buffer, isBinary) => {

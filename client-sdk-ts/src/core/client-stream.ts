@@ -59,6 +59,14 @@ export abstract class ClientStream implements LinkedStream {
     return error.retry !== "never";
   }
 
+  /**
+   * Whether it helps to open again after something came that breaks a rule. It may have been damaged
+   * once, or have been too large for once; what this client does not know comes again.
+   */
+  protected mayBeMended({ code }: MuxwireError): boolean {
+    return code === ErrorCode.MALFORMED || code === ErrorCode.LIMIT_EXCEEDED;
+  }
+
   /** Called by the client when another identity counts from now on. */
   onIdentity(_identity: ClientIdentity | undefined, _reset: boolean): void {}
 
@@ -154,7 +162,7 @@ export abstract class ClientStream implements LinkedStream {
     if (this.isOver) return;
     if (end.error === undefined) {
       this.finish(undefined);
-    } else if (this.mayRetry(end.error)) {
+    } else if (this.mayRetry(end.error) || (end.by === "client" && this.mayBeMended(end.error))) {
       this.again(end.error);
     } else {
       this.finish(end.error);

@@ -110,7 +110,6 @@ export class TerminalStream extends EventStream<TerminalEvent> {
   // What came on this connection.
   private latest: Attached | undefined;
   private due = 0n;
-  private inputReleased = false;
 
   // What the application was handed, and where a reconnect goes on.
   private delivered: TerminalCursor | undefined;
@@ -173,11 +172,11 @@ export class TerminalStream extends EventStream<TerminalEvent> {
 
   /**
    * Sends a signal (INT, TERM, HUP, KILL, QUIT, TSTP, CONT, WINCH, USR1, USR2) to the foreground
-   * process group, ahead of input. It is never repeated: throws UNREACHABLE while not attached.
+   * process group, ahead of input. It is never repeated: throws UNREACHABLE without a connection.
    */
   signal(name: string): void {
-    if (this.latest === undefined) {
-      throw new MuxwireError(ErrorCode.UNREACHABLE, "not attached at the moment");
+    if (this.currentLink?.isUsable !== true) {
+      throw new MuxwireError(ErrorCode.UNREACHABLE, "there is no connection at the moment");
     }
     this.send({ case: "signal", value: create(SignalSchema, { name }) });
   }
@@ -205,7 +204,6 @@ export class TerminalStream extends EventStream<TerminalEvent> {
   protected override onLost(): void {
     super.onLost();
     this.latest = undefined;
-    this.inputReleased = false;
     this.input.disconnect();
     this.currentLink?.removeSource(this.input);
   }
@@ -221,7 +219,7 @@ export class TerminalStream extends EventStream<TerminalEvent> {
 
   override onWelcome(link: Link): void {
     super.onWelcome(link);
-    this.releaseInput();
+    this.releaseInput(link);
   }
 
   override onEnded(end: StreamEnd): void {
@@ -276,7 +274,6 @@ export class TerminalStream extends EventStream<TerminalEvent> {
       this.delivered ??= start;
       this.consumedTo ??= start;
     });
-    this.releaseInput();
   }
 
   private onOutput({ offset, data }: Output, cost: number): void {
@@ -333,13 +330,10 @@ export class TerminalStream extends EventStream<TerminalEvent> {
     else this.emit(event, cost, onDelivered, onConsumed);
   }
 
-  /** Input leaves once this connection knows both the client and the viewer. */
-  private releaseInput(): void {
-    const link = this.currentLink;
-    const { latest, sendCredit: credit } = this;
-    if (link === undefined || latest === undefined || credit === undefined) return;
-    if (this.inputReleased) return;
-    this.inputReleased = true;
+  /** Input leaves once it is known whether this connection knows the client. */
+  private releaseInput(link: Link): void {
+    const { sendCredit: credit } = this;
+    if (credit === undefined) return;
     this.input.connect({
       streamId: this.streamId,
       credit,
