@@ -5,12 +5,12 @@ import {
   type DriverEvent,
   type DriverRequest,
 } from "../src/gen/muxwire/conformance/v1/driver_pb.js";
-import { connect } from "../src/adapters/ws.js";
 import type { EventStream } from "../src/core/event-stream.js";
 import {
   ErrorCode,
+  MuxwireClient,
   MuxwireError,
-  type MuxwireClient,
+  type Environment,
   type ScrollbackEvent,
   type StateStream,
   type TerminalEvent,
@@ -63,7 +63,10 @@ export class Driver {
   private readonly clients = new Map<number, MuxwireClient>();
   private readonly opened = new Map<number, Opened>();
 
-  constructor(private readonly tell: (event: DriverEvent) => void) {}
+  constructor(
+    private readonly environment: Environment,
+    private readonly tell: (event: DriverEvent) => void,
+  ) {}
 
   /** Closes all clients. */
   async close(): Promise<void> {
@@ -92,7 +95,7 @@ export class Driver {
   }
 
   private connect(id: number, options: Connect): undefined {
-    const client = connect(translate.clientOptions(options));
+    const client = new MuxwireClient(this.environment, translate.clientOptions(options));
     this.clients.set(id, client);
     client.onState((state) => {
       switch (state.state) {

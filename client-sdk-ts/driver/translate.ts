@@ -172,6 +172,8 @@ export function terminalEvents(event: TerminalEvent | ScrollbackEvent): Terminal
       return [terminal({ case: "attached", value: event.attached })];
     case "output":
       return [terminal({ case: "output", value: event }, event.history)];
+    case "screen":
+      return [terminal({ case: "screen", value: event }, true)];
     case "page":
       return pageEvents(event);
     case "skipped":

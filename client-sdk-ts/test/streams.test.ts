@@ -161,6 +161,18 @@ describe("a terminal's output", () => {
     ]);
   });
 
+  it("behindAScreen_goesOnAtItsOffset", async () => {
+    const viewed = attached({ from: "screen" });
+    const { environment, attachment } = viewed;
+    assert.equal(environment.socket.last("attach").from.case, "screen");
+    const size = { columns: 80, rows: 24 };
+    environment.socket.say(1, { case: "screen", value: { offset: 90n, size, data: text("$ ") } });
+    output(viewed, 90, "x");
+    const [, screen, live] = await take(attachment, 3);
+    assert.deepEqual(screen, { type: "screen", offset: 90n, size, data: text("$ ") });
+    assert.deepEqual(live && brief(live), ["live", 90, "x"]);
+  });
+
   it("thatWasLost_goesOnInTheNewEpoch", async () => {
     const viewed = attached({ from: { cursor: { logEpoch: 7n, offset: 800n } } });
     const { environment, attachment } = viewed;
@@ -514,6 +526,23 @@ describe("a workspace's state", () => {
     environment.advance(5_000);
     assert.equal(environment.socket.streamOf("subscribe"), 2);
     assert.equal(environment.socket.last("subscribe").cursor, undefined);
+  });
+
+  it("isShownToAll_whateverOneListenerThrows", () => {
+    const { environment, client } = fakeClient();
+    const subscription = client.subscribe({ workspace: "main" });
+    const seen: bigint[] = [];
+    subscription.onChange(() => {
+      throw new Error("a fault of the application");
+    });
+    subscription.onChange(({ revision }) => seen.push(revision));
+    environment.socket.welcome();
+    environment.socket.say(1, { case: "subscribed", value: { epoch: 5n, reset: true } });
+    const part = (through: bigint): void =>
+      environment.socket.say(1, { case: "statePart", value: { through, consistent: true } });
+    assert.throws(() => part(3n), /a fault of the application/);
+    assert.throws(() => part(4n), /a fault of the application/);
+    assert.deepEqual(seen, [3n, 4n]);
   });
 
   it("endsForGood_whenTheWorkspaceIsGone", async () => {

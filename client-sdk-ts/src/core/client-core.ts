@@ -14,6 +14,7 @@ import type { ServerBody } from "../wire/frames.js";
 import * as limits from "../wire/limits.js";
 import { fullJitterMs } from "./backoff.js";
 import type { ClientStream, StreamOwner } from "./client-stream.js";
+import { Listeners } from "./listeners.js";
 import { Link, type LinkEnd, type LinkListener } from "./link.js";
 import { Requests, type RequestKind, type ResultCase, type ResultOf } from "./requests.js";
 
@@ -82,8 +83,8 @@ const FINAL_CODES: ReadonlyMap<number, ErrorCode> = new Map([
 export class ClientCore implements StreamOwner, LinkListener {
   private readonly streams = new Set<ClientStream>();
   private readonly requests: Requests;
-  private readonly stateListeners = new Set<(state: ConnectionState) => void>();
-  private readonly warningListeners = new Set<(error: MuxwireError) => void>();
+  private readonly stateListeners: Listeners<ConnectionState>;
+  private readonly warningListeners: Listeners<MuxwireError>;
   private identityNow: Pick<Identity, "clientId" | "secret"> | undefined;
   private current: ConnectionState = { state: "connecting" };
   private failures = 0;
@@ -104,6 +105,8 @@ export class ClientCore implements StreamOwner, LinkListener {
     private readonly options: ClientOptions,
   ) {
     this.identityNow = options.identity;
+    this.stateListeners = new Listeners(environment);
+    this.warningListeners = new Listeners(environment);
     this.requests = new Requests(
       options.mostQueuedRequests ?? 10_000,
       options.identity?.nextRequestSeq ?? 1n,
@@ -126,13 +129,11 @@ export class ClientCore implements StreamOwner, LinkListener {
   }
 
   onState(listener: (state: ConnectionState) => void): () => void {
-    this.stateListeners.add(listener);
-    return () => this.stateListeners.delete(listener);
+    return this.stateListeners.add(listener);
   }
 
   onWarning(listener: (error: MuxwireError) => void): () => void {
-    this.warningListeners.add(listener);
-    return () => this.warningListeners.delete(listener);
+    return this.warningListeners.add(listener);
   }
 
   /** Connects, and connects again whenever that ends. */
@@ -301,11 +302,11 @@ export class ClientCore implements StreamOwner, LinkListener {
 
   private change(state: ConnectionState): void {
     this.current = state;
-    for (const listener of [...this.stateListeners]) listener(state);
+    this.stateListeners.tell(state);
   }
 
   private warn(error: MuxwireError): void {
-    for (const listener of [...this.warningListeners]) listener(error);
+    this.warningListeners.tell(error);
   }
 
   private hello(): MessageInitShape<typeof HelloSchema> {

@@ -185,12 +185,9 @@ export class Requests {
     }
   }
 
+  /** What is outstanding stands in the order of its numbers, and what is still queued is behind it. */
   private number({ seq = 0n, resend }: Pending): RequestNumber {
-    let lowest = seq;
-    for (const other of this.outstanding.keys()) if (other < lowest) lowest = other;
-    for (const other of this.queue) {
-      if (other.seq !== undefined && other.seq < lowest) lowest = other.seq;
-    }
+    const [lowest = seq] = this.outstanding.keys();
     return { requestSeq: seq, lowestOutstandingSeq: lowest, resend };
   }
 

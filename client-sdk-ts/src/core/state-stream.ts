@@ -12,6 +12,7 @@ import type { Entity } from "../state/entity.js";
 import { Replica, ReplicaFault, type ChangeSet, type Position } from "../state/replica.js";
 import type { ClientBody, ServerBody } from "../wire/frames.js";
 import { Violation } from "../wire/violation.js";
+import { Listeners } from "./listeners.js";
 import { ClientStream, type StreamOwner } from "./client-stream.js";
 
 /** Which part of a workspace to keep in sync. */
@@ -33,8 +34,8 @@ export interface SubscribeOptions {
  */
 export class StateStream extends ClientStream {
   private readonly replica = new Replica();
-  private readonly changeListeners = new Set<(changes: ChangeSet) => void>();
-  private readonly focusListeners = new Set<(entities: readonly Entity[]) => void>();
+  private readonly changeListeners: Listeners<ChangeSet>;
+  private readonly focusListeners: Listeners<readonly Entity[]>;
   private readonly waiting = new Set<{
     revision: bigint;
     resolve: (position: Position) => void;
@@ -48,6 +49,8 @@ export class StateStream extends ClientStream {
     private readonly options: SubscribeOptions,
   ) {
     super(owner);
+    this.changeListeners = new Listeners(owner.environment);
+    this.focusListeners = new Listeners(owner.environment);
     this.end = new Promise((resolve) => {
       this.resolveEnd = resolve;
     });
@@ -73,14 +76,12 @@ export class StateStream extends ClientStream {
    * only the revision is another. The answer ends that.
    */
   onChange(listener: (changes: ChangeSet) => void): () => void {
-    this.changeListeners.add(listener);
-    return () => this.changeListeners.delete(listener);
+    return this.changeListeners.add(listener);
   }
 
   /** Calls a function with entities of `focusIds` that came ahead of the first state. */
   onFocus(listener: (entities: readonly Entity[]) => void): () => void {
-    this.focusListeners.add(listener);
-    return () => this.focusListeners.delete(listener);
+    return this.focusListeners.add(listener);
   }
 
   /** Waits until a state at or after a revision is shown; fails if the subscription ends before. */
@@ -137,10 +138,10 @@ export class StateStream extends ClientStream {
   private onPart(part: StatePart): void {
     const { focus, published } = this.replica.apply(part);
     if (focus !== undefined && focus.length > 0 && this.position === undefined) {
-      for (const listener of this.focusListeners) listener(focus);
+      this.focusListeners.tell(focus);
     }
     if (published === undefined) return;
-    for (const listener of this.changeListeners) listener(published);
+    this.changeListeners.tell(published);
     for (const waiter of this.waiting) {
       if (published.revision < waiter.revision) continue;
       this.waiting.delete(waiter);

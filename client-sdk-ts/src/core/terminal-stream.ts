@@ -16,6 +16,7 @@ import {
   type Attach,
   type Attached,
   type Output,
+  type Screen,
   type Skipped,
 } from "../gen/muxwire/v1/terminal_pb.js";
 import { TerminalSizeSchema } from "../gen/muxwire/v1/entity_pb.js";
@@ -45,7 +46,7 @@ export interface Size {
 export interface AttachOptions {
   readonly workspace: string;
   readonly terminalId: string;
-  /** Where to begin. Default: a screenful, which is a tail of the server's choice for now. */
+  /** Where to begin. Default: the screen, for which a server may send a tail of its choice. */
   readonly from?:
     | { readonly cursor: TerminalCursor }
     | { readonly tailBytes: bigint | number }
@@ -78,6 +79,13 @@ export type TerminalEvent =
       readonly data: Uint8Array;
       /** True: printed before this viewer came. It rings no bell and answers no query. */
       readonly history: boolean;
+    }
+  | {
+      /** The screen at an offset, for an empty emulator of this size; output goes on from there. */
+      readonly type: "screen";
+      readonly offset: bigint;
+      readonly size: Size;
+      readonly data: Uint8Array;
     }
   | {
       /** Bytes that do not come. With LOST, what was shown of [from, to) never happened. */
@@ -257,7 +265,8 @@ export class TerminalStream extends EventStream<TerminalEvent> {
         this.onExited(body.value.offset, body.value.exit);
         break;
       case "screen":
-        throw new Violation(ErrorCode.UNSUPPORTED, "this client renders no Screen");
+        this.onScreen(body.value, cost);
+        break;
       default:
         throw new Violation(ErrorCode.STREAM_INVALID, `${body.case} on a terminal stream`);
     }
@@ -298,6 +307,11 @@ export class TerminalStream extends EventStream<TerminalEvent> {
       const event = { type: "output", offset: at, data: piece, history: isHistory } as const;
       this.emitAt(event, index === whole.length - 1 ? cost : undefined);
     });
+  }
+
+  private onScreen({ offset, size, data }: Screen, cost: number): void {
+    this.due = offset;
+    this.emitAt({ type: "screen", offset, size: sizeOf(size), data }, cost);
   }
 
   private onSkipped({ from, to, reason }: Skipped): void {
