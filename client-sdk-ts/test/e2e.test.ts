@@ -23,7 +23,7 @@ const quickStart = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", jar];
 const run = promisify(execFile);
 const skip = existsSync(jar) ? false : `${jar} is not built`;
 
-describe("a real server", { skip, timeout: 60_000 }, () => {
+describe("a real server", { skip, timeout: 180_000 }, () => {
   const directory = mkdtempSync(join(tmpdir(), "muxwire-ts-"));
   const token = (): string => readFileSync(join(directory, "token"), "utf8").trim();
   let url = "";

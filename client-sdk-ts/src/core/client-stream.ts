@@ -9,7 +9,7 @@ import * as limits from "../wire/limits.js";
 import { Violation } from "../wire/violation.js";
 import { fullJitterMs } from "./backoff.js";
 import type { Link } from "./link.js";
-import { StreamEnd, type LinkedStream } from "./linked-stream.js";
+import type { StreamEnd } from "./linked-stream.js";
 
 /** What a stream needs of the client that it belongs to. */
 export interface StreamOwner {
@@ -28,7 +28,7 @@ export interface StreamOwner {
  *     `--------------------------------- `--closed, or an error for good--> ENDED
  * ```
  */
-export abstract class ClientStream implements LinkedStream {
+export abstract class ClientStream {
   private link: Link | undefined;
   private id = 0;
   private credit: ReceiveCredit | undefined;
@@ -53,6 +53,7 @@ export abstract class ClientStream implements LinkedStream {
   protected abstract onLost(): void;
   /** Ended for good. */
   protected abstract onFinished(error: MuxwireError | undefined): void;
+  /** @internal */
   abstract onBody(body: ServerBody, cost: number): void;
   /** Whether to open again after such an error. */
   protected mayRetry(error: MuxwireError): boolean {
@@ -67,7 +68,7 @@ export abstract class ClientStream implements LinkedStream {
     return code === ErrorCode.MALFORMED || code === ErrorCode.LIMIT_EXCEEDED;
   }
 
-  /** Called by the client when another identity counts from now on. */
+  /** Called by the client when another identity counts from now on. @internal */
   onIdentity(_identity: ClientIdentity | undefined, _reset: boolean): void {}
 
   get isEnded(): boolean {
@@ -78,7 +79,7 @@ export abstract class ClientStream implements LinkedStream {
     return this.link;
   }
 
-  /** Opens on a connection, if that may be now. */
+  /** Opens on a connection, if that may be now. @internal */
   tryOpen(link: Link): void {
     if (this.isOver || this.link !== undefined || this.cancelRetry !== undefined) return;
     if (this.feature !== undefined) {
@@ -103,7 +104,7 @@ export abstract class ClientStream implements LinkedStream {
     if (link.isWelcomed) this.onWelcome(link);
   }
 
-  /** The connection ended. */
+  /** The connection ended. @internal */
   linkLost(): void {
     if (this.link === undefined) return;
     this.onLost();
@@ -117,7 +118,7 @@ export abstract class ClientStream implements LinkedStream {
     this.finish(undefined);
   }
 
-  /** Ends it with an error; nothing is sent. */
+  /** Ends it with an error; nothing is sent. @internal */
   fail(error: MuxwireError): void {
     if (!this.isOver) this.finish(error);
   }
@@ -135,12 +136,14 @@ export abstract class ClientStream implements LinkedStream {
     this.send({ case: "resume", value: create(ResumeSchema) });
   }
 
+  /** @internal */
   onWelcome(link: Link): void {
     this.sendCredit ??= new SendCredit(
       link.welcome?.limits?.initialCreditBytes || BigInt(limits.DEFAULT_CREDIT_BYTES),
     );
   }
 
+  /** @internal */
   count(bytes: number, chunk: boolean): void {
     if (this.credit?.receive(bytes) === false) {
       throw new Violation(ErrorCode.CREDIT_EXCEEDED, "more bytes than the credit allowed");
@@ -148,16 +151,19 @@ export abstract class ClientStream implements LinkedStream {
     if (chunk) this.settle(this.credit, bytes);
   }
 
+  /** @internal */
   onCredit(limitBytes: bigint): void {
     this.sendCredit?.raise(limitBytes);
     this.link?.wake();
   }
 
+  /** @internal */
   onPaused(paused: boolean): void {
     this.isPausedByPeer = paused;
     this.link?.wake();
   }
 
+  /** @internal */
   onEnded(end: StreamEnd): void {
     if (this.isOver) return;
     if (end.error === undefined) {

@@ -101,6 +101,7 @@ export class ScrollbackStream extends EventStream<ScrollbackEvent> {
     this.due = isBytes(options.range) ? options.range.from : undefined;
   }
 
+  /** @internal */
   override tryOpen(link: Link): void {
     if (this.isComplete()) this.finish(undefined);
     else super.tryOpen(link);
@@ -131,6 +132,7 @@ export class ScrollbackStream extends EventStream<ScrollbackEvent> {
     }
   }
 
+  /** @internal */
   override onBody(body: ServerBody, cost: number): void {
     switch (body.case) {
       case "scrollbackPage":

@@ -65,6 +65,7 @@ export class SearchStream extends EventStream<SearchEvent> {
     super(owner);
   }
 
+  /** @internal */
   override tryOpen(link: Link): void {
     if (this.isDone) {
       this.finish(undefined);
@@ -100,6 +101,7 @@ export class SearchStream extends EventStream<SearchEvent> {
     return { case: "searchScrollback", value };
   }
 
+  /** @internal */
   override onBody(body: ServerBody, cost: number): void {
     switch (body.case) {
       case "searchMatch": {

@@ -116,6 +116,7 @@ export class StateStream extends ClientStream {
     this.resolveEnd(error);
   }
 
+  /** @internal */
   override onBody(body: ServerBody, cost: number): void {
     try {
       switch (body.case) {

@@ -221,15 +221,18 @@ export class TerminalStream extends EventStream<TerminalEvent> {
     super.onFinished(error);
   }
 
+  /** @internal */
   override onIdentity(_identity: ClientIdentity | undefined, reset: boolean): void {
     if (reset) this.input.resetIdentity();
   }
 
+  /** @internal */
   override onWelcome(link: Link): void {
     super.onWelcome(link);
     this.releaseInput(link);
   }
 
+  /** @internal */
   override onEnded(end: StreamEnd): void {
     if (end.error?.code !== ErrorCode.EXITED) {
       super.onEnded(end);
@@ -240,6 +243,7 @@ export class TerminalStream extends EventStream<TerminalEvent> {
     this.again(end.error);
   }
 
+  /** @internal */
   override onBody(body: ServerBody, cost: number): void {
     switch (body.case) {
       case "attached":

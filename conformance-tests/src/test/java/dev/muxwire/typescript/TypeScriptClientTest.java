@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
  */
 final class TypeScriptClientTest {
   private static final Duration DOWNLOAD = Duration.ofMinutes(5);
-  private static final Duration BUILD = Duration.ofMinutes(2);
+  private static final Duration BUILD = Duration.ofMinutes(4);
 
   @Test
   void typeScriptClient_builtFromThisSchema_passesItsTests() throws Exception {
