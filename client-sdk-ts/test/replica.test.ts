@@ -79,6 +79,15 @@ describe("a replica", () => {
       ["t1"],
     );
     assert.deepEqual(replica.position, { epoch: EPOCH, revision: 4n });
+    assert.deepEqual(replica.cursor, { epoch: EPOCH, base: 4n, through: 4n, filterHash: 0 });
+  });
+
+  it("onAReset_forgetsWhatItHeldOfTheLastScan", () => {
+    const replica = started();
+    replica.apply(part(12, [whole("old", 12, tab({ title: "of an epoch that ended" }))], false));
+    subscribed(replica, 78n);
+    replica.apply(part(3, [whole("new", 3, tab({}))]));
+    assert.deepEqual([...replica.entities.keys()], ["new"]);
   });
 
   it("onAPatch_setsClearsAndKeeps", () => {

@@ -413,6 +413,14 @@ describe("a terminal's input", () => {
     assert.equal(environment.socket.sent("input").length, 1);
   });
 
+  it("leavesOnTheNextConnection_whateverWasPausedOnTheLast", () => {
+    const viewed = attached();
+    viewed.environment.socket.say(1, { case: "pause", value: {} });
+    void viewed.attachment.write("x");
+    reconnect(viewed);
+    assert.equal(viewed.environment.socket.sent("input").length, 1);
+  });
+
   it("thatCrossesTheProgramsEnd_isRefused_butTheLastOutputStillComes", async () => {
     const viewed = attached();
     const { environment, attachment } = viewed;

@@ -95,7 +95,6 @@ export abstract class ClientStream {
     this.link = link;
     this.openedAtMs = now;
     this.credit = new ReceiveCredit(this.owner.windowBytes, now);
-    this.sendCredit = undefined;
     this.isPausedByPeer = false;
     this.withheld = 0;
     this.id = link.open(this, opening);
@@ -203,7 +202,7 @@ export abstract class ClientStream {
   }
 
   private settle(credit: ReceiveCredit | undefined, bytes: number): void {
-    if (credit === undefined || credit !== this.credit) return;
+    if (credit === undefined) return;
     credit.consume(bytes);
     this.grant(credit);
   }
