@@ -353,7 +353,10 @@ public final class Terminal {
       return;
     }
     if (offset != log.end()) {
-      refuse("output at " + offset + " where " + log.end() + " was due");
+      boolean logHasFailed = log.end() != output.end(); // it took nothing, and will say so soon
+      if (!logHasFailed) {
+        refuse("output at " + offset + " where " + log.end() + " was due");
+      }
       return;
     }
     LogRecord record =
