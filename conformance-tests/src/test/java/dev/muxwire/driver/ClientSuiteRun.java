@@ -25,8 +25,7 @@ final class ClientSuiteRun {
   private ClientSuiteRun() {}
 
   static RunReport of(List<String> command) throws Exception {
-    try (ClientStage stage =
-        new ClientStage(() -> DriverProcess.start(command), PATIENCE)) {
+    try (ClientStage stage = new ClientStage(() -> DriverProcess.start(command), PATIENCE)) {
       RunOptions options =
           new RunOptions(
               stage.description().getName(),

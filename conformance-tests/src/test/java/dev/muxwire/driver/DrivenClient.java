@@ -1,5 +1,6 @@
 package dev.muxwire.driver;
 
+import com.google.protobuf.ByteString;
 import dev.muxwire.client.AttachOptions;
 import dev.muxwire.client.Attachment;
 import dev.muxwire.client.ClientIdentity;
@@ -31,17 +32,15 @@ import dev.muxwire.conformance.proto.v1.Workspaces;
 import dev.muxwire.proto.v1.Attach;
 import dev.muxwire.proto.v1.AttachMode;
 import dev.muxwire.proto.v1.EntityBody;
-import dev.muxwire.proto.v1.FieldMask;
 import dev.muxwire.proto.v1.FetchScrollback;
+import dev.muxwire.proto.v1.FieldMask;
 import dev.muxwire.proto.v1.InputKind;
 import dev.muxwire.proto.v1.SearchScrollback;
 import dev.muxwire.proto.v1.Subscribe;
-import com.google.protobuf.ByteString;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
@@ -85,8 +84,7 @@ final class DrivenClient {
                 new ClientOptions.Backoff(
                     Duration.ofMillis(
                         orElse(connect.getFirstBackoffMs(), DEFAULT_FIRST_BACKOFF_MS)),
-                    Duration.ofMillis(
-                        orElse(connect.getMaxBackoffMs(), DEFAULT_MAX_BACKOFF_MS))));
+                    Duration.ofMillis(orElse(connect.getMaxBackoffMs(), DEFAULT_MAX_BACKOFF_MS))));
     if (connect.hasIdentity()) {
       Identity saved = connect.getIdentity();
       options.identity(
@@ -102,8 +100,7 @@ final class DrivenClient {
     return value == 0 ? usual : value;
   }
 
-  private void changed(
-      int id, ConnectionState state, @Nullable MuxwireException cause) {
+  private void changed(int id, ConnectionState state, @Nullable MuxwireException cause) {
     if (state == ConnectionState.CLOSED) {
       boolean byUs = cause == null || cause.code() == ErrorCode.CANCELLED;
       events.ended(id, byUs ? null : cause);
@@ -178,15 +175,13 @@ final class DrivenClient {
               client.closeTerminal(
                   request.getCloseTerminal().getWorkspace(),
                   request.getCloseTerminal().getTerminalId()));
-      case ATTACH ->
-          attach(id, request.getAttach().getAttach(), request.getAttach().getStopped());
+      case ATTACH -> attach(id, request.getAttach().getAttach(), request.getAttach().getStopped());
       case WRITE -> write(id, attachment(stream), request);
       case RESIZE -> {
         attachment(stream).resize(size(request.getResize().getSize()));
         events.done(id);
       }
-      case SIGNAL ->
-          events.outcome(id, attachment(stream).signal(request.getSignal().getName()));
+      case SIGNAL -> events.outcome(id, attachment(stream).signal(request.getSignal().getName()));
       case SET_FOCUS -> {
         attachment(stream).setFocus(request.getSetFocus().getFocused());
         events.done(id);
@@ -297,8 +292,7 @@ final class DrivenClient {
     switch (attach.getFromCase()) {
       case CURSOR ->
           options.fromCursor(
-              new TerminalCursor(
-                  attach.getCursor().getLogEpoch(), attach.getCursor().getOffset()));
+              new TerminalCursor(attach.getCursor().getLogEpoch(), attach.getCursor().getOffset()));
       case TAIL_BYTES -> options.fromTail(attach.getTailBytes());
       case START -> options.fromStart();
       case SCREEN, FROM_NOT_SET -> options.fromScreen();

@@ -10,8 +10,8 @@ import dev.muxwire.conformance.proto.v1.RoleChanged;
 import dev.muxwire.conformance.proto.v1.Search;
 import dev.muxwire.conformance.proto.v1.Terminal;
 import dev.muxwire.proto.v1.Attached;
-import dev.muxwire.proto.v1.Exited;
 import dev.muxwire.proto.v1.ExitReason;
+import dev.muxwire.proto.v1.Exited;
 import dev.muxwire.proto.v1.Output;
 import dev.muxwire.proto.v1.Resized;
 import dev.muxwire.proto.v1.Screen;
@@ -55,11 +55,9 @@ final class EventTranslation {
               .setOffset(resized.offset())
               .setSize(Translation.size(resized.size())));
     } else if (event instanceof TerminalEvent.Exited exited) {
-      told.setExited(
-          Exited.newBuilder().setOffset(exited.offset()).setExit(exit(exited.exit())));
+      told.setExited(Exited.newBuilder().setOffset(exited.offset()).setExit(exit(exited.exit())));
     } else if (event instanceof TerminalEvent.LineNumber line) {
-      told.setLineNumber(
-          LineNumber.newBuilder().setOffset(line.offset()).setLine(line.line()));
+      told.setLineNumber(LineNumber.newBuilder().setOffset(line.offset()).setLine(line.line()));
     } else if (event instanceof TerminalEvent.RoleChanged role) {
       told.setRoleChanged(
           RoleChanged.newBuilder().setResponder(role.responder()).setSizer(role.sizer()));
@@ -141,9 +139,7 @@ final class EventTranslation {
           SearchDone.newBuilder()
               .setNextOffset(done.nextOffset())
               .setReason(
-                  done.limitReached()
-                      ? SearchEnd.SEARCH_END_LIMIT
-                      : SearchEnd.SEARCH_END_RANGE)
+                  done.limitReached() ? SearchEnd.SEARCH_END_LIMIT : SearchEnd.SEARCH_END_RANGE)
               .setMatches(done.lines())
               .setSearchedBytes(done.searchedBytes()));
     }
@@ -152,8 +148,7 @@ final class EventTranslation {
 
   /** The SDK counts in UTF-16, the schema in code points. */
   private static SearchMatch match(SearchEvent.Match match) {
-    List<TextSpan> spans =
-        match.matches().stream().map(span -> span(match.line(), span)).toList();
+    List<TextSpan> spans = match.matches().stream().map(span -> span(match.line(), span)).toList();
     return SearchMatch.newBuilder()
         .setLineOffset(match.offset())
         .setLineEnd(match.end())

@@ -113,7 +113,9 @@ final class Translation {
 
   private static Map<String, Object> tree(Message message) {
     Map<String, Object> tree = new LinkedHashMap<>();
-    message.getAllFields().forEach((field, value) -> tree.put(field.getName(), plain(field, value)));
+    message
+        .getAllFields()
+        .forEach((field, value) -> tree.put(field.getName(), plain(field, value)));
     return tree;
   }
 
@@ -138,8 +140,7 @@ final class Translation {
     } else if (value instanceof ByteString bytes) {
       return bytes.toByteArray();
     } else if (value instanceof EnumValueDescriptor constant) {
-      String prefix =
-          field.getEnumType().getName().replaceAll("([a-z])([A-Z])", "$1_$2") + "_";
+      String prefix = field.getEnumType().getName().replaceAll("([a-z])([A-Z])", "$1_$2") + "_";
       return constant.getName().substring(prefix.toUpperCase(Locale.ROOT).length());
     } else if (value instanceof Integer number) {
       return number.longValue();

@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The TypeScript client does what the suite asks of clients, where it is built and node is there. */
+/**
+ * The TypeScript client does what the suite asks of clients, where it is built and node is there.
+ */
 final class TypeScriptClientConformanceTest {
   private static final Path DRIVER = Path.of("../client-sdk-ts/build/driver/main.js");
 

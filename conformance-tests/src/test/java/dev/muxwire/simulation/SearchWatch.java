@@ -28,8 +28,7 @@ final class SearchWatch implements Flow.Subscriber<SearchEvent> {
   private boolean ended;
   private boolean refused;
 
-  SearchWatch(
-      Simulation simulation, FakeProgram program, SearchOptions options, int eventsAtOnce) {
+  SearchWatch(Simulation simulation, FakeProgram program, SearchOptions options, int eventsAtOnce) {
     this.simulation = simulation;
     this.program = program;
     this.options = options;
@@ -113,7 +112,8 @@ final class SearchWatch implements Flow.Subscriber<SearchEvent> {
           line.start() >= lower
               && line.end() <= until
               && line.text().contains(options.pattern())
-              && skipped.stream().noneMatch(gap -> gap.from() < line.end() && gap.to() > line.start());
+              && skipped.stream()
+                  .noneMatch(gap -> gap.from() < line.end() && gap.to() > line.start());
       check(!due || found.contains(line.start()), "did not find " + line);
     }
   }

@@ -8,7 +8,10 @@ import dev.muxwire.server.storage.memory.SyncScheduler;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** A disk whose syncs take a while, which may be full, and which a crash leaves with what was synced. */
+/**
+ * A disk whose syncs take a while, which may be full, and which a crash leaves with what was
+ * synced.
+ */
 final class SimulatedDisk implements SyncScheduler {
   private final Simulation simulation;
   private final SplittableRandom random;

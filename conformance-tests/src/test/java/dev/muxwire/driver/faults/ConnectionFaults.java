@@ -1,6 +1,7 @@
 package dev.muxwire.driver.faults;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Message;
 import com.google.protobuf.UnknownFieldSet;
 import dev.muxwire.conformance.client.Frames;
 import dev.muxwire.conformance.client.peer.Tamper;
@@ -16,7 +17,6 @@ import dev.muxwire.proto.v1.Mutate;
 import dev.muxwire.proto.v1.SearchScrollback;
 import dev.muxwire.proto.v1.ServerFrame;
 import dev.muxwire.proto.v1.Welcome;
-import com.google.protobuf.Message;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -40,9 +40,7 @@ final class ConnectionFaults {
         new Fault("sends-large-packets-before-welcome", LargeBeforeWelcome::new),
         new Fault("sends-requests-before-welcome", EagerRequests::new),
         Fault.changesLater(
-            "forgets-its-identity",
-            ClientFrame::hasHello,
-            hello(Hello.Builder::clearIdentity)),
+            "forgets-its-identity", ClientFrame::hasHello, hello(Hello.Builder::clearIdentity)),
         Fault.sends(
             "keeps-the-identity-that-was-reset",
             () ->
@@ -114,9 +112,7 @@ final class ConnectionFaults {
             "answers-tallies-with-tallies",
             ServerFrame::hasReceived,
             frame ->
-                ServerFrame.newBuilder()
-                    .setCredit(Credit.newBuilder().setLimitBytes(1))
-                    .build()));
+                ServerFrame.newBuilder().setCredit(Credit.newBuilder().setLimitBytes(1)).build()));
   }
 
   private static boolean isOfConnection(ServerFrame frame) {
@@ -127,8 +123,7 @@ final class ConnectionFaults {
   }
 
   private static UnaryOperator<ClientFrame> hello(UnaryOperator<Hello.Builder> change) {
-    return frame ->
-        frame.toBuilder().setHello(change.apply(frame.getHello().toBuilder())).build();
+    return frame -> frame.toBuilder().setHello(change.apply(frame.getHello().toBuilder())).build();
   }
 
   private static Fault welcome(String name, UnaryOperator<Welcome.Builder> change) {

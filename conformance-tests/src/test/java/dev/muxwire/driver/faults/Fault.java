@@ -71,8 +71,7 @@ public record Fault(String name, Supplier<Tamper> tamper) {
   }
 
   /** Takes some frames for others. */
-  static Fault mistakes(
-      String name, Predicate<ServerFrame> which, UnaryOperator<ServerFrame> how) {
+  static Fault mistakes(String name, Predicate<ServerFrame> which, UnaryOperator<ServerFrame> how) {
     return takes(
         name, () -> (connection, frame) -> List.of(which.test(frame) ? how.apply(frame) : frame));
   }

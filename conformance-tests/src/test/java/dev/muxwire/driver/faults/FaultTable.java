@@ -14,8 +14,7 @@ import java.util.TreeSet;
 /** Which cases must fail of which fault, and no others: a file, a line a fault. */
 final class FaultTable {
   private static final String NAME = "faults.txt";
-  private static final Path SOURCE =
-      Path.of("src/test/resources/dev/muxwire/driver/faults", NAME);
+  private static final Path SOURCE = Path.of("src/test/resources/dev/muxwire/driver/faults", NAME);
 
   private FaultTable() {}
 

@@ -81,8 +81,7 @@ final class FaultyClientsTest {
 
   private static Set<String> failed(Fault fault, List<ConformanceCase<ClientScene>> cases)
       throws InterruptedException {
-    try (ClientStage stage =
-        new ClientStage(InProcessDriver::start, PATIENCE, fault.tamper())) {
+    try (ClientStage stage = new ClientStage(InProcessDriver::start, PATIENCE, fault.tamper())) {
       RunOptions options =
           new RunOptions(fault.name(), AT_A_TIME, Duration.ofSeconds(60), KnownFailures.NONE);
       return new Runner<>("client", stage, options, RunListener.NONE)

@@ -46,8 +46,7 @@ final class InputFaults {
             ClientFrame::hasInput,
             frame ->
                 frame.toBuilder()
-                    .setInput(
-                        frame.getInput().toBuilder().setKind(InputKind.INPUT_KIND_TYPED))
+                    .setInput(frame.getInput().toBuilder().setKind(InputKind.INPUT_KIND_TYPED))
                     .build()),
         Fault.omits("sends-no-signals", ClientFrame::hasSignal),
         new Fault("repeats-signals", RepeatsSignals::new),

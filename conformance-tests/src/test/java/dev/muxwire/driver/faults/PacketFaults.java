@@ -45,7 +45,8 @@ final class PacketFaults {
             frame -> frame.getChunk().getIndex() > 0,
             frame ->
                 frame.toBuilder()
-                    .setChunk(frame.getChunk().toBuilder().setIndex(frame.getChunk().getIndex() + 1))
+                    .setChunk(
+                        frame.getChunk().toBuilder().setIndex(frame.getChunk().getIndex() + 1))
                     .build()),
         Fault.ignores(
             "does-not-know-its-refused-transfers", frame -> frame.getError().getTransferId() != 0),
@@ -104,8 +105,7 @@ final class PacketFaults {
         return List.of(frame);
       }
       Chunk chunk = frame.getChunk();
-      ByteString whole =
-          received.merge(frame.getStreamId(), chunk.getData(), ByteString::concat);
+      ByteString whole = received.merge(frame.getStreamId(), chunk.getData(), ByteString::concat);
       if (!chunk.getLast()) {
         return List.of(frame);
       }

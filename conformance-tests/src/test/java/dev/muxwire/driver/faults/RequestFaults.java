@@ -73,9 +73,7 @@ final class RequestFaults {
             "takes-any-error-for-its-request",
             frame -> frame.hasError() && frame.getStreamId() == 0,
             frame ->
-                frame.toBuilder()
-                    .setError(frame.getError().toBuilder().setRequestSeq(1))
-                    .build()),
+                frame.toBuilder().setError(frame.getError().toBuilder().setRequestSeq(1)).build()),
         Fault.mistakes(
             "retries-what-is-refused-for-good",
             frame -> frame.getError().getRequestSeq() != 0,
@@ -102,8 +100,7 @@ final class RequestFaults {
   }
 
   private static UnaryOperator<ClientFrame> request(UnaryOperator<RequestId.Builder> change) {
-    return mutate(
-        mutate -> mutate.setRequest(change.apply(mutate.getRequest().toBuilder())));
+    return mutate(mutate -> mutate.setRequest(change.apply(mutate.getRequest().toBuilder())));
   }
 
   private static DriverEvent withoutCode(DriverEvent event) {

@@ -45,8 +45,7 @@ record RuleBreach(String watcher, String requirement, String during, Fault fault
         handshake(
             "HELLO-2",
             "has-a-long-name",
-            changed(
-                ClientFrame::hasHello, hello(hello -> hello.setClientName("n".repeat(9_000))))),
+            changed(ClientFrame::hasHello, hello(hello -> hello.setClientName("n".repeat(9_000))))),
         handshake(
             "HELLO-5",
             "speaks-no-version",
@@ -100,7 +99,10 @@ record RuleBreach(String watcher, String requirement, String during, Fault fault
                     .setError(Error.getDefaultInstance())
                     .build())),
         stream("CREDIT-2", "grants-on-stream-0", after(ClientFrame::hasAttach, credit(0, 1 << 30))),
-        credit("CREDIT-1", "takes-credit-back", changed(ClientFrame::hasCredit, frame -> credit(1, 1))),
+        credit(
+            "CREDIT-1",
+            "takes-credit-back",
+            changed(ClientFrame::hasCredit, frame -> credit(1, 1))),
         credit(
             "CREDIT-1", "grants-too-much", changed(ClientFrame::hasCredit, frame -> credit(1, -1))),
         new RuleBreach(
@@ -161,7 +163,10 @@ record RuleBreach(String watcher, String requirement, String during, Fault fault
             sent(
                 "has-no-source",
                 changed(ClientFrame::hasAttach, attach(Attach.Builder::clearInputSource)))),
-        input("INPUT-1", "types-nothing", changed(ClientFrame::hasInput, input(Input.Builder::clearData))),
+        input(
+            "INPUT-1",
+            "types-nothing",
+            changed(ClientFrame::hasInput, input(Input.Builder::clearData))),
         input(
             "INPUT-1",
             "types-too-much",
@@ -218,9 +223,7 @@ record RuleBreach(String watcher, String requirement, String during, Fault fault
             changed(
                 which,
                 frame ->
-                    frame.toBuilder()
-                        .setChunk(how.apply(frame.getChunk().toBuilder()))
-                        .build())));
+                    frame.toBuilder().setChunk(how.apply(frame.getChunk().toBuilder())).build())));
   }
 
   private static RuleBreach request(
@@ -244,8 +247,7 @@ record RuleBreach(String watcher, String requirement, String during, Fault fault
     return faults.stream().filter(one -> one.name().equals(name)).findFirst().orElseThrow();
   }
 
-  private static Fault.Sent changed(
-      Predicate<ClientFrame> which, UnaryOperator<ClientFrame> how) {
+  private static Fault.Sent changed(Predicate<ClientFrame> which, UnaryOperator<ClientFrame> how) {
     return (connection, frame) -> List.of(which.test(frame) ? how.apply(frame) : frame);
   }
 

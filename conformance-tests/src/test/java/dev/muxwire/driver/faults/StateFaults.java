@@ -98,9 +98,7 @@ final class StateFaults {
   }
 
   private static ServerFrame with(ServerFrame frame, UnaryOperator<StatePart.Builder> change) {
-    return frame.toBuilder()
-        .setStatePart(change.apply(frame.getStatePart().toBuilder()))
-        .build();
+    return frame.toBuilder().setStatePart(change.apply(frame.getStatePart().toBuilder())).build();
   }
 
   private interface Change {
@@ -218,9 +216,7 @@ final class StateFaults {
     @Override
     public synchronized List<Message> told(Message message) {
       DriverEvent event = (DriverEvent) message;
-      cut |=
-          event.getConnectionChanged().getState()
-              == ConnectionState.CONNECTION_STATE_WAITING;
+      cut |= event.getConnectionChanged().getState() == ConnectionState.CONNECTION_STATE_WAITING;
       return List.of(
           cut && event.hasView()
               ? event.toBuilder().setView(View.getDefaultInstance()).build()

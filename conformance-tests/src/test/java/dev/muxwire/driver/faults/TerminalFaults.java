@@ -160,8 +160,7 @@ final class TerminalFaults {
   private static Fault.Received beginsAnew() {
     Set<String> begun = new HashSet<>();
     return (connection, frame) -> {
-      boolean again =
-          frame.hasAttached() && !begun.add(connection + " " + frame.getStreamId());
+      boolean again = frame.hasAttached() && !begun.add(connection + " " + frame.getStreamId());
       if (!again) {
         return List.of(frame);
       }
@@ -180,8 +179,7 @@ final class TerminalFaults {
       packet.stream()
           .filter(ServerFrame::hasOutput)
           .map(ServerFrame::getOutput)
-          .forEach(
-              output -> end = Math.max(end, output.getOffset() + output.getData().size()));
+          .forEach(output -> end = Math.max(end, output.getOffset() + output.getData().size()));
       return List.of(packet);
     }
 
@@ -213,8 +211,7 @@ final class TerminalFaults {
       }
       for (ServerFrame frame : packet) {
         costs.merge(frame.getStreamId(), CreditBook.cost(frame), Long::sum);
-        data.merge(
-            frame.getStreamId(), (long) frame.getOutput().getData().size(), Long::sum);
+        data.merge(frame.getStreamId(), (long) frame.getOutput().getData().size(), Long::sum);
       }
       return List.of(packet);
     }
@@ -254,8 +251,7 @@ final class TerminalFaults {
     public List<List<ClientFrame>> fromClient(int connection, List<ClientFrame> packet) {
       List<ClientFrame> kept =
           packet.stream()
-              .filter(
-                  frame -> !frame.hasCredit() || cost(frame.getStreamId()) > LATE * granted)
+              .filter(frame -> !frame.hasCredit() || cost(frame.getStreamId()) > LATE * granted)
               .toList();
       kept.stream()
           .filter(ClientFrame::hasCredit)

@@ -36,8 +36,7 @@ final class WatchersTest {
   private static CaseResult play(RuleBreach breach) throws InterruptedException {
     try (ClientStage stage =
         new ClientStage(InProcessDriver::start, Patience.DEFAULT, breach.fault().tamper())) {
-      RunOptions options =
-          new RunOptions("faulty", 1, Duration.ofSeconds(60), KnownFailures.NONE);
+      RunOptions options = new RunOptions("faulty", 1, Duration.ofSeconds(60), KnownFailures.NONE);
       return new Runner<>(ClientCases.NAME, stage, options, RunListener.NONE)
           .run(Selection.of(ClientCases.all(), List.of(breach.during())))
           .results()

@@ -180,7 +180,9 @@ public final class PeerConnection {
         toldBytes = frame.getReceived().getConnectionBytes();
         if (Long.compareUnsigned(toldBytes, sentBytes) > 0) {
           throw Breach.seen(
-              "watch/received", "RECEIVED-1", toldBytes + " bytes received of " + sentBytes + " sent");
+              "watch/received",
+              "RECEIVED-1",
+              toldBytes + " bytes received of " + sentBytes + " sent");
         }
         return false;
       }
