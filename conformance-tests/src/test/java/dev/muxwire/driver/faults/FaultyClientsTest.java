@@ -35,6 +35,15 @@ final class FaultyClientsTest {
   private static final Patience PATIENCE =
       new Patience(Duration.ofMillis(1_500), Duration.ofMillis(250), false);
 
+  /** A client that is sent what is too large may take 3 s to give its connection up. */
+  private static final Patience LONGER =
+      new Patience(Duration.ofSeconds(6), Duration.ofMillis(250), false);
+
+  private static final String OVERSIZED = "packet/oversized/gives-up-connection";
+
+  /** Of {@code --slow}: it waits for 45 s, and has no row. */
+  private static final String SLOW = "liveness/silence/gives-up";
+
   private static final int AT_A_TIME = 24;
   private static final boolean ALL = Boolean.getBoolean("muxwire.faults.all");
   private static final boolean RECORD = Boolean.getBoolean("muxwire.faults.record");
@@ -49,7 +58,10 @@ final class FaultyClientsTest {
         FaultTable.read().values().stream().flatMap(Set::stream).collect(Collectors.toSet());
     assertThat(caught)
         .containsExactlyInAnyOrderElementsOf(
-            ClientCases.all().stream().map(ConformanceCase::id).toList());
+            ClientCases.all().stream()
+                .map(ConformanceCase::id)
+                .filter(id -> !id.equals(SLOW))
+                .toList());
   }
 
   @Test

@@ -19,13 +19,13 @@ import java.util.concurrent.TimeUnit;
 
 /** Coming again: when, how soon, and what of the connection before. */
 final class ReconnectCases {
-  private static final int ATTEMPTS = 8;
+  private static final int ATTEMPTS = 12;
 
   /**
-   * With waits of a random part of 50, 100, 200, 400, 400 … ms, eight attempts within this time are
+   * With waits of a random part of 50, 100, 200, 400, 400 … ms, twelve attempts within this time are
    * less likely than one in a million.
    */
-  private static final long LEAST_MS = 60;
+  private static final long LEAST_MS = 400;
 
   private ReconnectCases() {}
 
