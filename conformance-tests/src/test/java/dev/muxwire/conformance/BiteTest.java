@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -24,8 +25,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** Every case, and every watcher, catches a server that is broken on purpose. */
 final class BiteTest {
   /** Cases that wait too long to be broken in every build; they are of {@code --slow}. */
-  private static final Set<String> SLOW =
-      Set.of("chunk/idle", "history/search/progress", "flow/silence/closed");
+  private static final Map<String, String> SLOW =
+      Map.of(
+          "chunk/idle", "tells-internal-for-timed-out",
+          "history/search/progress", "tells-no-progress",
+          "flow/silence/closed", "closes-with-1011");
 
   @TempDir private Path directory;
 
@@ -43,7 +47,7 @@ final class BiteTest {
     Set<String> cases =
         ServerSuite.cases().stream()
             .map(ConformanceCase::id)
-            .filter(id -> !SLOW.contains(id))
+            .filter(id -> !SLOW.containsKey(id))
             .collect(Collectors.toCollection(TreeSet::new));
     Stream.concat(
             Watcher.all().stream().map(Watcher::id), Stream.of("watch/chunks", "watch/compression"))
@@ -59,7 +63,7 @@ final class BiteTest {
     Map<String, Set<String>> passed = new TreeMap<>();
     try (ServerOfTests server = new ServerOfTests(directory)) {
       for (Map.Entry<String, Set<String>> row : Bites.read().few(1).entrySet()) {
-        NamedFault fault = faults().get(row.getKey());
+        NamedFault fault = Objects.requireNonNull(faults().get(row.getKey()), row.getKey());
         RunReport report = BiteRun.run(server, fault, cases(row.getValue()));
         Set<String> missed = new TreeSet<>(row.getValue());
         missed.removeAll(BiteRun.caught(report));
@@ -69,6 +73,19 @@ final class BiteTest {
       }
     }
     assertThat(passed).as("faults, and the cases that did not catch them").isEmpty();
+  }
+
+  /** Two minutes. */
+  @Test
+  @EnabledIfSystemProperty(named = "muxwire.conformance.slow", matches = "true")
+  void slowCase_catchesItsFault() throws Exception {
+    try (ServerOfTests server = new ServerOfTests(directory)) {
+      for (Map.Entry<String, String> row : SLOW.entrySet()) {
+        NamedFault fault = Objects.requireNonNull(faults().get(row.getValue()), row.getValue());
+        RunReport report = BiteRun.runSlowly(server, fault, cases(Set.of(row.getKey())));
+        assertThat(BiteRun.caught(report)).as(row.toString()).contains(row.getKey());
+      }
+    }
   }
 
   private static List<ConformanceCase<ServerScene>> cases(Set<String> ids) {

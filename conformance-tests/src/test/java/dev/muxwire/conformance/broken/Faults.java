@@ -74,6 +74,8 @@ public final class Faults {
             new Group(Set.of("terminal"), terminals()),
             new Group(Set.of("input"), input()),
             new Group(Set.of("history"), history()),
+            new Group(
+                Set.of("flow"), "Ping", List.of(drops("pongs-nothing", ServerFrame.Builder::hasPong))),
             new Group(Set.of("flow"), flow()),
             new Group(Set.of("host"), hosts()),
             new Group(Set.of("grant", "request", "state"), grants())));
@@ -789,10 +791,6 @@ public final class Faults {
             ServerFrame.Builder::hasWorkspaceList,
             frame -> frame.getWorkspaceListBuilder().clearWorkspaces()),
         changes(
-            "lists-all-workspaces",
-            ServerFrame.Builder::hasWorkspaceList,
-            frame -> frame.getWorkspaceListBuilder().addWorkspaces("a-secret-one")),
-        changes(
             "keeps-epochs",
             f -> f.hasGetResult(),
             frame -> frame.getGetResultBuilder().setEpoch(42)),
@@ -1248,6 +1246,7 @@ public final class Faults {
                 frame.getSearchScrollbackBuilder().setPattern("x");
               }
             }),
+        drops("tells-no-progress", ServerFrame.Builder::hasSearchProgress),
         drops("ends-searches-without-done", ServerFrame.Builder::hasSearchDone),
         changes(
             "counts-no-matches",
@@ -1501,6 +1500,10 @@ public final class Faults {
 
   private static List<NamedFault> grants() {
     return List.of(
+        changes(
+            "lists-all-workspaces",
+            ServerFrame.Builder::hasWorkspaceList,
+            frame -> frame.getWorkspaceListBuilder().addWorkspaces("a-secret-one")),
         changes(
             "shows-all-connections",
             ServerFrame.Builder::hasServerStatus,
