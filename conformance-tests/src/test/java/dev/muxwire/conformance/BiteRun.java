@@ -22,7 +22,7 @@ final class BiteRun {
   private static final Duration PATIENCE = Duration.ofMillis(2_500);
 
   private static final Duration CASE_LIMIT = Duration.ofSeconds(40);
-  private static final int PARALLEL = 16;
+  private static final int PARALLEL = 6;
 
   private BiteRun() {}
 

@@ -790,6 +790,23 @@ public final class Faults {
             "lists-no-workspace",
             ServerFrame.Builder::hasWorkspaceList,
             frame -> frame.getWorkspaceListBuilder().clearWorkspaces()),
+        mishears(
+            "leaves-long-attributes-out",
+            f -> f.hasMutate(),
+            frame ->
+                frame
+                    .getMutateBuilder()
+                    .getOperationsBuilderList()
+                    .forEach(
+                        operation -> {
+                          if (operation.getPatch().getBody().getRecord().containsAttributes("k")) {
+                            operation
+                                .getPatchBuilder()
+                                .getBodyBuilder()
+                                .getRecordBuilder()
+                                .removeAttributes("k");
+                          }
+                        })),
         changes(
             "keeps-epochs",
             f -> f.hasGetResult(),
