@@ -9,6 +9,8 @@ import dev.muxwire.conformance.run.Runner;
 import dev.muxwire.conformance.server.ServerScene;
 import dev.muxwire.conformance.server.ServerStage;
 import dev.muxwire.conformance.server.ServerSuite;
+import dev.muxwire.conformance.server.ServerUnderTest;
+import dev.muxwire.conformance.server.ServerUnderTest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -20,17 +22,37 @@ final class BiteRun {
   private static final Duration PATIENCE = Duration.ofMillis(2_500);
 
   private static final Duration CASE_LIMIT = Duration.ofSeconds(40);
-  private static final int PARALLEL = 16;
+  private static final int PARALLEL = 6;
 
   private BiteRun() {}
 
   static RunReport run(
       ServerOfTests server, NamedFault fault, List<ConformanceCase<ServerScene>> cases)
       throws Exception {
-    try (BrokenServer broken = new BrokenServer(server.port(), fault.make());
-        ServerStage stage =
-            new ServerStage(server.at(broken.uri(), PATIENCE, Duration.ofSeconds(1)))) {
-      RunOptions options = new RunOptions(fault.name(), PARALLEL, CASE_LIMIT, KnownFailures.NONE);
+    try (BrokenServer broken = new BrokenServer(server.port(), fault.make())) {
+      return run(
+          server.at(broken.uri(), PATIENCE, Duration.ofSeconds(1)), fault, cases, CASE_LIMIT);
+    }
+  }
+
+  /** With the cases that take long. */
+  static RunReport runSlowly(
+      ServerOfTests server, NamedFault fault, List<ConformanceCase<ServerScene>> cases)
+      throws Exception {
+    try (BrokenServer broken = new BrokenServer(server.port(), fault.make())) {
+      ServerUnderTest slowly = server.slowlyAt(broken.uri(), Duration.ofSeconds(20));
+      return run(slowly, fault, cases, Duration.ofMinutes(3));
+    }
+  }
+
+  private static RunReport run(
+      ServerUnderTest broken,
+      NamedFault fault,
+      List<ConformanceCase<ServerScene>> cases,
+      Duration caseLimit)
+      throws InterruptedException {
+    try (ServerStage stage = new ServerStage(broken)) {
+      RunOptions options = new RunOptions(fault.name(), PARALLEL, caseLimit, KnownFailures.NONE);
       return new Runner<>(ServerSuite.NAME, stage, options, RunListener.NONE).run(cases);
     }
   }

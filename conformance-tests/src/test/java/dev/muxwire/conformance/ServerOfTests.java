@@ -50,6 +50,12 @@ final class ServerOfTests implements AutoCloseable {
     return new ServerUnderTest(uri, token, weakerTokens, patience, slowReader, false, true);
   }
 
+  /** The same, with the cases that wait for the protocol's own long times. */
+  ServerUnderTest slowlyAt(URI uri, Duration patience) {
+    return new ServerUnderTest(
+        uri, token, weakerTokens, patience, Duration.ofSeconds(1), true, true);
+  }
+
   URI uri() {
     return server.uri();
   }

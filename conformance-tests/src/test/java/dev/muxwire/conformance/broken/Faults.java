@@ -74,6 +74,8 @@ public final class Faults {
             new Group(Set.of("terminal"), terminals()),
             new Group(Set.of("input"), input()),
             new Group(Set.of("history"), history()),
+            new Group(
+                Set.of("flow"), "Ping", List.of(drops("pongs-nothing", ServerFrame.Builder::hasPong))),
             new Group(Set.of("flow"), flow()),
             new Group(Set.of("host"), hosts()),
             new Group(Set.of("grant", "request", "state"), grants())));
@@ -788,10 +790,23 @@ public final class Faults {
             "lists-no-workspace",
             ServerFrame.Builder::hasWorkspaceList,
             frame -> frame.getWorkspaceListBuilder().clearWorkspaces()),
-        changes(
-            "lists-all-workspaces",
-            ServerFrame.Builder::hasWorkspaceList,
-            frame -> frame.getWorkspaceListBuilder().addWorkspaces("a-secret-one")),
+        mishears(
+            "leaves-long-attributes-out",
+            f -> f.hasMutate(),
+            frame ->
+                frame
+                    .getMutateBuilder()
+                    .getOperationsBuilderList()
+                    .forEach(
+                        operation -> {
+                          if (operation.getPatch().getBody().getRecord().containsAttributes("k")) {
+                            operation
+                                .getPatchBuilder()
+                                .getBodyBuilder()
+                                .getRecordBuilder()
+                                .removeAttributes("k");
+                          }
+                        })),
         changes(
             "keeps-epochs",
             f -> f.hasGetResult(),
@@ -1248,6 +1263,7 @@ public final class Faults {
                 frame.getSearchScrollbackBuilder().setPattern("x");
               }
             }),
+        drops("tells-no-progress", ServerFrame.Builder::hasSearchProgress),
         drops("ends-searches-without-done", ServerFrame.Builder::hasSearchDone),
         changes(
             "counts-no-matches",
@@ -1501,6 +1517,10 @@ public final class Faults {
 
   private static List<NamedFault> grants() {
     return List.of(
+        changes(
+            "lists-all-workspaces",
+            ServerFrame.Builder::hasWorkspaceList,
+            frame -> frame.getWorkspaceListBuilder().addWorkspaces("a-secret-one")),
         changes(
             "shows-all-connections",
             ServerFrame.Builder::hasServerStatus,

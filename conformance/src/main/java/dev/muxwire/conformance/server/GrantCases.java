@@ -138,7 +138,7 @@ final class GrantCases {
         must(
             "grant/other-workspace",
             SECTION,
-            "a grant for one workspace is none for another",
+            "a grant for one workspace is none for another: FORBIDDEN",
             scene -> {
               Workspace other = scene.workspace();
               Peer peer = scene.welcomedAs("read");
@@ -230,7 +230,9 @@ final class GrantCases {
     Peer peer = scene.welcomed();
     long seq = peer.nextRequest();
     peer.send(RequestCases.createWorkspace(Frames.request(seq), GRANTED_WORKSPACE));
-    peer.answer(seq); // done, or it exists
+    if (peer.answer(seq).hasRequestDone()) {
+      scene.made(GRANTED_WORKSPACE);
+    }
   }
 
   private static ServerStatus status(Peer peer) {

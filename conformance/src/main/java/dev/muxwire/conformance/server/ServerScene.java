@@ -78,6 +78,11 @@ public final class ServerScene implements Scene {
     return new Workspace(peer, stage.createWorkspace(peer));
   }
 
+  /** Has a workspace that this case made removed at the end. */
+  void made(String workspace) {
+    stage.made(workspace);
+  }
+
   String newName() {
     return stage.newName();
   }

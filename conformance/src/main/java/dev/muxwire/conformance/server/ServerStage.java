@@ -8,12 +8,18 @@ import dev.muxwire.conformance.server.peer.SocketFactory;
 import dev.muxwire.proto.v1.CreateWorkspace;
 import dev.muxwire.proto.v1.DeleteWorkspace;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Sets the scene on one server: workspaces of this run's own, removed at the end. Any thread. */
 public final class ServerStage implements Stage<ServerScene>, AutoCloseable {
+  /** Deletions under way at a time; a server has a limit for requests. */
+  private static final int AT_ONCE = 50;
+
+  private static final int CLEANING_SECONDS = 60;
+
   private final ServerUnderTest server;
   private final SocketFactory sockets;
   private final List<String> workspaces = new CopyOnWriteArrayList<>();
@@ -68,16 +74,31 @@ public final class ServerStage implements Stage<ServerScene>, AutoCloseable {
     }
     try (Peer peer = connect("cleaning", new Exchange())) {
       peer.greet(Frames.hello(server.token()).build());
-      for (String name : workspaces) {
-        long seq = peer.nextRequest();
-        peer.send(
-            Frames.zero()
-                .setDeleteWorkspace(
-                    DeleteWorkspace.newBuilder()
-                        .setRequest(Frames.request(seq))
-                        .setWorkspace(name)));
-        peer.answer(seq);
+      peer.waitLonger(CLEANING_SECONDS);
+      List<String> names = List.copyOf(workspaces);
+      for (int from = 0; from < names.size(); from += AT_ONCE) {
+        delete(peer, names.subList(from, Math.min(names.size(), from + AT_ONCE)));
       }
     }
+  }
+
+  private static void delete(Peer peer, List<String> names) {
+    List<Long> requests = new ArrayList<>();
+    for (String name : names) {
+      long seq = peer.nextRequest();
+      requests.add(seq);
+      peer.send(
+          Frames.zero()
+              .setDeleteWorkspace(
+                  DeleteWorkspace.newBuilder()
+                      .setRequest(Frames.request(seq))
+                      .setWorkspace(name)));
+    }
+    requests.forEach(peer::answer);
+  }
+
+  /** Has it removed at the end: the case made it. */
+  void made(String workspace) {
+    workspaces.add(workspace);
   }
 }

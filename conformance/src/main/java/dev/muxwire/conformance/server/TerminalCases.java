@@ -117,7 +117,7 @@ final class TerminalCases {
             scene -> {
               HostedTerminal terminal = terminal(scene);
               ByteString printed = Texts.lines(OUTPUT_BYTES);
-              terminal.print(printed);
+              terminal.printDurably(printed);
               Viewer viewer =
                   Viewer.attach(scene.welcomed(), from(terminal).clearFrom().setTailBytes(10_000));
               long start = viewer.attached().getStart();

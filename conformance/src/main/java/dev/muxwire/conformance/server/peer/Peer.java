@@ -392,7 +392,11 @@ public final class Peer implements AutoCloseable {
 
   /** Sooner or later the stream ends with this Error; what came before it is passed over. */
   public Error endsWith(int stream, ErrorCode code) {
-    return judge(find(stream, "Error " + code, f -> f.hasError() || f.hasCloseStream()), code);
+    ServerFrame frame = next(stream, "Error " + code);
+    while (!frame.hasError() && !frame.hasCloseStream()) {
+      frame = next(stream, "Error " + code);
+    }
+    return judge(frame, code);
   }
 
   /** A request is refused so. */
