@@ -238,7 +238,7 @@ export class ClientCore implements StreamOwner, LinkListener {
     this.drained = true;
     this.requests.hold();
     this.warn(new MuxwireError(goAway.code, goAway.message));
-    this.link?.timer("drain", goAway.graceMs, () => this.link?.close(1001, "drained"));
+    this.link?.timers.set("drain", goAway.graceMs, () => this.link?.close(1001, "drained"));
     this.leaveOnceIdle();
   }
 
