@@ -111,7 +111,10 @@ export class MuxwireClient {
     return this.core.onWarning(listener);
   }
 
-  /** Ends it; what waits ends CANCELLED. Done when the connection is closed. */
+  /**
+   * Ends it. What waits ends CANCELLED, or OUTCOME_UNKNOWN if it was sent and may have been done.
+   * Done when the connection is closed.
+   */
   close(): Promise<void> {
     return this.core.close();
   }

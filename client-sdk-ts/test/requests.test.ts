@@ -196,15 +196,17 @@ describe("requests", () => {
     await assert.rejects(client.listWorkspaces(), { code: ErrorCode.LIMIT_EXCEEDED, limit: 2n });
   });
 
-  it("endCancelled_whenTheClientIsClosed", async () => {
+  it("endCancelled_whenTheClientIsClosed_orUnknownIfTheyMayHaveRun", async () => {
     const { environment, client } = fakeClient();
     const request = client.listWorkspaces();
+    const batchSent = client.mutate(batch("a"));
     environment.socket.welcome();
     const closed = client.close();
     assert.equal(environment.socket.closedWith, 1000);
     environment.socket.drop(1000);
     await closed;
     assert.equal(((await rejection(request)) as MuxwireError).code, ErrorCode.CANCELLED);
+    assert.equal(((await rejection(batchSent)) as MuxwireError).code, ErrorCode.OUTCOME_UNKNOWN);
     environment.advance(60_000);
     assert.equal(environment.sockets.length, 1);
   });

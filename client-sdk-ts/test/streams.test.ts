@@ -455,11 +455,14 @@ describe("a terminal's input", () => {
     await assert.rejects(attachment.write("x"), { code: ErrorCode.FORBIDDEN });
   });
 
-  it("endsWithItsAttachment", async () => {
-    const { attachment } = attached();
-    const write = attachment.write("x");
+  it("endsWithItsAttachment_unknownIfItWasSent", async () => {
+    const { environment, attachment } = attached();
+    const sent = attachment.write("x");
+    environment.settle();
+    const held = attachment.write("y");
     attachment.close();
-    assert.equal(((await rejection(write)) as MuxwireError).code, ErrorCode.CANCELLED);
+    assert.equal(((await rejection(sent)) as MuxwireError).code, ErrorCode.OUTCOME_UNKNOWN);
+    assert.equal(((await rejection(held)) as MuxwireError).code, ErrorCode.CANCELLED);
   });
 
   it("signalsAreNeverRepeated_sizeAndFocusAre", () => {

@@ -159,7 +159,7 @@ export class ClientCore implements StreamOwner, LinkListener {
     );
   }
 
-  /** Ends the client: streams and requests end CANCELLED. Done when the connection is closed. */
+  /** Ends the client. Done when the connection is closed. */
   close(): Promise<void> {
     if (this.current.state === "ended") return Promise.resolve();
     const ended = new Promise<void>((resolve) => this.whenEnded.push(resolve));
@@ -238,7 +238,7 @@ export class ClientCore implements StreamOwner, LinkListener {
     this.drained = true;
     this.requests.hold();
     this.warn(new MuxwireError(goAway.code, goAway.message));
-    this.link?.timer("drain", goAway.graceMs, () => this.link?.close(1001, "drained"));
+    this.link?.timers.set("drain", goAway.graceMs, () => this.link?.close(1001, "drained"));
     this.leaveOnceIdle();
   }
 
@@ -291,7 +291,7 @@ export class ClientCore implements StreamOwner, LinkListener {
       if (error === undefined) stream.close();
       else stream.fail(failure);
     }
-    this.requests.refuse(failure);
+    this.requests.refuse(failure, error ?? unknownAtClose());
     for (const resolve of this.whenEnded.splice(0)) resolve();
   }
 
@@ -333,6 +333,11 @@ export class ClientCore implements StreamOwner, LinkListener {
           }),
     };
   }
+}
+
+function unknownAtClose(): MuxwireError {
+  const message = "the client was closed before the result came: the request was run or not";
+  return new MuxwireError(ErrorCode.OUTCOME_UNKNOWN, message);
 }
 
 /** The error of an end after which no attempt is made. An Error says more than the close code. */

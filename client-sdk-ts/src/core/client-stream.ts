@@ -214,12 +214,12 @@ export abstract class ClientStream {
     const limit = credit.raise(now, link.roundTripMs);
     if (limit !== undefined) {
       link.sendCredit(this.id, limit);
-      link.cancelTimer(`credit ${this.id}`);
+      link.timers.cancel(`credit ${this.id}`);
       return;
     }
     const dueInMs = credit.dueInMs(now);
-    if (dueInMs !== undefined && !link.hasTimer(`credit ${this.id}`)) {
-      link.timer(`credit ${this.id}`, dueInMs, () => this.grant(credit));
+    if (dueInMs !== undefined && !link.timers.has(`credit ${this.id}`)) {
+      link.timers.set(`credit ${this.id}`, dueInMs, () => this.grant(credit));
     }
   }
 
@@ -239,7 +239,7 @@ export abstract class ClientStream {
   }
 
   private detach(): void {
-    this.link?.cancelTimer(`credit ${this.id}`);
+    this.link?.timers.cancel(`credit ${this.id}`);
     this.link = undefined;
     this.credit = undefined;
     this.sendCredit = undefined;

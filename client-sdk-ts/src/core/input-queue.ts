@@ -103,12 +103,13 @@ export class InputQueue implements DataSource {
     for (const write of unknown) write.reject(failure);
   }
 
-  /** Refuses what waits here, and what comes. */
-  refuse(failure: MuxwireError): void {
+  /** Refuses what waits here, and what comes; what may have been written, with what says so. */
+  refuse(failure: MuxwireError, mayBeWritten = failure): void {
     this.refusal ??= failure;
     const writes = new Set(this.pieces.map(({ write }) => write));
+    const sent = new Set(this.pieces.filter(({ seq }) => seq !== undefined).map((p) => p.write));
     this.replacePieces([]);
-    for (const write of writes) write.reject(failure);
+    for (const write of writes) write.reject(sent.has(write) ? mayBeWritten : failure);
   }
 
   get ready(): boolean {

@@ -3,9 +3,7 @@ import {
   CloseStreamSchema,
   CreditSchema,
   HelloSchema,
-  PingSchema,
   PongSchema,
-  ReceivedSchema,
   type Chunk,
   type GoAway,
   type Hello,
@@ -28,7 +26,9 @@ import { unpack } from "../wire/inflate.js";
 import * as limits from "../wire/limits.js";
 import { Pacer } from "../wire/pacer.js";
 import { Violation } from "../wire/violation.js";
+import { Liveness } from "./liveness.js";
 import { Outbox } from "./outbox.js";
+import { Timers } from "./timers.js";
 import { StreamEnd, type LinkedStream } from "./linked-stream.js";
 
 /** How a connection ended. */
@@ -74,19 +74,16 @@ export class Link implements SocketListener {
   private readonly outbox: Outbox;
   private readonly reassembly: Reassembly;
   private readonly streams = new Map<number, LinkedStream>();
-  private readonly timers = new Map<string, () => void>();
+  private readonly liveness: Liveness;
   private readonly socket: Socket;
   private phase: "connecting" | "greeting" | "welcomed" | "draining" | "ended" = "connecting";
   private lastStreamId = 0;
   private lastTransferId = 0n;
-  private receivedBytes = 0;
-  private receivedToldBytes = 0;
-  private receivedToldAtMs = 0;
-  private heardAtMs: number;
   private lastError: MuxwireError | undefined;
   private flushIsDue = false;
   private closing: { code: number; reason: string } | undefined;
-  private welcomePingAnswered = false;
+  /** Tasks that end with the connection. */
+  readonly timers: Timers;
   /** What the server told in Welcome; undefined before. */
   welcome: Welcome | undefined;
 
@@ -95,15 +92,23 @@ export class Link implements SocketListener {
     private readonly options: LinkOptions,
     private readonly listener: LinkListener,
   ) {
-    this.heardAtMs = environment.now();
+    this.timers = new Timers(environment);
     this.reassembly = new Reassembly(options.messageBytes, limits.REASSEMBLY_BYTES);
     this.outbox = new Outbox(
       this.pacer,
       (packet) => this.transmit(packet),
-      () => ({ streamId: 0, bytes: encodeBody(this.ping()) }),
+      () => ({ streamId: 0, bytes: encodeBody(this.liveness.ping()) }),
       limits.PACKET_BYTES_BEFORE_WELCOME,
     );
-    this.timer("connect", limits.CONNECT_MS, () => this.lose("no answer"));
+    this.liveness = new Liveness({
+      environment,
+      timers: this.timers,
+      pacer: this.pacer,
+      bufferedBytes: () => this.socket.bufferedBytes,
+      send: (body) => this.send(0, body),
+      lose: (reason) => this.lose(reason),
+    });
+    this.timers.set("connect", limits.CONNECT_MS, () => this.lose("no answer"));
     this.socket = environment.openSocket(options.url, limits.SUBPROTOCOL, this);
   }
 
@@ -200,25 +205,6 @@ export class Link implements SocketListener {
     });
   }
 
-  /** Runs a task after a while, unless the connection ends before. One of each name. */
-  timer(name: string, delayMs: number, task: () => void): void {
-    this.cancelTimer(name);
-    const cancel = this.environment.schedule(delayMs, () => {
-      this.timers.delete(name);
-      task();
-    });
-    this.timers.set(name, cancel);
-  }
-
-  hasTimer(name: string): boolean {
-    return this.timers.has(name);
-  }
-
-  cancelTimer(name: string): void {
-    this.timers.get(name)?.();
-    this.timers.delete(name);
-  }
-
   /** Ends the connection in good order; the end is told once the peer answers, or after a while. */
   close(code: number, reason: string): void {
     if (this.phase === "ended" || this.closing !== undefined) return;
@@ -229,7 +215,7 @@ export class Link implements SocketListener {
     this.outbox.flush();
     this.closing = { code, reason };
     this.socket.close(code, reason);
-    this.timer("close", limits.CLOSE_MS, () => this.lose(reason));
+    this.timers.set("close", limits.CLOSE_MS, () => this.lose(reason));
   }
 
   // -- the socket's side
@@ -242,17 +228,16 @@ export class Link implements SocketListener {
     this.outbox.add({ streamId: 0, bytes: encodeBody({ case: "hello", value: hello }) });
     this.outbox.flush();
     this.outbox.maxPacketBytes = limits.PACKET_BYTES_BEFORE_WELCOME;
-    this.heardAtMs = this.environment.now();
-    this.timer("connect", limits.CONNECT_MS, () => this.lose("no Welcome"));
-    this.pingEvery(limits.PING_INTERVAL_MS);
-    this.watchSilence();
+    this.liveness.heard(0);
+    this.timers.set("connect", limits.CONNECT_MS, () => this.lose("no Welcome"));
+    this.liveness.pingEvery(limits.PING_INTERVAL_MS);
+    this.liveness.watchSilence();
     this.listener.onOpen();
   }
 
   received(packet: Uint8Array): void {
     if (this.phase === "ended" || this.phase === "connecting") return;
-    this.heardAtMs = this.environment.now();
-    this.receivedBytes += packet.length;
+    this.liveness.heard(packet.length);
     if (this.closing !== undefined) return;
     this.lastError = undefined;
     try {
@@ -282,7 +267,7 @@ export class Link implements SocketListener {
       if (this.phase === "ended" || this.closing !== undefined) return;
       this.receiveFrame(frame, true);
     }
-    if (frames.some(({ body }) => !isAboutTraffic(body))) this.tellReceived();
+    this.liveness.tally(frames.map(({ body }) => body));
   }
 
   private receiveFrame(frame: InboundFrame, counts: boolean): void {
@@ -372,8 +357,7 @@ export class Link implements SocketListener {
         this.send(0, { case: "pong", value: create(PongSchema, { nonce: body.value.nonce }) });
         break;
       case "pong":
-        this.pacer.onPong(body.value.nonce, this.environment.now());
-        this.afterPong();
+        this.liveness.onPong(body.value.nonce, this.welcome !== undefined);
         break;
       case "received":
         this.pacer.onReceived(body.value.connectionBytes);
@@ -405,10 +389,10 @@ export class Link implements SocketListener {
     }
     this.phase = "welcomed";
     this.welcome = welcome;
-    this.cancelTimer("connect");
+    this.timers.cancel("connect");
     this.outbox.maxPacketBytes = welcome.limits?.maxPacketBytes || limits.DEFAULT_PACKET_BYTES;
-    this.pingEvery(welcome.pingIntervalMs || limits.PING_INTERVAL_MS);
-    this.send(0, this.ping());
+    this.liveness.pingEvery(welcome.pingIntervalMs || limits.PING_INTERVAL_MS);
+    this.send(0, this.liveness.ping());
     for (const stream of this.streams.values()) stream.onWelcome(this);
     this.listener.onWelcome(welcome);
   }
@@ -429,8 +413,8 @@ export class Link implements SocketListener {
   }
 
   private watchTransfers(): void {
-    if (this.reassembly.isEmpty || this.hasTimer("transfers")) return;
-    this.timer("transfers", limits.TRANSFER_IDLE_MS / 6, () => {
+    if (this.reassembly.isEmpty || this.timers.has("transfers")) return;
+    this.timers.set("transfers", limits.TRANSFER_IDLE_MS / 6, () => {
       for (const { streamId, transferId } of this.reassembly.takeIdle(this.environment.now())) {
         this.onIdleTransfer(streamId, transferId);
       }
@@ -447,51 +431,6 @@ export class Link implements SocketListener {
     }
     this.failStream(streamId, ErrorCode.TIMED_OUT, message);
     stream.onEnded(new StreamEnd(new MuxwireError(ErrorCode.TIMED_OUT, message), "client"));
-  }
-
-  // -- liveness
-
-  private ping(): ClientBody {
-    const nonce = this.pacer.probe(this.environment.now());
-    const lastRoundTripUs = Math.round((this.pacer.roundTripMs ?? 0) * 1000);
-    return { case: "ping", value: create(PingSchema, { nonce, lastRoundTripUs }) };
-  }
-
-  private pingEvery(intervalMs: number): void {
-    this.timer("ping", intervalMs, () => {
-      this.send(0, this.ping());
-      this.pingEvery(intervalMs);
-    });
-  }
-
-  /** A second ping tells the server the round trip that the first one measured. */
-  private afterPong(): void {
-    if (this.welcomePingAnswered || this.welcome === undefined) return;
-    this.welcomePingAnswered = true;
-    this.send(0, this.ping());
-  }
-
-  private watchSilence(): void {
-    const quietMs = this.environment.now() - this.heardAtMs;
-    if (quietMs >= limits.SILENCE_MS && this.socket.bufferedBytes === 0) {
-      this.lose("nothing was heard for 45 s");
-      return;
-    }
-    this.timer("silence", Math.max(1_000, limits.SILENCE_MS - quietMs), () => this.watchSilence());
-  }
-
-  private tellReceived(): void {
-    const now = this.environment.now();
-    const dueInMs = this.receivedToldAtMs + limits.RECEIVED_INTERVAL_MS - now;
-    if (dueInMs > 0 && this.receivedToldAtMs > 0) {
-      if (!this.hasTimer("received")) this.timer("received", dueInMs, () => this.tellReceived());
-      return;
-    }
-    if (this.receivedToldBytes === this.receivedBytes) return;
-    this.receivedToldAtMs = now;
-    this.receivedToldBytes = this.receivedBytes;
-    const value = create(ReceivedSchema, { connectionBytes: BigInt(this.receivedBytes) });
-    this.send(0, { case: "received", value });
   }
 
   // -- sending
@@ -544,8 +483,7 @@ export class Link implements SocketListener {
   private end(end: LinkEnd): void {
     if (this.phase === "ended") return;
     this.phase = "ended";
-    for (const cancel of this.timers.values()) cancel();
-    this.timers.clear();
+    this.timers.cancelAll();
     this.streams.clear();
     this.listener.onEnd(end);
   }
@@ -558,11 +496,6 @@ function decodeChunked(whole: Uint8Array): InboundFrame {
     throw new Violation(ErrorCode.CHUNK_INVALID, "a frame that never travels in chunks");
   }
   return frame;
-}
-
-/** Frames by which alone no Received is due. */
-function isAboutTraffic(body: ServerBody | undefined): boolean {
-  return body?.case === "received" || body?.case === "ping" || body?.case === "pong";
 }
 
 function countsAgainstCredit(body: ServerBody): boolean {

@@ -111,13 +111,15 @@ export class Requests {
     this.queue = [...numbered, ...this.queue.filter(({ seq }) => seq === undefined)];
   }
 
-  /** Ends all of them. */
-  refuse(failure: MuxwireError): void {
+  /** Ends all of them; those that may have run already, with what says so. */
+  refuse(failure: MuxwireError, mayHaveRun = failure): void {
     const all = [...this.outstanding.values(), ...this.queue];
     this.outstanding.clear();
     this.queue = [];
     this.transfer = undefined;
-    for (const { reject } of all) reject(failure);
+    for (const { reject, seq, kind } of all) {
+      reject(seq !== undefined && kind.exactlyOnce ? mayHaveRun : failure);
+    }
   }
 
   /** A result came. False if nobody waits for it. */

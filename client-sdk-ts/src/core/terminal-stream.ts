@@ -217,7 +217,11 @@ export class TerminalStream extends EventStream<TerminalEvent> {
   }
 
   protected override onFinished(error: MuxwireError | undefined): void {
-    this.input.refuse(error ?? new MuxwireError(ErrorCode.CANCELLED, "detached"));
+    const unknown = "detached before the acknowledgement came: input was written or not";
+    this.input.refuse(
+      error ?? new MuxwireError(ErrorCode.CANCELLED, "detached"),
+      error ?? new MuxwireError(ErrorCode.OUTCOME_UNKNOWN, unknown),
+    );
     super.onFinished(error);
   }
 

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
- * The client in {@code client-sdk-ts}: its code is generated from this schema, compiled strictly,
+ * The client in {@code client-sdk-ts}: formatted, generated from this schema, compiled strictly,
  * and its tests pass, one of them against the packaged server.
  */
 final class TypeScriptClientTest {
@@ -23,6 +23,7 @@ final class TypeScriptClientTest {
     NpmPackage client = new NpmPackage(repository().resolve("client-sdk-ts"));
 
     client.npm(DOWNLOAD, "ci", "--prefer-offline", "--no-audit", "--no-fund");
+    client.npm(BUILD, "run", "format:check");
     client.npm(BUILD, "run", "build");
     String result = client.npm(BUILD, "test");
 
