@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A target under fire: first the inputs that found a fault once, from {@code fuzz/NAME} of the test
- * resources, then made ones for so many seconds. Input number n of seed s is number 0 of seed s + n,
- * which is what a failure tells to run again; what failed is written to {@code target/fuzz}.
+ * resources, then made ones for so many seconds. Input number n of seed s is number 0 of seed s +
+ * n, which is what a failure tells to run again; what failed is written to {@code target/fuzz}.
  *
  * <p>{@code -Dmuxwire.fuzz.seconds} and {@code -Dmuxwire.fuzz.seed} say how long and from where.
  */

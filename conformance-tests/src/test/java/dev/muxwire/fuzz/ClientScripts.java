@@ -48,7 +48,8 @@ final class ClientScripts implements Inputs {
       List.of(
           new byte[] {1},
           PreparedServer.OUTPUT,
-          "\u001b]0;title\u0007\u001b[?1049h\r\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+          "\u001b]0;title\u0007\u001b[?1049h\r\n"
+              .getBytes(java.nio.charset.StandardCharsets.UTF_8));
 
   /** Fields of ClientFrame that open a stream. */
   private static final Set<Integer> OPENERS =

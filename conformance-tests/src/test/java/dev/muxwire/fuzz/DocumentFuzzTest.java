@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 
 /** Files that a user may hand over, or that lie about on disks. */
 class DocumentFuzzTest {
-  private static final String HASH = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+  private static final String HASH =
+      "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
 
   private static Inputs texts(String... valid) {
     return Inputs.mutationsOf(
@@ -111,7 +112,9 @@ class DocumentFuzzTest {
   void anyTokensFile_isReadTheSameTwiceOrRefused() {
     Inputs files =
         texts(
-            "# a comment\n" + HASH + " ada read:main write:* created=2026-01-01 expires=2026-12-31\n",
+            "# a comment\n"
+                + HASH
+                + " ada read:main write:* created=2026-01-01 expires=2026-12-31\n",
             HASH + "  bob\topen host:x revoked=2026-12-31T00:00:00Z\n");
     Campaign.run(
         "tokens",
@@ -132,7 +135,9 @@ class DocumentFuzzTest {
     byte[] saved =
         new SavedClient(
                 new ClientIdentity("client", new byte[] {1, 2, 3}, 9),
-                List.of(new SavedClient.Waiting(0, new byte[] {8, 1}), new SavedClient.Waiting(3, new byte[0])))
+                List.of(
+                    new SavedClient.Waiting(0, new byte[] {8, 1}),
+                    new SavedClient.Waiting(3, new byte[0])))
             .toBytes();
     Campaign.run(
         "saved-client",
@@ -147,5 +152,4 @@ class DocumentFuzzTest {
           }
         });
   }
-
 }

@@ -53,14 +53,10 @@ final class FuzzedClient implements Transport {
     String workspace = FuzzedServer.WORKSPACE;
     String terminal = PreparedServer.TERMINAL;
     client.subscribe(workspace, SubscribeOptions.builder().build());
-    client
-        .attach(workspace, terminal, AttachOptions.builder().build())
-        .subscribe(new Taker<>());
+    client.attach(workspace, terminal, AttachOptions.builder().build()).subscribe(new Taker<>());
     client.fetchScrollback(workspace, terminal, 0, 0).subscribe(new Taker<>());
     client.fetchRecording(workspace, terminal, 0, 0).subscribe(new Taker<>());
-    client
-        .fetchLines(workspace, terminal, LineRange.last(10))
-        .subscribe(new Taker<>());
+    client.fetchLines(workspace, terminal, LineRange.last(10)).subscribe(new Taker<>());
     client
         .searchScrollback(workspace, terminal, SearchOptions.builder("line").build())
         .subscribe(new Taker<>());

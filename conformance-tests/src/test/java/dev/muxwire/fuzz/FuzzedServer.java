@@ -31,7 +31,8 @@ final class FuzzedServer {
                   TokenHashes.hash(TOKEN),
                   new Principal(
                       "everybody",
-                      List.of(grant(GrantKind.GRANT_KIND_OPEN), grant(GrantKind.GRANT_KIND_HOST))))));
+                      List.of(
+                          grant(GrantKind.GRANT_KIND_OPEN), grant(GrantKind.GRANT_KIND_HOST))))));
 
   private final FuzzTime time;
   private final ServerContext context;

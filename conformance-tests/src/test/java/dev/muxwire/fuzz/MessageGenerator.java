@@ -19,9 +19,29 @@ final class MessageGenerator {
   private static final int MANY = 300;
 
   private static final long[] EDGES = {
-    0, 1, 2, 3, 5, 24, 80, 1_000, 1_001, 4_095, 4_096, 65_535, 65_536, 1 << 20, 16 << 20,
-    Integer.MAX_VALUE, 1L << 31, (1L << 32) - 1, 1L << 40, Long.MAX_VALUE - 1, Long.MAX_VALUE,
-    Long.MIN_VALUE, -1
+    0,
+    1,
+    2,
+    3,
+    5,
+    24,
+    80,
+    1_000,
+    1_001,
+    4_095,
+    4_096,
+    65_535,
+    65_536,
+    1 << 20,
+    16 << 20,
+    Integer.MAX_VALUE,
+    1L << 31,
+    (1L << 32) - 1,
+    1L << 40,
+    Long.MAX_VALUE - 1,
+    Long.MAX_VALUE,
+    Long.MIN_VALUE,
+    -1
   };
 
   private final SplittableRandom random;
@@ -134,8 +154,7 @@ final class MessageGenerator {
     for (int depth = random.nextInt(3) * random.nextInt(120); depth > 0; depth--) {
       fields =
           UnknownFieldSet.newBuilder()
-              .addField(
-                  UNKNOWN_FIELD, UnknownFieldSet.Field.newBuilder().addGroup(fields).build())
+              .addField(UNKNOWN_FIELD, UnknownFieldSet.Field.newBuilder().addGroup(fields).build())
               .build();
     }
     return fields;

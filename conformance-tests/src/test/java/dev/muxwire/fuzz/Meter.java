@@ -5,8 +5,7 @@ import java.lang.management.ManagementFactory;
 
 /** Runs a target on the calling thread and measures what an input costs. */
 final class Meter {
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final long NANOS_PER_MS = 1_000_000;
 
   private final FuzzTarget target;

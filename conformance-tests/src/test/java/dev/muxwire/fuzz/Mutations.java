@@ -55,7 +55,8 @@ final class Mutations {
   }
 
   private static byte[] without(byte[] bytes, int from, int count) {
-    return joined(Arrays.copyOf(bytes, from), Arrays.copyOfRange(bytes, from + count, bytes.length));
+    return joined(
+        Arrays.copyOf(bytes, from), Arrays.copyOfRange(bytes, from + count, bytes.length));
   }
 
   /** A stretch many times over. */

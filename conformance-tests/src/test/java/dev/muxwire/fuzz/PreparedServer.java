@@ -42,6 +42,8 @@ final class PreparedServer {
   /** The first number that the server drew. */
   private static final long STATE_EPOCH = 1;
 
+  private static final int SAID_AT_ONCE = 16 * 1024;
+
   /** What terminal t1 has said. */
   static final byte[] OUTPUT = output();
 
@@ -115,7 +117,9 @@ final class PreparedServer {
   }
 
   private static Operation create(String id, EntityBody.Builder body) {
-    return Operation.newBuilder().setCreate(CreateEntity.newBuilder().setId(id).setBody(body)).build();
+    return Operation.newBuilder()
+        .setCreate(CreateEntity.newBuilder().setId(id).setBody(body))
+        .build();
   }
 
   private void askForProgram(String terminalId) {
@@ -175,6 +179,19 @@ final class PreparedServer {
     }
   }
 
+  /** Terminal t1 says more. */
+  void say(ByteString output) {
+    for (int at = 0; at < output.size(); at += SAID_AT_ONCE) {
+      ByteString part = output.substring(at, Math.min(output.size(), at + SAID_AT_ONCE));
+      host.send(
+          ClientFrame.newBuilder()
+              .setStreamId(2)
+              .setPublishOutput(
+                  PublishOutput.newBuilder().setOffset(OUTPUT.length + at).setData(part)));
+      time.passMs(2);
+    }
+  }
+
   /** The bystander types, and so asks something of whoever is the host. */
   void type() {
     bystander.send(
@@ -217,8 +234,7 @@ final class PreparedServer {
     bystander.takeFrames();
     mutate(
         create(
-            "after" + seq,
-            EntityBody.newBuilder().setRecord(Record.newBuilder().setType("note"))));
+            "after" + seq, EntityBody.newBuilder().setRecord(Record.newBuilder().setType("note"))));
     time.passMs(3_000);
     if (bystander.takeFrames().stream().noneMatch(frame -> isAnswer(frame, seq))) {
       throw new AssertionError("the workspace takes no changes any more " + bystander.closeCode());

@@ -58,7 +58,10 @@ class WireFuzzTest {
             PacketScript.of(
                 random
                     .ints(1 + random.nextInt(20))
-                    .mapToObj(any -> chunkFrame(new MessageGenerator(random, List.of(""), List.of(new byte[9]))))
+                    .mapToObj(
+                        any ->
+                            chunkFrame(
+                                new MessageGenerator(random, List.of(""), List.of(new byte[9]))))
                     .toList()),
         input -> {
           ReservationBudget budget = ReservationBudget.of(MAX_BODY_BYTES, "the budget");
@@ -121,5 +124,4 @@ class WireFuzzTest {
           }
         });
   }
-
 }

@@ -1,7 +1,7 @@
 package dev.muxwire.server.connection;
 
-import dev.muxwire.wire.ProtocolViolation;
 import dev.muxwire.proto.v1.ErrorCode;
+import dev.muxwire.wire.ProtocolViolation;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
