@@ -385,8 +385,13 @@ public final class Terminal {
 
   public void hole(Publisher from, PublishHole hole) {
     if (from == publisher && hole.getTo() > log.end()) {
-      hole(new Gap(log.end(), hole.getTo(), hole.getReason()));
+      hole(new Gap(log.end(), hole.getTo(), known(hole.getReason())));
     }
+  }
+
+  /** A reason of a later version is one that nobody here can tell. */
+  private static SkipReason known(SkipReason reason) {
+    return reason == SkipReason.UNRECOGNIZED ? SkipReason.SKIP_REASON_UNSPECIFIED : reason;
   }
 
   public void exited(Publisher from, PublishExited exited) {

@@ -43,6 +43,9 @@ final class Link implements Source {
   private static final int GOING_AWAY = 1001;
   private static final int PROTOCOL_ERROR = 1002;
 
+  /** A client_id of 32 bytes, a secret of 64, and what is around them. */
+  private static final int MAX_IDENTITY_BYTES = 128;
+
   /** Whoever owns the link; called on the loop. */
   interface Owner {
     /** The socket is open and Hello was sent: streams may be opened. */
@@ -468,6 +471,13 @@ final class Link implements Source {
   }
 
   private void onWelcome(Welcome welcome) {
+    int identityBytes = welcome.getIdentity().getSerializedSize();
+    if (identityBytes > MAX_IDENTITY_BYTES) { // it would have to fit into the next Hello
+      throw new ProtocolViolation(
+          dev.muxwire.proto.v1.ErrorCode.ERROR_CODE_MALFORMED,
+          "an identity of " + identityBytes + " bytes",
+          MAX_IDENTITY_BYTES);
+    }
     welcomed = true;
     features = List.copyOf(welcome.getFeaturesList());
     int maxPacketBytes = welcome.getLimits().getMaxPacketBytes();
