@@ -181,11 +181,7 @@ public final class WorkspaceRegistry implements Workspaces {
 
   /** Terminals' news, as changes of the workspace. */
   private record TerminalNews(
-      String workspace,
-      Loop stateLoop,
-      Workspace state,
-      PresenceBook presence,
-      ServerEvents events)
+      String workspace, Loop stateLoop, Workspace state, PresenceBook presence, ServerEvents events)
       implements TerminalEvents {
     @Override
     public void appended(int bytes) {
@@ -239,8 +235,7 @@ public final class WorkspaceRegistry implements Workspaces {
       events.hostGone(workspace, hostId);
     }
 
-    private void patch(
-        String terminalId, Terminal changed, Consumer<BatchRefused> whenRefused) {
+    private void patch(String terminalId, Terminal changed, Consumer<BatchRefused> whenRefused) {
       EntityBody body = EntityBody.newBuilder().setTerminal(changed).build();
       state.submit(
           Batch.internal(new Batch.Patch(terminalId, EntityFields.split(body), List.of())),
