@@ -2,6 +2,7 @@ package dev.muxwire.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muxwire.conformance.client.cases.ClientCases;
 import dev.muxwire.conformance.server.ServerSuite;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Test;
 final class TraceabilityTest {
   /** The cases of all suites. */
   private static List<ConformanceCase<?>> cases() {
-    return Stream.<List<? extends ConformanceCase<?>>>of(ServerSuite.cases())
+    return Stream.<List<? extends ConformanceCase<?>>>of(ServerSuite.cases(), ClientCases.all())
         .<ConformanceCase<?>>flatMap(List::stream)
         .toList();
   }
@@ -77,8 +78,9 @@ final class TraceabilityTest {
   }
 
   @Test
-  void ids_areUnique() {
-    assertThat(cases()).extracting(ConformanceCase::id).doesNotHaveDuplicates();
+  void ids_areUniqueInTheirSuite() {
+    assertThat(ServerSuite.cases()).extracting(ConformanceCase::id).doesNotHaveDuplicates();
+    assertThat(ClientCases.all()).extracting(ConformanceCase::id).doesNotHaveDuplicates();
   }
 
   @Test

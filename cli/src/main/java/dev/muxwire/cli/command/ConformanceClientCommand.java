@@ -23,9 +23,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "client",
     description = {
-      "Judge a client library: a driver, which you write around it, does with it what the suite",
-      "says, and the suite plays its server, well and badly. The driver speaks driver.proto on",
-      "stdin and stdout; docs/CONFORMANCE.md tells how to write one."
+      "Judge a client library, through a driver that you write around it.",
+      "The driver does with the library what the suite says; the suite plays its server, well and",
+      "badly. It speaks driver.proto on stdin and stdout; docs/CONFORMANCE.md tells how to write one."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

@@ -66,6 +66,12 @@ public final class Client {
     return ask(DriverRequest.newBuilder().setDisconnect(Disconnect.getDefaultInstance()));
   }
 
+  /** Waits until the driver has taken all commands before: they are with the library. */
+  public void awaitTaken() {
+    ask(DriverRequest.newBuilder().setGetIdentity(GetIdentity.getDefaultInstance()))
+        .await("answer", event -> true);
+  }
+
   /** Who it is. */
   public Identity identity() {
     return ask(DriverRequest.newBuilder().setGetIdentity(GetIdentity.getDefaultInstance()))

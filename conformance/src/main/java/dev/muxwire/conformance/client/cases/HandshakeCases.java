@@ -144,6 +144,7 @@ final class HandshakeCases {
     }
     PeerConnection connection = scene.greeted();
     Hello hello = connection.expect(BodyCase.HELLO).getHello();
+    client.awaitTaken();
     connection.expectNone(
         "HELLO-4",
         "a request or input comes before Welcome",

@@ -112,6 +112,7 @@ final class SentChunkCases {
     Subscription small = client.subscribe(subscribe -> subscribe.setWorkspace("other"));
     PeerConnection peer = scene.greeted();
     Hello hello = peer.expect(BodyCase.HELLO).getHello();
+    client.awaitTaken();
     peer.expectNone("HELLO-1", "a second Hello", ClientFrame::hasHello);
     peer.send(Frames.welcome(Frames.welcomeOf(hello)));
     for (int i = 0; i < 2; i++) {

@@ -68,10 +68,10 @@ public final class Driver implements AutoCloseable {
    */
   public Told ask(
       DriverRequest.Builder request, Patience patience, Tamper tamper, Listener listener) {
-    synchronized (this) {
+    // Writing must not keep the reader waiting: a driver that cannot write does not read.
+    synchronized (out) {
       Told answer = new Told(nextId++, patience, tamper, listener);
-      told.put(answer.id(), answer);
-      String why = ended;
+      String why = begun(answer);
       if (why != null) {
         answer.driverEnded(why);
         return answer;
@@ -85,16 +85,16 @@ public final class Driver implements AutoCloseable {
     }
   }
 
+  private synchronized @Nullable String begun(Told answer) {
+    told.put(answer.id(), answer);
+    return ended;
+  }
+
   private void write(Message request) throws IOException {
     byte[] bytes = request.toByteArray();
     out.write(ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(bytes.length).array());
     out.write(bytes);
     out.flush();
-  }
-
-  /** Forgets what was asked: its events are passed over. */
-  synchronized void forget(int id) {
-    told.remove(id);
   }
 
   private void readAll() {

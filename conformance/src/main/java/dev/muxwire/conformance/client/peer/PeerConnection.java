@@ -465,19 +465,24 @@ public final class PeerConnection {
   }
 
   private void write(List<ServerFrame> frames) {
-    List<List<ServerFrame>> packets;
+    synchronized (wire) { // what is accounted first goes first
+      for (List<ServerFrame> packet : account(frames)) {
+        byte[] bytes = packetOf(packet);
+        tell(() -> wire.write(WebSocketWire.BINARY, bytes));
+      }
+    }
+  }
+
+  private List<List<ServerFrame>> account(List<ServerFrame> frames) {
     synchronized (peer) {
       frames.forEach(frame -> peer.exchange().frame(number + " >", frame));
       frames.forEach(frame -> rules.forEach(rule -> rule.sent(frame)));
-      packets = peer.tamper().toClient(number, frames);
+      List<List<ServerFrame>> packets = peer.tamper().toClient(number, frames);
       packets.forEach(packet -> sentBytes += packetOf(packet).length);
       if (frames.stream().anyMatch(frame -> !isLiveness(frame))) {
         sentBeforePing = sentBytes;
       }
-    }
-    for (List<ServerFrame> packet : packets) {
-      byte[] bytes = packetOf(packet);
-      tell(() -> wire.write(WebSocketWire.BINARY, bytes));
+      return packets;
     }
   }
 
