@@ -10,7 +10,6 @@ import dev.muxwire.conformance.server.ServerScene;
 import dev.muxwire.conformance.server.ServerStage;
 import dev.muxwire.conformance.server.ServerSuite;
 import dev.muxwire.conformance.server.ServerUnderTest;
-import dev.muxwire.conformance.server.ServerUnderTest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

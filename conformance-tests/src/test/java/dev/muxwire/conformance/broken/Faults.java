@@ -75,7 +75,9 @@ public final class Faults {
             new Group(Set.of("input"), input()),
             new Group(Set.of("history"), history()),
             new Group(
-                Set.of("flow"), "Ping", List.of(drops("pongs-nothing", ServerFrame.Builder::hasPong))),
+                Set.of("flow"),
+                "Ping",
+                List.of(drops("pongs-nothing", ServerFrame.Builder::hasPong))),
             new Group(Set.of("flow"), flow()),
             new Group(Set.of("host"), hosts()),
             new Group(Set.of("grant", "request", "state"), grants())));

@@ -90,9 +90,7 @@ public final class ServerStage implements Stage<ServerScene>, AutoCloseable {
       peer.send(
           Frames.zero()
               .setDeleteWorkspace(
-                  DeleteWorkspace.newBuilder()
-                      .setRequest(Frames.request(seq))
-                      .setWorkspace(name)));
+                  DeleteWorkspace.newBuilder().setRequest(Frames.request(seq)).setWorkspace(name)));
     }
     requests.forEach(peer::answer);
   }
