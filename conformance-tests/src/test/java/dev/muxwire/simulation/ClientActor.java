@@ -3,6 +3,8 @@ package dev.muxwire.simulation;
 import dev.muxwire.client.AttachOptions;
 import dev.muxwire.client.Attachment;
 import dev.muxwire.client.EntityKind;
+import dev.muxwire.client.LineRange;
+import dev.muxwire.client.SearchOptions;
 import dev.muxwire.client.SubscribeOptions;
 import dev.muxwire.client.TerminalSize;
 import dev.muxwire.client.TerminalSpec;
@@ -24,6 +26,8 @@ final class ClientActor extends Participant {
   private final List<ViewerWatch> viewers = new ArrayList<>();
   private final List<Typist> typists = new ArrayList<>();
   private final List<FetchWatch> fetches = new ArrayList<>();
+  private final List<LinesWatch> lineFetches = new ArrayList<>();
+  private final List<SearchWatch> searches = new ArrayList<>();
   private final List<Attempt> attempts = new ArrayList<>();
   private @Nullable Mutator mutator;
   private @Nullable StatusWatch status;
@@ -57,6 +61,8 @@ final class ClientActor extends Participant {
     viewers.clear();
     typists.clear();
     fetches.clear();
+    lineFetches.clear();
+    searches.clear();
   }
 
   private void act() {
@@ -73,13 +79,17 @@ final class ClientActor extends Participant {
       closeViewer();
     } else if (choice < 80) {
       type();
-    } else if (choice < 84) {
+    } else if (choice < 82) {
       fetch();
-    } else if (choice < 89) {
+    } else if (choice < 84) {
+      fetchLines();
+    } else if (choice < 86) {
+      search();
+    } else if (choice < 90) {
       openTerminal();
     } else if (choice < 91) {
       closeTerminal();
-    } else if (choice < 91) {
+    } else if (choice < 92) {
       askMeanwhile();
     } else if (choice < 94) {
       purge();
@@ -217,6 +227,39 @@ final class ClientActor extends Participant {
     core().fetchScrollback(WORKSPACE, program.terminalId(), from, to).subscribe(fetch);
   }
 
+  private void fetchLines() {
+    FakeProgram program = world.programs().any(random);
+    if (program == null) {
+      return;
+    }
+    long line = random.nextLong(program.breaksBefore(program.end()) + 2);
+    LineRange lines = LineRange.from(line, random.nextInt(500));
+    LinesWatch fetch = new LinesWatch(simulation, program, lines, 1 << random.nextInt(5));
+    lineFetches.add(fetch);
+    core().fetchLines(WORKSPACE, program.terminalId(), lines).subscribe(fetch);
+  }
+
+  private void search() {
+    FakeProgram program = world.programs().any(random);
+    if (program == null || !program.printsText()) {
+      return;
+    }
+    boolean newestFirst = random.nextBoolean();
+    long lower = random.nextBoolean() ? 0 : random.nextLong(program.end() + 1);
+    long upper = random.nextBoolean() ? 0 : lower + random.nextLong(200_000);
+    SearchOptions options =
+        SearchOptions.builder(FakeProgram.NEEDLE)
+            .literal(random.nextBoolean())
+            .newestFirst(newestFirst)
+            .from(newestFirst ? upper : lower)
+            .to(newestFirst && upper != 0 ? lower : newestFirst ? 0 : upper)
+            .maxLines(random.nextBoolean() ? Long.MAX_VALUE : 1 + random.nextInt(100))
+            .build();
+    SearchWatch search = new SearchWatch(simulation, program, options, 1 << random.nextInt(5));
+    searches.add(search);
+    core().searchScrollback(WORKSPACE, program.terminalId(), options).subscribe(search);
+  }
+
   private void openTerminal() {
     if (terminals++ < 3) {
       TerminalSpec.Builder spec =
@@ -342,6 +385,8 @@ final class ClientActor extends Participant {
     viewers.forEach(viewer -> viewer.checkAtRest(rest));
     typists.forEach(Typist::checkAtRest);
     fetches.forEach(FetchWatch::checkAtRest);
+    lineFetches.forEach(LinesWatch::checkAtRest);
+    searches.forEach(SearchWatch::checkAtRest);
     StatusWatch asked = status;
     if (asked != null) {
       asked.checkAtRest(rest, world.model());

@@ -1,7 +1,11 @@
 package dev.muxwire.simulation;
 
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A program in a terminal: remembers every byte it emitted and judges every byte it was given.
@@ -13,9 +17,21 @@ final class FakeProgram {
   private static final int MAX_TYPISTS = 8;
   private static final int PLACES = 31;
 
+  /** What searches look for; every so many-th line has it. */
+  static final String NEEDLE = "needle";
+
+  private static final int NEEDLES = 5;
+
   private final Simulation simulation;
   private final String terminalId;
   private final boolean trimmed;
+
+  /** It prints lines; else whatever comes. */
+  private final boolean printsText;
+
+  private final List<PrintedLine> printed = new ArrayList<>();
+  private byte[] line = new byte[0];
+  private int lineAt;
   private byte[] emitted = new byte[1 << 12];
   private int end;
   private int typists;
@@ -32,9 +48,11 @@ final class FakeProgram {
 
   /**
    * @param trimmed its terminal does not keep everything
+   * @param printsText it can be searched
    */
-  FakeProgram(Simulation simulation, String terminalId, boolean trimmed) {
+  FakeProgram(Simulation simulation, String terminalId, boolean trimmed, boolean printsText) {
     this.trimmed = trimmed;
+    this.printsText = printsText;
     this.simulation = simulation;
     this.terminalId = terminalId;
   }
@@ -47,16 +65,70 @@ final class FakeProgram {
     return trimmed;
   }
 
-  /** Emits some bytes: text with line breaks, so that screens find a place to begin. */
+  /** Emits some bytes: of lines of text, or of anything. */
   byte[] emit(SplittableRandom random, int length) {
     byte[] bytes = new byte[length];
-    random.nextBytes(bytes);
+    if (printsText) {
+      print(random, bytes);
+    } else {
+      random.nextBytes(bytes);
+    }
     if (end + length > emitted.length) {
       emitted = Arrays.copyOf(emitted, Integer.highestOneBit(end + length) * 2);
     }
     System.arraycopy(bytes, 0, emitted, end, length);
     end += length;
     return bytes;
+  }
+
+  private void print(SplittableRandom random, byte[] bytes) {
+    for (int i = 0; i < bytes.length; i++) {
+      if (lineAt == line.length) {
+        nextLine(random, end + i);
+      }
+      bytes[i] = line[lineAt++];
+    }
+  }
+
+  private void nextLine(SplittableRandom random, long start) {
+    String word = random.nextInt(NEEDLES) == 0 ? NEEDLE : "hay";
+    String seen = printed.size() + " " + "blade ".repeat(random.nextInt(20)) + word;
+    String color = random.nextBoolean() ? "\033[3" + random.nextInt(8) + "m" : "";
+    line = (color + seen + "\r\n").getBytes(StandardCharsets.US_ASCII);
+    lineAt = 0;
+    printed.add(new PrintedLine(start, start + line.length, seen));
+  }
+
+  /** The lines that it printed, the last one unfinished perhaps; none if it prints anything. */
+  List<PrintedLine> printed() {
+    return printed;
+  }
+
+  /** The line that begins there. */
+  @Nullable PrintedLine printedAt(long offset) {
+    return printed.stream().filter(each -> each.start() == offset).findFirst().orElse(null);
+  }
+
+  boolean printsText() {
+    return printsText;
+  }
+
+  /** How many line breaks there are before an offset: the number of the line around it. */
+  long breaksBefore(long offset) {
+    long breaks = 0;
+    for (int i = 0; i < Math.min(offset, end); i++) {
+      breaks += emitted[i] == '\n' ? 1 : 0;
+    }
+    return breaks;
+  }
+
+  /** Where a line begins; the end if there are not so many. */
+  long lineStart(long number) {
+    int at = 0;
+    for (long left = number; left > 0 && at < end; at++) {
+      left -= emitted[at] == '\n' ? 1 : 0;
+    }
+    return at;
   }
 
   long end() {

@@ -18,6 +18,12 @@ sealed interface Fault {
   /** The server's machine dies, and comes back. */
   record ServerCrash(long downMs) implements Fault {}
 
+  /** Nothing can be stored for a while. */
+  record DiskFull(long forMs) implements Fault {}
+
+  /** Every sync takes long for a while. */
+  record DiskSlow(long forMs) implements Fault {}
+
   /** The client's process dies, and another one takes over its identity. */
   record ClientRestart(String client, long downMs) implements Fault {}
 
@@ -45,8 +51,12 @@ sealed interface Fault {
       return new Stall(client, random.nextInt(1, 4_000));
     } else if (kind < 75) {
       return new HalfOpen(client);
-    } else if (kind < 90) {
+    } else if (kind < 88) {
       return new ServerCrash(random.nextInt(1, 3_000));
+    } else if (kind < 90) {
+      return new DiskFull(random.nextInt(1, 2_000));
+    } else if (kind < 92) {
+      return new DiskSlow(random.nextInt(1, 3_000));
     }
     return new ClientRestart(client, random.nextInt(1, 2_000));
   }

@@ -76,7 +76,8 @@ final class HostActor extends Participant {
       return;
     }
     simulation.log(author() + " starts " + terminalId);
-    FakeProgram program = new FakeProgram(simulation, terminalId, spec.retentionBytes() > 0);
+    FakeProgram program =
+        new FakeProgram(simulation, terminalId, spec.retentionBytes() > 0, random.nextBoolean());
     HostedProgram hosted = new HostedProgram(simulation, program, life());
     programs.put(terminalId, hosted);
     world.programs().add(program);

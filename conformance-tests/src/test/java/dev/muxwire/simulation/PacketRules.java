@@ -37,7 +37,6 @@ final class PacketRules {
           ErrorCode.ERROR_CODE_CHUNK_INVALID,
           ErrorCode.ERROR_CODE_CREDIT_EXCEEDED,
           ErrorCode.ERROR_CODE_STREAM_INVALID,
-          ErrorCode.ERROR_CODE_STORAGE,
           ErrorCode.ERROR_CODE_INTERNAL);
 
   private final Simulation simulation;
@@ -141,6 +140,9 @@ final class PacketRules {
   private void judge(Error error) {
     simulation.log(connection + " error " + error.getCode() + " " + error.getMessage());
     check(!FAULTS.contains(error.getCode()), error.getCode() + ": " + error.getMessage());
+    check(
+        error.getCode() != ErrorCode.ERROR_CODE_STORAGE || simulation.diskWasFull(),
+        "storage failed though there was room: " + error.getMessage());
   }
 
   private static long cost(ClientFrame frame) {

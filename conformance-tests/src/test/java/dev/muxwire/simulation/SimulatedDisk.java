@@ -1,5 +1,6 @@
 package dev.muxwire.simulation;
 
+import dev.muxwire.server.log.LogFailure;
 import dev.muxwire.server.log.LogRecord;
 import dev.muxwire.server.log.LogStore;
 import dev.muxwire.server.storage.memory.MemoryLogStore;
@@ -7,7 +8,10 @@ import dev.muxwire.server.storage.memory.SyncScheduler;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** A disk whose syncs take a while, and which a crash leaves with what was synced. */
+/**
+ * A disk whose syncs take a while, which may be full, and which a crash leaves with what was
+ * synced.
+ */
 final class SimulatedDisk implements SyncScheduler {
   private final Simulation simulation;
   private final SplittableRandom random;
@@ -15,6 +19,7 @@ final class SimulatedDisk implements SyncScheduler {
   private final StateHistory history =
       new StateHistory("workspace/" + SimulatedServer.WORKSPACE + "/state");
   private MemoryLogStore store;
+  private long slowUntilMs;
 
   SimulatedDisk(Simulation simulation) {
     this.simulation = simulation;
@@ -37,9 +42,27 @@ final class SimulatedDisk implements SyncScheduler {
     return history.with(store);
   }
 
+  /** Every write fails until there is room again; a machine that dies comes back with room. */
+  void fill(long forMs) {
+    simulation.noteFullDisk();
+    MemoryLogStore full = store;
+    full.failWrites(new LogFailure(LogFailure.Kind.FULL, "the imagined disk is full"));
+    simulation.afterMs(forMs, () -> full.failWrites(null));
+  }
+
+  void slowDown(long forMs) {
+    slowUntilMs = simulation.nowMs() + forMs;
+  }
+
+  /** From now on it has room, and is as fast as it is. */
+  void calm() {
+    store.failWrites(null);
+    slowUntilMs = 0;
+  }
+
   @Override
   public void schedule(Runnable sync) {
-    boolean slow = random.nextInt(200) == 0;
+    boolean slow = simulation.nowMs() < slowUntilMs || random.nextInt(200) == 0;
     simulation.afterMicros(slow ? 400_000 : 1 + random.nextInt(maxSyncMicros), sync);
   }
 

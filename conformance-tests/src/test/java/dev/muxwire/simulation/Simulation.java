@@ -20,6 +20,7 @@ final class Simulation {
   private final PriorityQueue<Event> events = new PriorityQueue<>();
   private long nowMicros;
   private long nextSequence;
+  private boolean diskWasFull;
   private @Nullable SimulationFailure failure;
 
   private record Event(long atMicros, long sequence, Runnable task) implements Comparable<Event> {
@@ -69,6 +70,15 @@ final class Simulation {
 
   void log(String line) {
     trace.add(nowMicros, line);
+  }
+
+  /** From now on there is a reason why something could not be stored. */
+  void noteFullDisk() {
+    diskWasFull = true;
+  }
+
+  boolean diskWasFull() {
+    return diskWasFull;
   }
 
   /** An invariant is broken. The first failure counts. */

@@ -22,7 +22,7 @@ class SimulationTest {
 
   /** Seeds that found a fault once. */
   @ParameterizedTest
-  @ValueSource(longs = {1, 6, 15, 17, 24, 90, 193, 240, 250, 348, 6020, 20010})
+  @ValueSource(longs = {1, 6, 15, 17, 24, 90, 193, 240, 250, 348, 1010, 1285, 1329, 6020, 20010})
   void aSeedThatOnceFailed_keepsTheInvariants(long seed) {
     Seeds.run(seed);
   }

@@ -12,7 +12,7 @@ final class StreamKinds {
   private final Set<Integer> publishes = new HashSet<>();
 
   void opens(ClientFrame frame) {
-    if (frame.hasFetchScrollback()) {
+    if (frame.hasFetchScrollback() || frame.hasSearchScrollback()) {
       scrollbacks.add(frame.getStreamId());
     } else if (frame.hasPublish()) {
       publishes.add(frame.getStreamId());

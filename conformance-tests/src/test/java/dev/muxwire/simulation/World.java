@@ -138,6 +138,7 @@ final class World {
     simulation.log("---- calm");
     active = false;
     network.calm();
+    disk.calm();
     participants.forEach(Participant::settle);
     simulation.runUntilMs(activeMs + REST_MS / 2);
     participants.forEach(Participant::settle); // also who was down when it became calm
@@ -163,6 +164,10 @@ final class World {
       network.halfOpen(halfOpen.client());
     } else if (fault instanceof Fault.ServerCrash crash) {
       server.crash(crash.downMs());
+    } else if (fault instanceof Fault.DiskFull full) {
+      disk.fill(full.forMs());
+    } else if (fault instanceof Fault.DiskSlow slow) {
+      disk.slowDown(slow.forMs());
     } else if (fault instanceof Fault.ClientRestart restart) {
       participants.stream()
           .filter(participant -> participant.name().equals(restart.client()))

@@ -101,7 +101,9 @@ class HostTroubleTest {
         .containsExactly(
             new TerminalEvent.Skipped(PRINTED, PRINTED + AHEAD, TerminalEvent.Skipped.Reason.LOST));
     List<TerminalEvent.Attached> attached = events.all(TerminalEvent.Attached.class);
-    assertThat(attached.get(attached.size() - 1).logEpoch()).isNotEqualTo(epochBefore);
+    TerminalEvent.Attached last = attached.get(attached.size() - 1);
+    assertThat(last.logEpoch()).isNotEqualTo(epochBefore);
+    assertThat(last.liveFrom()).as("where the new epoch began").isLessThanOrEqualTo(PRINTED);
     assertThat(events.output()).isEmpty();
   }
 

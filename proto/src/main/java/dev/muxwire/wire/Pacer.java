@@ -26,13 +26,13 @@ public final class Pacer {
   /** Under way before anything is known: about as much as TCP itself sends at first. */
   static final int START_WINDOW_BYTES = 16 * 1024;
 
-  static final int MIN_WINDOW_BYTES = 4 * 1024;
+  static final int MIN_WINDOW_BYTES = 5 * 1024;
 
   /** 1 Gbit/s over a round trip of 100 ms. */
   static final int MAX_WINDOW_BYTES = 16 * 1024 * 1024;
 
   /** The queue that is aimed at. */
-  static final int TARGET_QUEUE_US = 20_000;
+  static final int TARGET_QUEUE_US = 15_000;
 
   /** Packets are at most so long on the link, unless an eighth of the window is longer. */
   static final int PACKET_US = 10_000;

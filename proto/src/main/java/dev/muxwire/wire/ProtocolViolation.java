@@ -32,7 +32,7 @@ public final class ProtocolViolation extends RuntimeException {
    */
   public ProtocolViolation(ErrorCode code, String message, long limit, int retryAfterMs) {
     super(message, null, false, false);
-    this.code = code;
+    this.code = code == ErrorCode.UNRECOGNIZED ? ErrorCode.ERROR_CODE_INTERNAL : code; // [ERROR-1]
     this.limit = limit;
     this.retryAfterMs = retryAfterMs;
   }

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       "  muxwire conformance server --list",
       "  muxwire conformance server --only 'chunk/*'",
       "  muxwire conformance server --json a.json --html a.html",
+      "  muxwire conformance client -- ./my-driver",
       "  muxwire conformance report a.json b.json --html both.html"
     })
 final class ConformanceCommand implements Callable<Integer> {
@@ -32,6 +33,7 @@ final class ConformanceCommand implements Callable<Integer> {
   static CommandLine commandLine(Surroundings surroundings) {
     return new CommandLine(new ConformanceCommand())
         .addSubcommand(new ConformanceServerCommand(surroundings))
+        .addSubcommand(new ConformanceClientCommand(surroundings))
         .addSubcommand(new ConformanceReportCommand(surroundings));
   }
 
@@ -41,6 +43,6 @@ final class ConformanceCommand implements Callable<Integer> {
     if (own == null) {
       throw new IllegalStateException("not made by picocli");
     }
-    throw new ParameterException(own.commandLine(), "server or report?");
+    throw new ParameterException(own.commandLine(), "server, client or report?");
   }
 }

@@ -137,7 +137,7 @@ public final class EscapeScanner {
     } else if (introducer && "]PX^_".indexOf(value) >= 0) {
       state = State.STRING;
       firstPart = true;
-    } else if (value < 0x20 || value > 0x2F) {
+    } else if (value < 0x20 || value > 0x2F || length == buffer.length) {
       emitSequence();
       state = State.GROUND;
     }

@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 public final class WorkspaceRegistry implements Workspaces {
   static final String PREFIX = "workspace/";
   private static final String STATE = "/state";
+  private static final long TELL_AGAIN_MS = 2_000;
 
   private final LogStore store;
   private final Supplier<Loop> loops;
@@ -153,7 +154,7 @@ public final class WorkspaceRegistry implements Workspaces {
             loops.get(),
             store,
             cache,
-            new TerminalNews(name, state, book, events),
+            new TerminalNews(name, stateLoop, state, book, events),
             this::newEpoch,
             new TerminalDirectory.Settings(
                 limits.terminalRetentionBytes(),
@@ -180,7 +181,11 @@ public final class WorkspaceRegistry implements Workspaces {
 
   /** Terminals' news, as changes of the workspace. */
   private record TerminalNews(
-      String workspace, Workspace state, PresenceBook presence, ServerEvents events)
+      String workspace,
+      Loop stateLoop,
+      Workspace state,
+      PresenceBook presence,
+      ServerEvents events)
       implements TerminalEvents {
     @Override
     public void appended(int bytes) {
@@ -196,15 +201,25 @@ public final class WorkspaceRegistry implements Workspaces {
                 found.stream()
                     .anyMatch(change -> change.toProto().getBody().getTerminal().hasExit());
             if (!known) {
-              patch(terminalId, Terminal.newBuilder().setExit(exit).build());
+              patch(
+                  terminalId,
+                  Terminal.newBuilder().setExit(exit).build(),
+                  refusal -> tellAgain(refusal.code(), terminalId, exit));
             }
           },
-          unreadable -> {}); // the next start says it again
+          unreadable -> tellAgain(unreadable.code(), terminalId, exit));
+    }
+
+    /** Once an exit is told, nothing tells it again until the next start: it must not be missed. */
+    private void tellAgain(ErrorCode why, String terminalId, TerminalExit exit) {
+      if (why == ErrorCode.ERROR_CODE_STORAGE) {
+        stateLoop.schedule(TELL_AGAIN_MS, () -> exited(terminalId, exit));
+      }
     }
 
     @Override
     public void resized(String terminalId, TerminalSize size) {
-      patch(terminalId, Terminal.newBuilder().setSize(size).build());
+      patch(terminalId, Terminal.newBuilder().setSize(size).build(), refusal -> {});
     }
 
     @Override
@@ -224,21 +239,20 @@ public final class WorkspaceRegistry implements Workspaces {
       events.hostGone(workspace, hostId);
     }
 
-    private void patch(String terminalId, Terminal changed) {
+    private void patch(
+        String terminalId, Terminal changed, Consumer<BatchRefused> whenRefused) {
       EntityBody body = EntityBody.newBuilder().setTerminal(changed).build();
       state.submit(
           Batch.internal(new Batch.Patch(terminalId, EntityFields.split(body), List.of())),
-          IGNORED);
+          new Workspace.Outcome() {
+            @Override
+            public void applied(long epoch, long revision) {}
+
+            @Override
+            public void refused(long epoch, BatchRefused refusal) {
+              whenRefused.accept(refusal);
+            }
+          });
     }
-
-    /** The terminal's own log has it; an entity that is gone needs no news. */
-    private static final Workspace.Outcome IGNORED =
-        new Workspace.Outcome() {
-          @Override
-          public void applied(long epoch, long revision) {}
-
-          @Override
-          public void refused(long epoch, BatchRefused refusal) {}
-        };
   }
 }

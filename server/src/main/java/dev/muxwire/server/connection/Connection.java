@@ -42,7 +42,7 @@ public final class Connection implements StreamContext {
   // For the connection's whole life.
   private final long connectionId;
   private final ServerContext server;
-  private final Loop loop;
+  private final ConnectionLoop loop;
   private final Edge edge;
   private final long openedAtMs;
   private final OutboundScheduler outbound;
@@ -83,12 +83,12 @@ public final class Connection implements StreamContext {
   public Connection(long connectionId, ServerContext server, Loop loop, Edge edge) {
     this.connectionId = connectionId;
     this.server = server;
-    this.loop = loop;
+    this.loop = new ConnectionLoop(loop, this::crashed);
     this.edge = edge;
     this.openedAtMs = loop.wallClockMs();
     this.outbound =
         new OutboundScheduler(
-            loop,
+            this.loop,
             edge,
             ProtocolLimits.MIN_PACKET_BYTES,
             this::demandIfOwed,
@@ -105,9 +105,12 @@ public final class Connection implements StreamContext {
 
   /** A packet arrived; the array is the connection's from now on. */
   public void received(byte[] packet) {
-    if (closed) {
-      return;
+    if (!closed) {
+      loop.run(() -> take(packet));
     }
+  }
+
+  private void take(byte[] packet) {
     lastReceivedMs = loop.nowMs();
     receivedBytes += packet.length;
     server.events().packetReceived(packet.length);
@@ -263,7 +266,7 @@ public final class Connection implements StreamContext {
       case CHUNK_ABORT -> current.chunks().end(0);
       case HELLO -> throw new ProtocolViolation(ErrorCode.ERROR_CODE_MALFORMED, "a second Hello");
       case COMPRESSED, BODY_NOT_SET -> refuseFrame(0, Streams.unsupported(frame));
-      default -> refuseFrame(0, misplacedOnZero(frame));
+      default -> refuseFrame(0, Streams.misplacedOnZero(frame));
     }
   }
 
@@ -316,12 +319,6 @@ public final class Connection implements StreamContext {
     refusedTransferId = transferId;
     outbound.control(
         0, Bodies.encode(ServerFrame.ERROR_FIELD_NUMBER, violation.toTransferError(transferId)));
-  }
-
-  private static ProtocolViolation misplacedOnZero(ClientFrame frame) {
-    return new ProtocolViolation(
-        ErrorCode.ERROR_CODE_STREAM_INVALID,
-        frame.getBodyCase() + " needs a stream of its own, not stream 0");
   }
 
   private void refuseFrame(int streamId, ProtocolViolation violation) {
@@ -437,12 +434,7 @@ public final class Connection implements StreamContext {
 
   @Override
   public WorkspaceRooms workspace(String name) {
-    WorkspaceRooms rooms = server.workspaces().find(name);
-    if (rooms == null) {
-      throw new ProtocolViolation(
-          ErrorCode.ERROR_CODE_NOT_FOUND, "there is no workspace '" + name + "'");
-    }
-    return rooms;
+    return server.workspaces().require(name);
   }
 
   // ---- liveness
@@ -564,11 +556,26 @@ public final class Connection implements StreamContext {
         String.valueOf(violation.getMessage()));
   }
 
+  /** A fault of ours, whatever caused it: the peer is told, for nothing else would tell it. */
+  private void crashed() {
+    if (!closed) {
+      String reason = "the server failed; its log says how";
+      try {
+        close(new ProtocolViolation(ErrorCode.ERROR_CODE_INTERNAL, reason));
+      } finally {
+        fail(CloseCode.INTERNAL, reason);
+      }
+    }
+  }
+
   private void fail(int code, String reason) {
     if (!closed) {
       server.events().connectionClosed(connectionId, code, reason);
-      shut();
-      edge.close(code, reason);
+      try {
+        shut();
+      } finally {
+        edge.close(code, reason);
+      }
     }
   }
 
@@ -578,13 +585,13 @@ public final class Connection implements StreamContext {
     }
     closed = true;
     outbound.stop();
-    streams.ids().forEach(this::forgetStream);
     Session current = session;
     if (current != null) {
       current.guard().stop();
-      current.chunks().endAll();
       server.connections().leave(connectionId);
       server.admission().leave(current.accepted().principal().name());
+      current.chunks().endAll();
     }
+    streams.ids().forEach(this::forgetStream);
   }
 }

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class StateStream extends ServerStream implements Source {
-  /** State packs to about so much less, unless its parts show otherwise. */
+  /** State packs to about so much less at most; how much the latest part did is the guess. */
   private static final int PACKED_TO = 4;
 
   /** A packet may be somewhat larger than the link has it; what is far too large is cut. */
@@ -213,7 +213,7 @@ final class StateStream extends ServerStream implements Source {
     }
     byte[] body = packed(part);
     int room = packet.room(id);
-    packsTo = body.length > room ? Math.max(1, packsTo / 2) : Math.min(PACKED_TO, packsTo + 1);
+    packsTo = Math.min(PACKED_TO, Math.max(1, part.body().length / body.length));
     boolean fits =
         body.length <= LARGEST_ROOMS * room
             && packet.fits(id, body.length)

@@ -110,6 +110,12 @@ final class Streams {
         "this server does not take " + frame.getBodyCase() + " here");
   }
 
+  static ProtocolViolation misplacedOnZero(ClientFrame frame) {
+    return new ProtocolViolation(
+        ErrorCode.ERROR_CODE_STREAM_INVALID,
+        frame.getBodyCase() + " needs a stream of its own, not stream 0");
+  }
+
   /**
    * Hands a frame to the stream that it is for; one that ended meanwhile needs it no more.
    *

@@ -10,6 +10,7 @@ import dev.muxwire.proto.v1.Exited;
 import dev.muxwire.proto.v1.GrantKind;
 import dev.muxwire.proto.v1.Input;
 import dev.muxwire.proto.v1.InputAck;
+import dev.muxwire.proto.v1.InputKind;
 import dev.muxwire.proto.v1.Output;
 import dev.muxwire.proto.v1.Resized;
 import dev.muxwire.proto.v1.ServerFrame;
@@ -476,6 +477,11 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
           ErrorCode.ERROR_CODE_INVALID_ARGUMENT,
           "input has a seq from 1 and 1 to " + ProtocolLimits.INPUT_BYTES + " bytes",
           ProtocolLimits.INPUT_BYTES);
+    }
+    if (input.getKind() == InputKind.UNRECOGNIZED) {
+      throw new ProtocolViolation(
+          ErrorCode.ERROR_CODE_INVALID_ARGUMENT,
+          "input of kind " + input.getKindValue() + ", which this server does not know");
     }
     pendingInput.add(new PendingInput(input.getSeq(), input.getSerializedSize()));
     onTerminal(found -> found.input(this, input.getSeq(), input.getKind(), input.getData()));

@@ -1,5 +1,6 @@
 package dev.muxwire.server.connection;
 
+import dev.muxwire.proto.v1.ErrorCode;
 import dev.muxwire.wire.ProtocolViolation;
 import java.util.List;
 import java.util.function.Consumer;
@@ -8,6 +9,20 @@ import org.jspecify.annotations.Nullable;
 /** The workspaces of the server. Safe for use by several threads. */
 public interface Workspaces {
   @Nullable WorkspaceRooms find(String name);
+
+  /**
+   * The workspace of a name.
+   *
+   * @throws ProtocolViolation NOT_FOUND
+   */
+  default WorkspaceRooms require(String name) {
+    WorkspaceRooms rooms = find(name);
+    if (rooms == null) {
+      throw new ProtocolViolation(
+          ErrorCode.ERROR_CODE_NOT_FOUND, "there is no workspace '" + name + "'");
+    }
+    return rooms;
+  }
 
   /**
    * Makes a workspace; false if it is there.

@@ -132,6 +132,24 @@ public final class OutputCursor {
     return hole == null ? null : new Gap(position, hole.to(), hole.reason());
   }
 
+  /**
+   * What is not to be had right before a place, as far back as {@code low}, however much that is;
+   * null if there is something.
+   */
+  public static @Nullable Gap missingBefore(TerminalOutput output, long low, long place) {
+    long retainedFrom = output.retainedFrom(); // before the facts, which tell why
+    if (place > retainedFrom) {
+      Gap hole = output.facts().holeAt(place - 1);
+      long first = Math.max(low, retainedFrom);
+      return hole == null ? null : new Gap(Math.max(first, hole.from()), place, hole.reason());
+    }
+    Gap gone = output.facts().goneAt(low, retainedFrom);
+    while (gone.to() < place) {
+      gone = output.facts().goneAt(gone.to(), retainedFrom);
+    }
+    return new Gap(gone.from(), place, gone.reason());
+  }
+
   /** Jumps ahead. */
   public Gap skipTo(long offset, SkipReason reason) {
     Gap gap = new Gap(position, offset, reason);

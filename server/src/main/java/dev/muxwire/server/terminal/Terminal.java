@@ -353,7 +353,10 @@ public final class Terminal {
       return;
     }
     if (offset != log.end()) {
-      refuse("output at " + offset + " where " + log.end() + " was due");
+      boolean logHasFailed = log.end() != output.end(); // it took nothing, and will say so soon
+      if (!logHasFailed) {
+        refuse("output at " + offset + " where " + log.end() + " was due");
+      }
       return;
     }
     LogRecord record =
@@ -382,8 +385,13 @@ public final class Terminal {
 
   public void hole(Publisher from, PublishHole hole) {
     if (from == publisher && hole.getTo() > log.end()) {
-      hole(new Gap(log.end(), hole.getTo(), hole.getReason()));
+      hole(new Gap(log.end(), hole.getTo(), known(hole.getReason())));
     }
+  }
+
+  /** A reason of a later version is one that nobody here can tell. */
+  private static SkipReason known(SkipReason reason) {
+    return reason == SkipReason.UNRECOGNIZED ? SkipReason.SKIP_REASON_UNSPECIFIED : reason;
   }
 
   public void exited(Publisher from, PublishExited exited) {

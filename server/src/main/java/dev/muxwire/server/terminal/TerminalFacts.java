@@ -234,14 +234,18 @@ record TerminalFacts(
             .map(epoch -> new Epoch(epoch.getEpoch(), epoch.getFrom()))
             .toList(),
         metadata.getHolesList().stream()
-            .map(
-                hole ->
-                    new Gap(hole.getFrom(), hole.getTo(), SkipReason.forNumber(hole.getReason())))
+            .map(hole -> new Gap(hole.getFrom(), hole.getTo(), reason(hole.getReason())))
             .toList(),
         metadata.getSize(),
         metadata.hasExit() ? metadata.getExit() : null,
         settings(metadata),
         metadata.getGeneration());
+  }
+
+  /** As a later version may have written it. */
+  private static SkipReason reason(int number) {
+    SkipReason known = SkipReason.forNumber(number);
+    return known == null ? SkipReason.SKIP_REASON_UNSPECIFIED : known;
   }
 
   private static TerminalSettings settings(TerminalMetadata metadata) {

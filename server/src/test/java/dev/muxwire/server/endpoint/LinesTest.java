@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import dev.muxwire.proto.v1.ClientFrame;
 import dev.muxwire.proto.v1.CreateWorkspace;
+import dev.muxwire.proto.v1.Credit;
 import dev.muxwire.proto.v1.ErrorCode;
 import dev.muxwire.proto.v1.FetchScrollback;
+import dev.muxwire.proto.v1.Limits;
 import dev.muxwire.proto.v1.LineRange;
 import dev.muxwire.proto.v1.PublishOutput;
 import dev.muxwire.proto.v1.PurgeTerminal;
 import dev.muxwire.proto.v1.ScrollbackPage;
 import dev.muxwire.proto.v1.ServerFrame;
+import dev.muxwire.proto.v1.SkipReason;
 import dev.muxwire.server.boot.MuxwireServer;
 import dev.muxwire.server.config.ServerConfig;
 import dev.muxwire.wire.Features;
@@ -162,6 +165,33 @@ class LinesTest {
       ServerFrame refused =
           viewer.awaitFrame(frame -> frame.getStreamId() == 1 && frame.hasError());
       assertThat(refused.getError().getCode()).isEqualTo(ErrorCode.ERROR_CODE_INVALID_ARGUMENT);
+    }
+  }
+
+  @Test
+  void linesBehindWhatWasErasedMeanwhile_keepTheirNumbers() throws Exception {
+    try (MuxwireServer server = start();
+        RawPeer host = RawPeer.welcomed(server.uri(), token());
+        RawPeer viewer = RawPeer.connect(server.uri())) {
+      publish(host);
+      ClientFrame.Builder hello = RawPeer.hello(token()).toBuilder();
+      hello
+          .getHelloBuilder()
+          .addFeatures(Features.SCROLLBACK_LINES)
+          .setLimits(Limits.newBuilder().setInitialCreditBytes(2_000));
+      viewer.send(hello.build());
+      viewer.welcome();
+      viewer.send(fetch(1, from(5_000, 10_000), false));
+      viewer.awaitFrame(frame -> !frame.getScrollbackPage().getData().isEmpty());
+      purge(host);
+      viewer.send(stream(1).setCredit(Credit.newBuilder().setLimitBytes(1 << 20)).build());
+
+      List<ScrollbackPage> pages = pages(viewer, 1);
+      assertThat(text(pages)).contains(line(5_000)).endsWith(line(14_999));
+      assertThat(viewer.frames())
+          .anyMatch(frame -> frame.getSkipped().getReason() == SkipReason.SKIP_REASON_PURGED);
+      assertThat(pages.subList(1, pages.size()))
+          .allMatch(page -> page.getFirstLine() == page.getOffset() / LINE_BYTES);
     }
   }
 

@@ -44,7 +44,19 @@ final class SearchStreamTest extends BadInputFixture {
       offset += data.size();
     }
     long end = offset;
-    host.awaitFrame(frame -> frame.getPublishAck().getDurableOffset() == end);
+    ByteString longLine = ByteString.copyFromUtf8("long €".repeat(5_000) + "\r\n");
+    host.send(
+        stream(HostScript.PUBLISH_STREAM)
+            .setPublishOutput(
+                PublishOutput.newBuilder().setOffset(end).setData(longLine.substring(0, 30_000)))
+            .build(),
+        stream(HostScript.PUBLISH_STREAM)
+            .setPublishOutput(
+                PublishOutput.newBuilder()
+                    .setOffset(end + 30_000)
+                    .setData(longLine.substring(30_000)))
+            .build());
+    host.awaitFrame(frame -> frame.getPublishAck().getDurableOffset() == end + longLine.size());
   }
 
   @AfterAll
@@ -149,6 +161,20 @@ final class SearchStreamTest extends BadInputFixture {
       peer.send(stream(2).setCloseStream(CloseStream.getDefaultInstance()).build());
       assertAlive(peer);
       assertThat(peer.frames()).noneMatch(f -> f.getStreamId() == 2 && f.hasSearchDone());
+    }
+  }
+
+  @Test
+  void aLineLongerThanAPacket_isToldInPart_andHoldsNothingUp() {
+    Limits small = Limits.newBuilder().setMaxPacketBytes(4096).build();
+    try (RawPeer peer = peer(small)) {
+      peer.send(search(1, needle().setPattern("long")));
+      assertThat(end(peer, 1).getSearchDone().getMatches()).isPositive();
+      SearchMatch match = matches(peer, 1).get(0);
+      assertThat(match.getLineOffset()).isEqualTo((long) LINES * LINE.length());
+      assertThat(match.getLine()).contains("long €");
+      assertThat(match.getLeftOutAfter()).isPositive();
+      assertAlive(peer);
     }
   }
 

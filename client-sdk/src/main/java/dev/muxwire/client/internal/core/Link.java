@@ -43,6 +43,9 @@ final class Link implements Source {
   private static final int GOING_AWAY = 1001;
   private static final int PROTOCOL_ERROR = 1002;
 
+  /** A client_id of 32 bytes, a secret of 64, and what is around them. */
+  private static final int MAX_IDENTITY_BYTES = 128;
+
   /** Whoever owns the link; called on the loop. */
   interface Owner {
     /** The socket is open and Hello was sent: streams may be opened. */
@@ -78,7 +81,7 @@ final class Link implements Source {
 
   private final Map<Integer, ClientStream> streams = new HashMap<>();
 
-  /** Ends to tell the server, by stream id; at most one for each stream opened here. */
+  /** Ends and refusals to tell the server; at most one for each stream opened here, and for 0. */
   private final Map<Integer, Optional<Error>> endings = new LinkedHashMap<>();
 
   private final Set<ClientStream> waitingToOpen = new LinkedHashSet<>();
@@ -371,11 +374,22 @@ final class Link implements Source {
           PUBLISH_ACK,
           HOST_INPUT,
           HOST_RESIZE,
-          HOST_SIGNAL,
-          BODY_NOT_SET ->
-          // An Error on stream 0 would end the connection: too much for a body we do not know.
+          HOST_SIGNAL ->
           LOG.debug("Ignored {} on stream 0", frame.getBodyCase());
+      case BODY_NOT_SET -> refuseUnknown();
     }
+  }
+
+  /** A body of a later version; one answer for however many come before it leaves. */
+  private void refuseUnknown() {
+    endings.put(
+        0,
+        Optional.of(
+            Error.newBuilder()
+                .setCode(dev.muxwire.proto.v1.ErrorCode.ERROR_CODE_UNSUPPORTED)
+                .setMessage("This client does not know this body.")
+                .build()));
+    outbox.want(Lane.CONTROL, this);
   }
 
   private void handleStream(ClientStream stream, ServerFrame frame, long costBytes) {
@@ -457,6 +471,13 @@ final class Link implements Source {
   }
 
   private void onWelcome(Welcome welcome) {
+    int identityBytes = welcome.getIdentity().getSerializedSize();
+    if (identityBytes > MAX_IDENTITY_BYTES) { // it would have to fit into the next Hello
+      throw new ProtocolViolation(
+          dev.muxwire.proto.v1.ErrorCode.ERROR_CODE_MALFORMED,
+          "an identity of " + identityBytes + " bytes",
+          MAX_IDENTITY_BYTES);
+    }
     welcomed = true;
     features = List.copyOf(welcome.getFeaturesList());
     int maxPacketBytes = welcome.getLimits().getMaxPacketBytes();

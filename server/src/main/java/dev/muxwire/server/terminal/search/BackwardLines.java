@@ -59,6 +59,11 @@ final class BackwardLines implements RawLines {
   public Step next() {
     window.clear();
     while (edge > low) {
+      Gap missing =
+          carried == 0 && reading < 0 ? OutputCursor.missingBefore(output, low, edge) : null;
+      if (missing != null) {
+        return missing(missing); // a hole may have more cells than anybody can count
+      }
       long cell = Math.max(low, (edge - 1) / RawWindow.CELL_BYTES * RawWindow.CELL_BYTES);
       moveCarried(cell);
       if (!read(cell)) {

@@ -1,0 +1,28 @@
+import { fromBinary, toBinary } from "@bufbuild/protobuf";
+import {
+  DriverEventSchema,
+  DriverRequestSchema,
+} from "../src/gen/muxwire/conformance/v1/driver_pb.js";
+import { browserEnvironment } from "../src/adapters/browser.js";
+import { nodeEnvironment } from "../src/adapters/ws.js";
+import { Driver } from "./driver.js";
+import { framed, MessageReader } from "./framing.js";
+
+// With `node --experimental-websocket`, and in later versions, Node has a browser's WebSocket too.
+const environment = process.argv.includes("--web-socket") ? browserEnvironment : nodeEnvironment;
+const driver = new Driver(environment, (event) => {
+  process.stdout.write(framed(toBinary(DriverEventSchema, event)));
+});
+const reader = new MessageReader();
+
+process.stdin.on("data", (bytes: Buffer) => {
+  for (const message of reader.push(bytes)) {
+    driver.handle(fromBinary(DriverRequestSchema, message));
+  }
+});
+process.stdin.on("end", () => {
+  const exit = (): never => process.exit(0);
+  setTimeout(exit, 3_000);
+  void driver.close().then(exit);
+});
+process.stdout.on("error", () => process.exit(1));
