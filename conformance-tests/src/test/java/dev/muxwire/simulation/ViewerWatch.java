@@ -122,8 +122,7 @@ final class ViewerWatch implements Flow.Subscriber<TerminalEvent> {
       case LOST -> {
         // An epoch that a full disk did not take is unknown later: then all of it counts as lost.
         boolean unknownEpoch = simulation.diskWasFull() && skipped.from() == 0;
-        boolean rewinds =
-            (unknownEpoch || skipped.from() == next) && skipped.to() == rewoundFrom;
+        boolean rewinds = (unknownEpoch || skipped.from() == next) && skipped.to() == rewoundFrom;
         check(program.isLost(), "bytes lost though their host lives");
         check(rewinds, "lost " + skipped + " at " + next + " from " + rewoundFrom);
         return;

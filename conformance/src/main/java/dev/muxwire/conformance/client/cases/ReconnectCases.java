@@ -22,8 +22,8 @@ final class ReconnectCases {
   private static final int ATTEMPTS = 12;
 
   /**
-   * With waits of a random part of 50, 100, 200, 400, 400 … ms, twelve attempts within this time are
-   * less likely than one in a million.
+   * With waits of a random part of 50, 100, 200, 400, 400 … ms, twelve attempts within this time
+   * are less likely than one in a million.
    */
   private static final long LEAST_MS = 400;
 
