@@ -35,11 +35,12 @@ public final class BuiltClient {
   private BuiltClient() {}
 
   /** The client's directory; the test is skipped where node or npm is missing. */
+  @SuppressWarnings("try") // The lock is held, and not used.
   public static Path directory() throws IOException, InterruptedException {
     Optional<String> missing = NpmPackage.missing();
     assumeTrue(missing.isEmpty(), () -> "the TypeScript client is not tested: " + missing);
     Path module = Path.of(System.getProperty("basedir", "")).toAbsolutePath().normalize();
-    Path repository = module.resolveSibling("client-sdk-ts").getParent();
+    Path repository = module.resolve("..").normalize();
     Path client = repository.resolve("client-sdk-ts");
     Path stamp = Files.createDirectories(module.resolve("target")).resolve("typescript.built");
     try (FileChannel channel =
