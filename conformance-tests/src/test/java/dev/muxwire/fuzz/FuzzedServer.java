@@ -40,6 +40,10 @@ final class FuzzedServer {
   private long lastConnectionId;
 
   FuzzedServer(FuzzTime time, LogStore store) {
+    this(time, store, new ServerEvents() {});
+  }
+
+  FuzzedServer(FuzzTime time, LogStore store, ServerEvents events) {
     this.time = time;
     WorkspaceRegistry workspaces =
         new WorkspaceRegistry(
@@ -48,7 +52,7 @@ final class FuzzedServer {
             new BlockCache(1 << 20),
             LIMITS,
             () -> ++lastRandom,
-            new ServerEvents() {});
+            events);
     if (workspaces.find(WORKSPACE) == null) {
       workspaces.create(WORKSPACE);
     }
@@ -62,7 +66,7 @@ final class FuzzedServer {
             new ConnectionBook(),
             Backups.NONE,
             time.newLoop(),
-            new ServerEvents() {},
+            events,
             7,
             time.newLoop().wallClockMs(),
             "muxwire/fuzzed");
