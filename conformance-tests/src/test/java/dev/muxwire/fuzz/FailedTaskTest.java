@@ -32,8 +32,7 @@ class FailedTaskTest {
     FuzzedPeer other = greeted();
     unlucky.takeFrames();
 
-    unlucky.send(
-        ClientFrame.newBuilder().setGetStatus(GetStatus.newBuilder().setRequestSeq(1)));
+    unlucky.send(ClientFrame.newBuilder().setGetStatus(GetStatus.newBuilder().setRequestSeq(1)));
     assertThatThrownBy(() -> time.passMs(10)) // whoever owns the loop logs it
         .isInstanceOf(StackOverflowError.class);
     time.passMs(10);

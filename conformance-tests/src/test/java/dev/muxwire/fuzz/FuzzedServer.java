@@ -47,12 +47,7 @@ final class FuzzedServer {
     this.time = time;
     WorkspaceRegistry workspaces =
         new WorkspaceRegistry(
-            store,
-            time::newLoop,
-            new BlockCache(1 << 20),
-            LIMITS,
-            () -> ++lastRandom,
-            events);
+            store, time::newLoop, new BlockCache(1 << 20), LIMITS, () -> ++lastRandom, events);
     if (workspaces.find(WORKSPACE) == null) {
       workspaces.create(WORKSPACE);
     }
