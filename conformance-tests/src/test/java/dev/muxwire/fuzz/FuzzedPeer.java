@@ -125,6 +125,9 @@ final class FuzzedPeer implements Edge {
 
   @Override
   public void send(ByteBuffer packet, Runnable whenWritten) {
+    if (!packet.hasRemaining()) {
+      throw new AssertionError("the server sent an empty packet");
+    }
     receivedBytes += packet.remaining();
     try {
       if (frames.size() < MAX_KEPT_FRAMES) {

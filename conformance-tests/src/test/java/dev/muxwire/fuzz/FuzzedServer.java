@@ -40,15 +40,14 @@ final class FuzzedServer {
   private long lastConnectionId;
 
   FuzzedServer(FuzzTime time, LogStore store) {
+    this(time, store, new ServerEvents() {});
+  }
+
+  FuzzedServer(FuzzTime time, LogStore store, ServerEvents events) {
     this.time = time;
     WorkspaceRegistry workspaces =
         new WorkspaceRegistry(
-            store,
-            time::newLoop,
-            new BlockCache(1 << 20),
-            LIMITS,
-            () -> ++lastRandom,
-            new ServerEvents() {});
+            store, time::newLoop, new BlockCache(1 << 20), LIMITS, () -> ++lastRandom, events);
     if (workspaces.find(WORKSPACE) == null) {
       workspaces.create(WORKSPACE);
     }
@@ -62,7 +61,7 @@ final class FuzzedServer {
             new ConnectionBook(),
             Backups.NONE,
             time.newLoop(),
-            new ServerEvents() {},
+            events,
             7,
             time.newLoop().wallClockMs(),
             "muxwire/fuzzed");

@@ -1,5 +1,6 @@
 package dev.muxwire.server.connection;
 
+import com.google.protobuf.ByteString;
 import dev.muxwire.proto.v1.ClientFrame;
 import dev.muxwire.proto.v1.ErrorCode;
 import dev.muxwire.proto.v1.HostRegistered;
@@ -64,13 +65,18 @@ final class HostStream extends ServerStream implements Host {
     HostRegistered message =
         HostRegistered.newBuilder()
             .addAllUnknownTerminalIds(
-                unknownTerminalIds.subList(0, Math.min(fitting, unknownTerminalIds.size())))
+                unknownTerminalIds.stream().filter(HostStream::mayBeId).limit(fitting).toList())
             .build();
     later(
         () ->
             context
                 .outbound()
                 .control(id, Bodies.encode(ServerFrame.HOST_REGISTERED_FIELD_NUMBER, message)));
+  }
+
+  /** No terminal has a longer one, whatever a host may say. */
+  private static boolean mayBeId(String id) {
+    return ByteString.copyFromUtf8(id).size() <= ProtocolLimits.ENTITY_ID_BYTES;
   }
 
   @Override

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 public final class OutboundScheduler {
   private static final int CONTROL_PACKET_BYTES = 4 * 1024;
 
+  /** Tags, length and stream id around a body. */
+  private static final int FRAME_OVERHEAD_BYTES = 16;
+
   /** The body of a Ping at its longest. */
   private static final int PING_BYTES = 32;
 
@@ -74,8 +77,14 @@ public final class OutboundScheduler {
     pinging = true;
   }
 
-  /** Sends an answer, ahead of all data. Its body is far smaller than a packet. */
+  /**
+   * Sends an answer, ahead of all data. Its body is far smaller than a packet; one that fitted none
+   * would hold up all behind it for ever.
+   */
   public void control(int streamId, byte[] body) {
+    if (body.length > packet.maxPacketBytes() - FRAME_OVERHEAD_BYTES) {
+      throw new IllegalStateException("an answer of " + body.length + " bytes fits no packet");
+    }
     control.add(streamId, body);
     wake();
   }

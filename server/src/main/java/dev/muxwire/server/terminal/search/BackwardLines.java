@@ -157,6 +157,7 @@ final class BackwardLines implements RawLines {
 
   private Step missing(Gap gap) {
     edge = gap.from();
+    window.setBase(edge); // nothing is carried, and the gap may be larger than a window
     goesOn = false;
     return new Missing(gap);
   }
