@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What cannot be done, asked of the packaged program: an exit code, and a sentence that helps. */
+/** What cannot be done, asked of the program: an exit code, and a sentence that helps. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class BadCommandLineTest {
   private static final int FAILURE = 1;
@@ -72,7 +72,7 @@ final class BadCommandLineTest {
   }
 
   private void fails(int exitCode, String words, String... arguments) {
-    CommandResult result = installation.run(arguments);
+    CommandResult result = installation.runHere(arguments);
     assertThat(result.exitCode()).as(result.toString()).isEqualTo(exitCode);
     assertThat(result.err())
         .startsWith("muxwire: ")

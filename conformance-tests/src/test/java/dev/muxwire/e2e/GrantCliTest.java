@@ -47,7 +47,8 @@ final class GrantCliTest {
 
   @AfterAll
   void end() throws Exception {
-    assertThat(installation.run("ls").succeeded().text()).containsPattern(terminal + " +running");
+    assertThat(installation.runHere("ls").succeeded().text())
+        .containsPattern(terminal + " +running");
     installation.close();
   }
 
@@ -65,7 +66,7 @@ final class GrantCliTest {
   private void refused(String held, String needed, String... command) {
     List<String> arguments = new ArrayList<>(Arrays.asList(command));
     arguments.addAll(1, List.of("--token-file", tokenFile(held).toString()));
-    CommandResult result = installation.run(arguments.toArray(String[]::new));
+    CommandResult result = installation.runHere(arguments.toArray(String[]::new));
     assertThat(result.exitCode()).as(result.toString()).isEqualTo(REFUSED);
     assertThat(result.err())
         .startsWith("muxwire: ")
@@ -109,7 +110,7 @@ final class GrantCliTest {
     List<String> arguments = new ArrayList<>(List.of("workspace", verb));
     arguments.addAll(List.of("--token-file", tokenFile("write").toString()));
     arguments.addAll(Arrays.asList(more));
-    return installation.run(arguments.toArray(String[]::new));
+    return installation.runHere(arguments.toArray(String[]::new));
   }
 
   @Test

@@ -40,7 +40,7 @@ final class GrepTest {
   }
 
   private CommandResult run(String... arguments) {
-    return installation.run(arguments);
+    return installation.runHere(arguments);
   }
 
   private String open(String title, String script) {

@@ -1,10 +1,17 @@
 package dev.muxwire.e2e;
 
+import dev.muxwire.cli.Main;
+import dev.muxwire.cli.command.Surroundings;
+import dev.muxwire.cli.local.Environment;
+import dev.muxwire.cli.output.Console;
 import dev.muxwire.client.ClientOptions;
 import dev.muxwire.client.MuxwireClient;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -98,6 +105,23 @@ public final class Installation implements AutoCloseable {
     } catch (InterruptedException e) {
       throw new AssertionError("interrupted", e);
     }
+  }
+
+  /**
+   * The same without a process of its own, which takes a second to start: for commands that read no
+   * standard input and use no terminal.
+   */
+  CommandResult runHere(String... arguments) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Console console =
+        new Console(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8));
+    int exitCode =
+        Main.run(
+            new Surroundings(new Environment(environment(), root), console), List.of(arguments));
+    return new CommandResult(exitCode, out.toByteArray(), err.toString(StandardCharsets.UTF_8));
   }
 
   /** Starts a command that goes on by itself; its output is in {@code NAME.out}. */

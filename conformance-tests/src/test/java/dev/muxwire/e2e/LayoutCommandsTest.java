@@ -38,7 +38,7 @@ final class LayoutCommandsTest {
   }
 
   private CommandResult run(String... arguments) {
-    return installation.run(arguments);
+    return installation.runHere(arguments);
   }
 
   private List<String> ids(String array, String... arguments) {

@@ -46,7 +46,7 @@ final class TerminalCommandsTest {
   }
 
   private CommandResult run(String... arguments) {
-    return installation.run(arguments);
+    return installation.runHere(arguments);
   }
 
   private String open(String script) {

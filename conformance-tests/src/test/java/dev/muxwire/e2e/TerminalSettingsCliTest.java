@@ -38,7 +38,7 @@ final class TerminalSettingsCliTest {
   }
 
   private CommandResult run(String... arguments) {
-    return installation.run(arguments);
+    return installation.runHere(arguments);
   }
 
   private String open(String... options) {

@@ -46,15 +46,19 @@ final class ThousandStalledViewersTest {
       busy.print(60 * MB);
       quiet.print(60 * MB);
       stall(busy, tokens, 1); // what they read is in memory
-      long alone = ServerHeap.liveBytes(busy.server());
+      long alone = ServerMemory.heapBytes(busy.server());
+      String owner = busy.installation().token();
+      long directAlone = ServerMemory.directBytes(busy.server(), owner);
       stall(busy, tokens, VIEWERS);
-      long before = ServerHeap.liveBytes(busy.server());
+      long before = ServerMemory.heapBytes(busy.server());
       compare(busy, quiet);
-      long after = ServerHeap.liveBytes(busy.server());
+      long after = ServerMemory.heapBytes(busy.server());
+      long direct = ServerMemory.directBytes(busy.server(), owner) - directAlone;
       double ratio = median(ratios);
       System.out.printf(
           "%d stalled viewers: a healthy one is %.2f times as fast as without them (%d rounds,"
-              + " %.2f to %.2f); heap %d bytes, and %d a stalled viewer, %+d after the rounds%n",
+              + " %.2f to %.2f); heap %d bytes, and %d a stalled viewer, %+d after the rounds;"
+              + " direct memory %+d for all of them%n",
           VIEWERS,
           ratio,
           ratios.size(),
@@ -62,9 +66,11 @@ final class ThousandStalledViewersTest {
           ratios.get(ratios.size() - 1),
           alone,
           (before - alone) / VIEWERS,
-          after - before);
+          after - before,
+          direct);
       assertThat(ratio).isGreaterThan(LEAST_SPEED);
       assertThat((before - alone) / VIEWERS).isLessThan(MOST_BYTES_A_VIEWER);
+      assertThat(direct / VIEWERS).isLessThan(MOST_BYTES_A_VIEWER);
       assertThat(after - before).isLessThan(MOST_GROWTH_BYTES);
       assertAllAreThere();
       stalled.get(random.nextInt(VIEWERS)).readTo(busy.printed());

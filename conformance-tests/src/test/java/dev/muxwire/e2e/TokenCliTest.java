@@ -21,21 +21,23 @@ final class TokenCliTest {
       installation.up();
       String token = directory.resolve("reader.token").toString();
       installation
-          .run("token", "create", "--name", "reader", "--read", "main", "--out", token)
+          .runHere("token", "create", "--name", "reader", "--read", "main", "--out", token)
           .succeeded();
       awaitKnown(installation, token);
 
-      assertRefused(installation.run("new", "--token-file", token, "--", "true"), "'open' grant");
       assertRefused(
-          installation.run("get", "--token-file", token, "--workspace", "other"), "'read' grant");
+          installation.runHere("new", "--token-file", token, "--", "true"), "'open' grant");
+      assertRefused(
+          installation.runHere("get", "--token-file", token, "--workspace", "other"),
+          "'read' grant");
 
       Process watch = watch(installation, token);
-      installation.run("token", "revoke", "reader").succeeded();
+      installation.runHere("token", "revoke", "reader").succeeded();
       assertThat(watch.waitFor(10, TimeUnit.SECONDS)).as("the watch ended").isTrue();
       assertThat(watch.exitValue()).isEqualTo(REFUSED);
       assertThat(Files.readString(directory.resolve("watch.err")))
           .contains("the token 'reader' was revoked at ");
-      assertRefused(installation.run("ls", "--token-file", token), "was revoked at ");
+      assertRefused(installation.runHere("ls", "--token-file", token), "was revoked at ");
     }
   }
 
@@ -43,7 +45,7 @@ final class TokenCliTest {
   private static void awaitKnown(Installation installation, String token) {
     Awaitility.await("the new token opens the server")
         .atMost(Duration.ofSeconds(20))
-        .until(() -> installation.run("ls", "--token-file", token).exitCode() == 0);
+        .until(() -> installation.runHere("ls", "--token-file", token).exitCode() == 0);
   }
 
   private static Process watch(Installation installation, String token) {

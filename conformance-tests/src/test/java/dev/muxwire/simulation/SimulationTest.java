@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SimulationTest {
   private static final long DEFAULT_FROM = 1;
-  private static final long DEFAULT_SEEDS = 150;
+  private static final long DEFAULT_SEEDS = 300;
 
   @Test
   void everySeed_keepsTheInvariants() {

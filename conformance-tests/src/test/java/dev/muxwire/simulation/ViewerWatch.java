@@ -93,6 +93,11 @@ final class ViewerWatch implements Flow.Subscriber<TerminalEvent> {
       next = Math.min(next, attached.start());
     } else if (!begun) {
       next = attached.start();
+    } else if (simulation.diskWasFull() && attached.start() < next) {
+      // Told of a new epoch, but cut before its LOST came: the cursor is still the old one's.
+      rewoundFrom = next;
+      next = attached.start();
+      exit = null;
     } else {
       // Until it got something, it may begin again wherever its tail is by then.
       boolean goesOn = attached.start() == next || !delivered;

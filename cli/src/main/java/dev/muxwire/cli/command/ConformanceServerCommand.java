@@ -20,9 +20,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code muxwire conformance server}. */
 @Command(
@@ -44,7 +46,7 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  muxwire conformance server",
-      "  muxwire conformance server --url ws://127.0.0.1:9000/v1/sync --token-file my.token",
+      "  muxwire conformance server ws://127.0.0.1:9000/v1/sync --token-file my.token",
       "  muxwire conformance server --grant-token read=reader.token --only 'grant/*'",
       "  muxwire conformance server --known-failing known.txt --junit results.xml"
     })
@@ -56,6 +58,9 @@ final class ConformanceServerCommand implements Callable<Integer> {
 
   @Mixin private ConnectionOptions connection = new ConnectionOptions();
   @Mixin private ConformanceOptions options = new ConformanceOptions();
+
+  @Parameters(arity = "0..1", paramLabel = "URL", description = "The server, as with --url.")
+  private @Nullable String url;
 
   @Option(
       names = "--grant-token",
@@ -85,7 +90,7 @@ final class ConformanceServerCommand implements Callable<Integer> {
     if (options.list) {
       return run.list(cases);
     }
-    ServerAccess access = connection.resolve(surroundings.environment());
+    ServerAccess access = connection.resolve(surroundings.environment(), url);
     ServerUnderTest server =
         new ServerUnderTest(
             access.url(),

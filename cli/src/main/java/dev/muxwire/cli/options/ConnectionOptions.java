@@ -42,9 +42,18 @@ public final class ConnectionOptions {
 
   /** What the options, the environment and the last start together say. */
   public ServerAccess resolve(Environment environment) {
+    return resolve(environment, url);
+  }
+
+  /**
+   * The same, for a command that takes the address as an argument too.
+   *
+   * @param givenUrl null for that of the options
+   */
+  public ServerAccess resolve(Environment environment, @Nullable String givenUrl) {
     Optional<LastServer> last = LastServer.read(environment);
     URI address =
-        Optional.ofNullable(url)
+        Optional.ofNullable(givenUrl == null ? url : givenUrl)
             .or(() -> environment.variable(URL_VARIABLE))
             .map(ConnectionOptions::parseUrl)
             .or(() -> last.map(LastServer::url))

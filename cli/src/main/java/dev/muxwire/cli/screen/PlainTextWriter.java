@@ -122,9 +122,9 @@ public final class PlainTextWriter implements EscapeScanner.Handler {
     }
   }
 
-  /** The first parameter; 0 if there is none, or none that a line could have. */
+  /** The first parameter; 0 if there is none, or none that a line could have, or no end. */
   private static int parameter(String sequence) {
-    String digits = sequence.substring(2, sequence.length() - 1);
+    String digits = sequence.substring(2, Math.max(2, sequence.length() - 1));
     return digits.matches("[0-9]{1,5}") ? Integer.parseInt(digits) : 0;
   }
 

@@ -5,11 +5,13 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Which cases must fail of which fault, and no others: a file, a line a fault. */
 final class FaultTable {
@@ -36,6 +38,28 @@ final class FaultTable {
               });
       return table;
     }
+  }
+
+  /** Of each case only the fault that is most its own, and of each fault at least one case. */
+  static Map<String, Set<String>> few(Map<String, Set<String>> table) {
+    Map<String, Set<String>> few = new TreeMap<>();
+    table.forEach(
+        (fault, cases) -> {
+          Set<String> own =
+              cases.stream()
+                  .filter(id -> fault.equals(mostItsOwn(id, table)))
+                  .collect(Collectors.toCollection(TreeSet::new));
+          few.put(fault, own.isEmpty() ? Set.of(cases.iterator().next()) : own);
+        });
+    return few;
+  }
+
+  private static String mostItsOwn(String id, Map<String, Set<String>> table) {
+    return table.entrySet().stream()
+        .filter(row -> row.getValue().contains(id))
+        .min(Comparator.comparingInt(row -> row.getValue().size()))
+        .orElseThrow()
+        .getKey();
   }
 
   /** Writes the table anew, for a person to read its difference. */
