@@ -24,7 +24,10 @@ const run = promisify(execFile);
 const skip = existsSync(jar) ? false : `${jar} is not built`;
 
 describe("a real server", { skip, timeout: 180_000 }, () => {
-  const directory = mkdtempSync(join(tmpdir(), "muxwire-ts-"));
+  const root = mkdtempSync(join(tmpdir(), "muxwire-ts-"));
+  const directory = join(root, "data");
+  // The user's own last server is not this one.
+  const env = { ...process.env, XDG_STATE_HOME: join(root, "state") };
   const token = (): string => readFileSync(join(directory, "token"), "utf8").trim();
   let url = "";
   let client: MuxwireClient;
@@ -37,7 +40,7 @@ describe("a real server", { skip, timeout: 180_000 }, () => {
   after(async () => {
     await client.close();
     await muxwire("down");
-    rmSync(directory, { recursive: true, force: true });
+    rmSync(root, { recursive: true, force: true });
   });
 
   /** Starts the server and a host behind it; the answer is the server's URL. */
@@ -55,7 +58,7 @@ describe("a real server", { skip, timeout: 180_000 }, () => {
 
   async function muxwire(...command: string[]): Promise<string> {
     const directoryOption = ["--data-dir", directory];
-    const { stdout } = await run(java, [...quickStart, ...command, ...directoryOption]);
+    const { stdout } = await run(java, [...quickStart, ...command, ...directoryOption], { env });
     return stdout;
   }
 
