@@ -3,21 +3,20 @@ package dev.muxwire.fuzz;
 import dev.muxwire.server.log.Log;
 import dev.muxwire.server.log.LogRecord;
 import dev.muxwire.server.log.LogStore;
-import dev.muxwire.server.log.RecordCutter;
-import java.util.List;
+import dev.muxwire.server.storage.ForwardingLog;
+import dev.muxwire.server.storage.ForwardingLogStore;
 import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 
 /** A store that reads other bytes than were written, where no checksum told. */
-final class DamagedStore implements LogStore {
-  private final LogStore store;
+final class DamagedStore extends ForwardingLogStore {
   private final UnaryOperator<byte[]> damage;
 
   /**
    * @param damage what becomes of a record's payload, and of a log's metadata
    */
   DamagedStore(LogStore store, UnaryOperator<byte[]> damage) {
-    this.store = store;
+    super(store);
     this.damage = damage;
   }
 
@@ -26,53 +25,12 @@ final class DamagedStore implements LogStore {
     return new DamagedLog(store.open(name, callbacks));
   }
 
-  @Override
-  public long generation() {
-    return store.generation();
-  }
-
-  @Override
-  public List<String> list(String prefix) {
-    return store.list(prefix);
-  }
-
-  @Override
-  public void delete(String name) {
-    store.delete(name);
-  }
-
-  @Override
-  public void erase(List<String> names, Executor callbacks, Log.Completion whenErased) {
-    store.erase(names, callbacks, whenErased);
-  }
-
-  @Override
-  public void close() {
-    store.close();
-  }
-
-  private final class DamagedLog implements Log {
-    private final Log log;
+  private final class DamagedLog extends ForwardingLog {
     private byte[] metadata;
 
     DamagedLog(Log log) {
-      this.log = log;
+      super(log);
       this.metadata = damage.apply(log.metadata());
-    }
-
-    @Override
-    public long start() {
-      return log.start();
-    }
-
-    @Override
-    public long end() {
-      return log.end();
-    }
-
-    @Override
-    public void append(List<LogRecord> records, Completion whenDurable) {
-      log.append(records, whenDurable);
     }
 
     @Override
@@ -89,16 +47,6 @@ final class DamagedStore implements LogStore {
                                   record.from(), record.to(), damage.apply(record.payload())))
                       .toList(),
                   failure));
-    }
-
-    @Override
-    public void trim(long before) {
-      log.trim(before);
-    }
-
-    @Override
-    public void erase(long before, RecordCutter cutter, Completion whenErased) {
-      log.erase(before, cutter, whenErased);
     }
 
     @Override

@@ -3,7 +3,8 @@ package dev.muxwire.simulation;
 import dev.muxwire.server.log.Log;
 import dev.muxwire.server.log.LogRecord;
 import dev.muxwire.server.log.LogStore;
-import dev.muxwire.server.log.RecordCutter;
+import dev.muxwire.server.storage.ForwardingLog;
+import dev.muxwire.server.storage.ForwardingLogStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -23,12 +24,7 @@ final class StateHistory {
 
   /** A store that tells this history what its log holds. */
   LogStore watch(LogStore store) {
-    return new LogStore() {
-      @Override
-      public long generation() {
-        return store.generation();
-      }
-
+    return new ForwardingLogStore(store) {
       @Override
       public Log open(String opened, Executor callbacks) {
         if (!opened.equals(name)) {
@@ -36,26 +32,6 @@ final class StateHistory {
         }
         take(store);
         return watch(store.open(opened, callbacks));
-      }
-
-      @Override
-      public List<String> list(String prefix) {
-        return store.list(prefix);
-      }
-
-      @Override
-      public void delete(String deleted) {
-        store.delete(deleted);
-      }
-
-      @Override
-      public void erase(List<String> names, Executor callbacks, Log.Completion whenErased) {
-        store.erase(names, callbacks, whenErased);
-      }
-
-      @Override
-      public void close() {
-        store.close();
       }
     };
   }
@@ -82,17 +58,7 @@ final class StateHistory {
   }
 
   private Log watch(Log log) {
-    return new Log() {
-      @Override
-      public long start() {
-        return log.start();
-      }
-
-      @Override
-      public long end() {
-        return log.end();
-      }
-
+    return new ForwardingLog(log) {
       @Override
       public void append(List<LogRecord> records, Completion whenDurable) {
         log.append(
@@ -103,31 +69,6 @@ final class StateHistory {
               }
               whenDurable.completed(failure);
             });
-      }
-
-      @Override
-      public void read(long from, int maxBytes, ReadCompletion whenRead) {
-        log.read(from, maxBytes, whenRead);
-      }
-
-      @Override
-      public void trim(long before) {
-        log.trim(before);
-      }
-
-      @Override
-      public void erase(long before, RecordCutter cutter, Completion whenErased) {
-        log.erase(before, cutter, whenErased);
-      }
-
-      @Override
-      public byte[] metadata() {
-        return log.metadata();
-      }
-
-      @Override
-      public void putMetadata(byte[] metadata, Completion whenDurable) {
-        log.putMetadata(metadata, whenDurable);
       }
     };
   }

@@ -3,20 +3,20 @@ package dev.muxwire.server;
 import dev.muxwire.server.log.Log;
 import dev.muxwire.server.log.LogRecord;
 import dev.muxwire.server.log.LogStore;
-import dev.muxwire.server.log.RecordCutter;
+import dev.muxwire.server.storage.ForwardingLog;
+import dev.muxwire.server.storage.ForwardingLogStore;
 import java.util.List;
 import java.util.concurrent.Executor;
 
 /** Another store, and what is read of it. */
-public final class CountingLogStore implements LogStore {
-  private final LogStore store;
+public final class CountingLogStore extends ForwardingLogStore {
   private volatile int opened;
   private volatile int reads;
   private volatile long records;
   private volatile long bytes;
 
   public CountingLogStore(LogStore store) {
-    this.store = store;
+    super(store);
   }
 
   public void forget() {
@@ -55,51 +55,9 @@ public final class CountingLogStore implements LogStore {
     return new CountingLog(store.open(name, callbacks));
   }
 
-  @Override
-  public long generation() {
-    return store.generation();
-  }
-
-  @Override
-  public List<String> list(String prefix) {
-    return store.list(prefix);
-  }
-
-  @Override
-  public void delete(String name) {
-    store.delete(name);
-  }
-
-  @Override
-  public void erase(List<String> names, Executor callbacks, Log.Completion whenErased) {
-    store.erase(names, callbacks, whenErased);
-  }
-
-  @Override
-  public void close() {
-    store.close();
-  }
-
-  private final class CountingLog implements Log {
-    private final Log log;
-
+  private final class CountingLog extends ForwardingLog {
     CountingLog(Log log) {
-      this.log = log;
-    }
-
-    @Override
-    public long start() {
-      return log.start();
-    }
-
-    @Override
-    public long end() {
-      return log.end();
-    }
-
-    @Override
-    public void append(List<LogRecord> records, Completion whenDurable) {
-      log.append(records, whenDurable);
+      super(log);
     }
 
     @Override
@@ -111,26 +69,6 @@ public final class CountingLogStore implements LogStore {
             count(found);
             whenRead.completed(found, failure);
           });
-    }
-
-    @Override
-    public void trim(long before) {
-      log.trim(before);
-    }
-
-    @Override
-    public void erase(long before, RecordCutter cutter, Completion whenErased) {
-      log.erase(before, cutter, whenErased);
-    }
-
-    @Override
-    public byte[] metadata() {
-      return log.metadata();
-    }
-
-    @Override
-    public void putMetadata(byte[] metadata, Completion whenDurable) {
-      log.putMetadata(metadata, whenDurable);
     }
   }
 }

@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Another store, with an eye on it: how long appends take to become durable, and which logs failed.
  * Safe for several threads as that store is.
  */
-public final class ObservedLogStore implements LogStore {
-  private final LogStore store;
+public final class ObservedLogStore extends ForwardingLogStore {
   private final LongSupplier nanos;
   private final Observer observer;
 
@@ -45,7 +44,7 @@ public final class ObservedLogStore implements LogStore {
    * @param nanos a clock that never goes back, in nanoseconds
    */
   public ObservedLogStore(LogStore store, LongSupplier nanos, Observer observer) {
-    this.store = store;
+    super(store);
     this.nanos = nanos;
     this.observer = observer;
   }
@@ -69,16 +68,6 @@ public final class ObservedLogStore implements LogStore {
   }
 
   @Override
-  public long generation() {
-    return store.generation();
-  }
-
-  @Override
-  public List<String> list(String prefix) {
-    return store.list(prefix);
-  }
-
-  @Override
   public void delete(String name) {
     store.delete(name);
     broken.remove(name);
@@ -97,11 +86,6 @@ public final class ObservedLogStore implements LogStore {
         });
   }
 
-  @Override
-  public void close() {
-    store.close();
-  }
-
   /** A log that was closed on purpose is not broken. */
   private void look(String name, @Nullable LogFailure failure, boolean withOpening) {
     if (failure != null
@@ -111,16 +95,15 @@ public final class ObservedLogStore implements LogStore {
     }
   }
 
-  private final class ObservedLog implements Log {
+  private final class ObservedLog extends ForwardingLog {
     private final String name;
-    private final Log log;
 
     /** What had broken it before it was opened. */
     private final @Nullable Trouble before;
 
     ObservedLog(String name, Log log, @Nullable Trouble before) {
+      super(log);
       this.name = name;
-      this.log = log;
       this.before = before;
     }
 
@@ -129,16 +112,6 @@ public final class ObservedLogStore implements LogStore {
         broken.remove(name, before);
       }
       look(name, failure, false);
-    }
-
-    @Override
-    public long start() {
-      return log.start();
-    }
-
-    @Override
-    public long end() {
-      return log.end();
     }
 
     @Override
@@ -171,11 +144,6 @@ public final class ObservedLogStore implements LogStore {
     }
 
     @Override
-    public void trim(long before) {
-      log.trim(before);
-    }
-
-    @Override
     public void erase(long before, RecordCutter cutter, Completion whenErased) {
       log.erase(
           before,
@@ -184,11 +152,6 @@ public final class ObservedLogStore implements LogStore {
             written(failure);
             whenErased.completed(failure);
           });
-    }
-
-    @Override
-    public byte[] metadata() {
-      return log.metadata();
     }
 
     @Override
