@@ -25,9 +25,7 @@ final class ClientActor extends Participant {
   private final List<ReplicaWatch> replicas = new ArrayList<>();
   private final List<ViewerWatch> viewers = new ArrayList<>();
   private final List<Typist> typists = new ArrayList<>();
-  private final List<FetchWatch> fetches = new ArrayList<>();
-  private final List<LinesWatch> lineFetches = new ArrayList<>();
-  private final List<SearchWatch> searches = new ArrayList<>();
+  private final List<HistoryWatch<?>> questions = new ArrayList<>();
   private final List<Attempt> attempts = new ArrayList<>();
   private @Nullable Mutator mutator;
   private @Nullable StatusWatch status;
@@ -60,9 +58,7 @@ final class ClientActor extends Participant {
     replicas.clear();
     viewers.clear();
     typists.clear();
-    fetches.clear();
-    lineFetches.clear();
-    searches.clear();
+    questions.clear();
   }
 
   private void act() {
@@ -223,7 +219,7 @@ final class ClientActor extends Participant {
     long from = random.nextLong(program.end() + 1);
     long to = random.nextBoolean() ? 0 : from + random.nextLong(200_000);
     FetchWatch fetch = new FetchWatch(simulation, program, from, to, 1 << random.nextInt(5));
-    fetches.add(fetch);
+    questions.add(fetch);
     core().fetchScrollback(WORKSPACE, program.terminalId(), from, to).subscribe(fetch);
   }
 
@@ -235,7 +231,7 @@ final class ClientActor extends Participant {
     long line = random.nextLong(program.breaksBefore(program.end()) + 2);
     LineRange lines = LineRange.from(line, random.nextInt(500));
     LinesWatch fetch = new LinesWatch(simulation, program, lines, 1 << random.nextInt(5));
-    lineFetches.add(fetch);
+    questions.add(fetch);
     core().fetchLines(WORKSPACE, program.terminalId(), lines).subscribe(fetch);
   }
 
@@ -256,7 +252,7 @@ final class ClientActor extends Participant {
             .maxLines(random.nextBoolean() ? Long.MAX_VALUE : 1 + random.nextInt(100))
             .build();
     SearchWatch search = new SearchWatch(simulation, program, options, 1 << random.nextInt(5));
-    searches.add(search);
+    questions.add(search);
     core().searchScrollback(WORKSPACE, program.terminalId(), options).subscribe(search);
   }
 
@@ -384,9 +380,7 @@ final class ClientActor extends Participant {
     replicas.forEach(replica -> replica.checkAtRest(world.model()));
     viewers.forEach(viewer -> viewer.checkAtRest(rest));
     typists.forEach(Typist::checkAtRest);
-    fetches.forEach(FetchWatch::checkAtRest);
-    lineFetches.forEach(LinesWatch::checkAtRest);
-    searches.forEach(SearchWatch::checkAtRest);
+    questions.forEach(HistoryWatch::checkAtRest);
     StatusWatch asked = status;
     if (asked != null) {
       asked.checkAtRest(rest, world.model());

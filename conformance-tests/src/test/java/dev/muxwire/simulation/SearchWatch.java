@@ -1,50 +1,29 @@
 package dev.muxwire.simulation;
 
-import dev.muxwire.client.ErrorCode;
-import dev.muxwire.client.MuxwireException;
 import dev.muxwire.client.SearchEvent;
 import dev.muxwire.client.SearchOptions;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /** One search: finds every line with the word that it can have read, once, in order, as seen. */
-final class SearchWatch implements Flow.Subscriber<SearchEvent> {
-  private final Simulation simulation;
-  private final FakeProgram program;
+final class SearchWatch extends HistoryWatch<SearchEvent> {
   private final SearchOptions options;
-  private final int eventsAtOnce;
-  private final long keptAtFirst;
-  private final long purgedAtFirst;
 
   private final Set<Long> found = new HashSet<>();
   private final List<SearchEvent.Skipped> skipped = new ArrayList<>();
-  private Flow.@Nullable Subscription subscription;
   private SearchEvent.@Nullable Match latest;
   private SearchEvent.@Nullable Done done;
-  private boolean ended;
-  private boolean refused;
 
   SearchWatch(Simulation simulation, FakeProgram program, SearchOptions options, int eventsAtOnce) {
-    this.simulation = simulation;
-    this.program = program;
+    super(simulation, program, "search", eventsAtOnce);
     this.options = options;
-    this.eventsAtOnce = eventsAtOnce;
-    this.keptAtFirst = program.durable();
-    this.purgedAtFirst = program.purgedTo();
   }
 
   @Override
-  public void onSubscribe(Flow.Subscription given) {
-    subscription = given;
-    given.request(eventsAtOnce);
-  }
-
-  @Override
-  public void onNext(SearchEvent event) {
+  void take(SearchEvent event) {
     check(done == null, "something came behind its end: " + event);
     if (event instanceof SearchEvent.Match match) {
       match(match);
@@ -52,10 +31,6 @@ final class SearchWatch implements Flow.Subscriber<SearchEvent> {
       skipped.add(gap);
     } else if (event instanceof SearchEvent.Done end) {
       done = end;
-    }
-    Flow.Subscription current = subscription;
-    if (current != null) {
-      current.request(1);
     }
   }
 
@@ -81,23 +56,9 @@ final class SearchWatch implements Flow.Subscriber<SearchEvent> {
   }
 
   @Override
-  public void onError(Throwable reason) {
-    boolean expected =
-        reason instanceof MuxwireException known && known.code() == ErrorCode.NOT_FOUND;
-    check(expected, "ended with " + reason);
-    ended = true;
-    refused = true;
-  }
-
-  @Override
-  public void onComplete() {
-    ended = true;
-  }
-
-  void checkAtRest() {
-    check(ended, "never ended");
+  void checkWhole() {
     SearchEvent.Done end = done;
-    if (refused) {
+    if (isRefused()) {
       return;
     }
     check(end != null, "completed without Done");
@@ -115,12 +76,6 @@ final class SearchWatch implements Flow.Subscriber<SearchEvent> {
               && skipped.stream()
                   .noneMatch(gap -> gap.from() < line.end() && gap.to() > line.start());
       check(!due || found.contains(line.start()), "did not find " + line);
-    }
-  }
-
-  private void check(boolean holds, String what) {
-    if (!holds) {
-      simulation.fail("search in " + program.terminalId() + ": " + what);
     }
   }
 }
