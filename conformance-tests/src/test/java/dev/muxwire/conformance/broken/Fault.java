@@ -1,6 +1,8 @@
 package dev.muxwire.conformance.broken;
 
 import dev.muxwire.proto.v1.ClientFrame;
+import dev.muxwire.proto.v1.Error;
+import dev.muxwire.proto.v1.ErrorCode;
 import dev.muxwire.proto.v1.ServerFrame;
 import java.util.List;
 
@@ -47,5 +49,12 @@ public abstract class Fault {
   /** The answer to the upgrade. */
   protected String response(String head) {
     return head;
+  }
+
+  static ServerFrame error(int stream, ErrorCode code) {
+    return ServerFrame.newBuilder()
+        .setStreamId(stream)
+        .setError(Error.newBuilder().setCode(code).setMessage("said by a broken server"))
+        .build();
   }
 }

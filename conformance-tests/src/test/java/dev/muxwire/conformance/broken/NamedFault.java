@@ -2,8 +2,12 @@ package dev.muxwire.conformance.broken;
 
 import dev.muxwire.proto.v1.ClientFrame;
 import dev.muxwire.proto.v1.ServerFrame;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -131,5 +135,57 @@ public record NamedFault(String name, Supplier<Fault> make) {
                 return taken.apply(packet);
               }
             });
+  }
+
+  // ---- the usual ones
+
+  static NamedFault drops(String name, Predicate<ServerFrame.Builder> which) {
+    return says(name, frame -> which.test(frame) ? null : frame);
+  }
+
+  static NamedFault ignores(String name, Predicate<ClientFrame.Builder> which) {
+    return hears(name, frame -> which.test(frame) ? null : frame);
+  }
+
+  static NamedFault changes(
+      String name, Predicate<ServerFrame.Builder> which, Consumer<ServerFrame.Builder> how) {
+    return says(
+        name,
+        frame -> {
+          if (which.test(frame)) {
+            how.accept(frame);
+          }
+          return frame;
+        });
+  }
+
+  static NamedFault mishears(
+      String name, Predicate<ClientFrame.Builder> which, Consumer<ClientFrame.Builder> how) {
+    return hears(
+        name,
+        frame -> {
+          if (which.test(frame)) {
+            how.accept(frame);
+          }
+          return frame;
+        });
+  }
+
+  static NamedFault repeats(String name, Predicate<ServerFrame> which) {
+    return saysMany(
+        name, () -> frame -> which.test(frame) ? List.of(frame, frame) : List.of(frame));
+  }
+
+  /** The second frame of these is left out, on each stream. */
+  static NamedFault losesSecond(String name, Predicate<ServerFrame.Builder> which) {
+    return says(
+        name,
+        () -> {
+          Map<Integer, Integer> seen = new HashMap<>();
+          return frame ->
+              which.test(frame) && seen.merge(frame.getStreamId(), 1, Integer::sum) == 2
+                  ? null
+                  : frame;
+        });
   }
 }
