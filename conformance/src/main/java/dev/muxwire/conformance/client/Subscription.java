@@ -3,11 +3,9 @@ package dev.muxwire.conformance.client;
 import dev.muxwire.conformance.Breach;
 import dev.muxwire.conformance.client.driver.Told;
 import dev.muxwire.conformance.proto.v1.AwaitRevision;
-import dev.muxwire.conformance.proto.v1.CloseStream;
 import dev.muxwire.conformance.proto.v1.DriverEvent;
 import dev.muxwire.conformance.proto.v1.DriverRequest;
 import dev.muxwire.conformance.proto.v1.DumpView;
-import dev.muxwire.conformance.proto.v1.Failed;
 import dev.muxwire.conformance.proto.v1.View;
 import dev.muxwire.proto.v1.EntityBody;
 import dev.muxwire.proto.v1.EntityChange;
@@ -16,22 +14,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** A replica, as the application sees it. */
-public final class Subscription {
-  private final Client client;
-  private final Told told;
-
+public final class Subscription extends OpenedStream {
   Subscription(Client client, Told told) {
-    this.client = client;
-    this.told = told;
-  }
-
-  /** What the application is told. */
-  public Told told() {
-    return told;
-  }
-
-  private Told ask(DriverRequest.Builder request) {
-    return client.ask(request.setStream(told.id()));
+    super(client, told);
   }
 
   /** What the application can see now. */
@@ -84,14 +69,5 @@ public final class Subscription {
   /** All views that the application was told and nobody looked at. */
   public List<View> takeViews() {
     return told.takeAll().stream().filter(DriverEvent::hasView).map(DriverEvent::getView).toList();
-  }
-
-  /** The end; whatever comes before is passed over. */
-  public Failed awaitEnd() {
-    return told.awaitLater("Ended", DriverEvent::hasEnded).getEnded().getError();
-  }
-
-  public Told close() {
-    return ask(DriverRequest.newBuilder().setCloseStream(CloseStream.getDefaultInstance()));
   }
 }

@@ -3,7 +3,6 @@ package dev.muxwire.conformance.client;
 import com.google.protobuf.ByteString;
 import dev.muxwire.conformance.Breach;
 import dev.muxwire.conformance.client.driver.Told;
-import dev.muxwire.conformance.proto.v1.CloseStream;
 import dev.muxwire.conformance.proto.v1.DriverEvent;
 import dev.muxwire.conformance.proto.v1.DriverRequest;
 import dev.muxwire.conformance.proto.v1.Failed;
@@ -24,22 +23,9 @@ import dev.muxwire.proto.v1.TerminalSize;
 import java.util.function.Predicate;
 
 /** A terminal stream or a fetch of history, as the application sees it. */
-public final class Viewer {
-  private final Client client;
-  private final Told told;
-
+public final class Viewer extends OpenedStream {
   Viewer(Client client, Told told) {
-    this.client = client;
-    this.told = told;
-  }
-
-  /** What the application is told. */
-  public Told told() {
-    return told;
-  }
-
-  private Told ask(DriverRequest.Builder request) {
-    return client.ask(request.setStream(told.id()));
+    super(client, told);
   }
 
   /** The next Attached; nothing else may come before it but news of roles and hosts. */
@@ -144,11 +130,6 @@ public final class Viewer {
     }
   }
 
-  /** The end; whatever comes before is passed over. */
-  public Failed awaitEnd() {
-    return told.awaitLater("Ended", DriverEvent::hasEnded).getEnded().getError();
-  }
-
   public Told write(ByteString data) {
     return ask(
         DriverRequest.newBuilder()
@@ -190,9 +171,5 @@ public final class Viewer {
     return ask(DriverRequest.newBuilder().setGetCursor(GetCursor.getDefaultInstance()))
         .await("Cursor", DriverEvent::hasCursor)
         .getCursor();
-  }
-
-  public Told close() {
-    return ask(DriverRequest.newBuilder().setCloseStream(CloseStream.getDefaultInstance()));
   }
 }

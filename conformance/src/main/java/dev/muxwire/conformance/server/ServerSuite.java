@@ -22,6 +22,7 @@ public final class ServerSuite {
     all.addAll(MutationCases.cases());
     all.addAll(RequestCases.cases());
     all.addAll(TerminalCases.cases());
+    all.addAll(TerminalSettingCases.cases());
     all.addAll(InputCases.cases());
     all.addAll(HistoryCases.cases());
     all.addAll(FlowCases.cases());
