@@ -49,7 +49,7 @@ final class StalledReaderTest {
       CountingViewer other = watch(installation, installation.client(server.uri()), terminal);
       viewer.awaitMore(SLICE_BYTES);
       RawPeer stalled = stalledPeer(installation, server, terminal);
-      flood(server, viewer, () -> stalledPeer(installation, server, terminal));
+      flood(server, viewer, stalled, () -> stalledPeer(installation, server, terminal));
       assertThat(other.received()).isGreaterThan(FLOOD_BYTES / 2);
       assertStillServed(stalled, viewer.position());
     }
@@ -77,14 +77,17 @@ final class StalledReaderTest {
   }
 
   /**
-   * One reader is stalled all the time. Speed is compared between slices with many more of them and
-   * slices without those, in turn, for the machine's own speed changes.
+   * One reader is stalled all the time, and says meanwhile that it is there: on a slow machine the
+   * flood outlasts the time in which a peer must be heard of. Speed is compared between slices with
+   * many more of them and slices without those, in turn, for the machine's own speed changes.
    */
-  private void flood(ServerProcess server, CountingViewer viewer, PeerMaker peers)
+  private void flood(ServerProcess server, CountingViewer viewer, RawPeer stalled, PeerMaker peers)
       throws IOException {
     long start = viewer.received();
     long startRss = 0;
+    long pings = 0;
     while (viewer.received() - start < FLOOD_BYTES) {
+      stalled.ping(++pings);
       without.add(slice(viewer));
       List<RawPeer> more = List.of(peers.make(), peers.make(), peers.make());
       slice(viewer); // until the sockets' buffers are full and they stand still
