@@ -56,7 +56,7 @@ final class BusyTerminal implements AutoCloseable {
     for (; blocks < until; blocks++) {
       host.print(output.block(blocks));
     }
-    viewer.awaitMore(printed() - viewer.received());
+    viewer.awaitReceived(printed());
     return (viewer.received() - received) * 1e9 / (System.nanoTime() - start);
   }
 

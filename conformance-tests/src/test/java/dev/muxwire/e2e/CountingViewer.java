@@ -24,13 +24,12 @@ final class CountingViewer implements Flow.Subscriber<TerminalEvent> {
     return position;
   }
 
-  /** Waits for more bytes. */
-  void awaitMore(long bytes) {
-    long until = received + bytes;
-    Awaitility.await(bytes + " more bytes")
+  /** Waits until so many bytes arrived in all. */
+  void awaitReceived(long bytes) {
+    Awaitility.await(bytes + " bytes")
         .atMost(Duration.ofSeconds(120))
         .pollInterval(Duration.ofMillis(5))
-        .until(() -> received >= until || failure.get() != null);
+        .until(() -> received >= bytes || failure.get() != null);
     Throwable reason = failure.get();
     if (reason != null) {
       throw new AssertionError("a healthy viewer failed", reason);

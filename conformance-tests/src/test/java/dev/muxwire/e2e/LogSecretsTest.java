@@ -108,9 +108,9 @@ final class LogSecretsTest {
         try (Attachment attachment =
             client.attach("main", id, AttachOptions.builder().fromStart().build())) {
           attachment.subscribe(viewer);
-          viewer.awaitMore(PRINTED.length());
+          viewer.awaitReceived(PRINTED.length());
           attachment.write((TYPED + "\n").getBytes(UTF_8)).get(30, TimeUnit.SECONDS);
-          viewer.awaitMore(TYPED.length());
+          viewer.awaitReceived(PRINTED.length() + TYPED.length());
         }
       }
     }

@@ -47,7 +47,7 @@ final class StalledReaderTest {
           Terminals.open(client, TerminalSpec.builder().command(List.of("yes")).build());
       CountingViewer viewer = watch(installation, client, terminal);
       CountingViewer other = watch(installation, installation.client(server.uri()), terminal);
-      viewer.awaitMore(SLICE_BYTES);
+      viewer.awaitReceived(SLICE_BYTES);
       RawPeer stalled = stalledPeer(installation, server, terminal);
       flood(server, viewer, stalled, () -> stalledPeer(installation, server, terminal));
       assertThat(other.received()).isGreaterThan(FLOOD_BYTES / 2);
@@ -115,7 +115,7 @@ final class StalledReaderTest {
   private static double slice(CountingViewer viewer) {
     long bytes = viewer.received();
     long nanos = System.nanoTime();
-    viewer.awaitMore(SLICE_BYTES);
+    viewer.awaitReceived(bytes + SLICE_BYTES);
     return (viewer.received() - bytes) * 1e9 / (System.nanoTime() - nanos);
   }
 
