@@ -66,9 +66,12 @@ final class Sequences {
     return end;
   }
 
-  /** Whether the last part of a command string has its terminator, or breaks it off. */
+  /**
+   * Whether the last part of a command string has its terminator, or breaks it off. It may be
+   * empty: the ESC of another sequence came right behind a part that filled the buffer.
+   */
   static boolean isEnded(byte[] bytes, int length) {
-    return "\007\\\030\032".indexOf(bytes[length - 1]) >= 0;
+    return length > 0 && "\007\\\030\032".indexOf(bytes[length - 1]) >= 0;
   }
 
   static boolean isQuery(byte[] bytes, int length) {

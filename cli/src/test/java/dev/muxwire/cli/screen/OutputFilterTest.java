@@ -191,6 +191,15 @@ class OutputFilterTest {
   }
 
   @Test
+  void stringOfAnyLength_brokenOffByAnotherSequence_isEnded() throws IOException {
+    for (int more = -3; more <= 3; more++) {
+      String title = "\033]0;" + "t".repeat(EscapeScanner.BUFFER_BYTES - 4 + more);
+
+      assertThat(filtered(true, false, title + "\033[mb")).isEqualTo(title + "\030\033[mb");
+    }
+  }
+
+  @Test
   void atGround_isFalseInTheMiddleOfASequence() throws IOException {
     OutputFilter filter = new OutputFilter(new ByteArrayOutputStream());
     filter.write("\033[3".getBytes(StandardCharsets.UTF_8), false);
