@@ -15,10 +15,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A target under fire: first the inputs that found a fault once, from {@code fuzz/NAME} of the test
- * resources, then made ones for so many seconds; of these the ordinary build takes few. Input
- * number n of seed s is number 0 of seed s + n, which is what a failure tells to run again; what
- * failed is written to {@code target/fuzz}.
+ * A target under fire: first the inputs that are kept, from {@code fuzz/NAME} of the test
+ * resources, then made ones for so many seconds, some of them mutations of those; of these the
+ * ordinary build takes few. Input number n of seed s is number 0 of seed s + n, which is what a
+ * failure tells to run again, as long as the kept ones stay the same; what failed is written to
+ * {@code target/fuzz}.
  *
  * <p>{@code -Dmuxwire.fuzz.seconds} and {@code -Dmuxwire.fuzz.seed} say how long and from where.
  */
@@ -36,6 +37,7 @@ final class Campaign {
 
   private final String name;
   private final Meter meter;
+  private final List<byte[]> kept;
   private final Inputs inputs;
   private volatile byte[] current = {};
   private volatile long startedNanos = System.nanoTime();
@@ -45,7 +47,8 @@ final class Campaign {
   private Campaign(String name, Bounds bounds, Inputs inputs, FuzzTarget target) {
     this.name = name;
     this.meter = new Meter(target, bounds);
-    this.inputs = inputs;
+    this.kept = kept(name);
+    this.inputs = kept.isEmpty() ? inputs : inputs.orMutationsOf(kept);
   }
 
   /** Runs all of it; fails with the first finding. */
@@ -104,7 +107,7 @@ final class Campaign {
   }
 
   private void work() {
-    for (byte[] input : kept(name)) {
+    for (byte[] input : kept) {
       if (failure == null) {
         execute(input, "a kept input");
       }

@@ -17,6 +17,14 @@ interface Inputs {
             : Mutations.mutate(valid.get(random.nextInt(valid.size())), valid, random);
   }
 
+  /** This source's, and every fourth one a mutation of one that is known to be worth it. */
+  default Inputs orMutationsOf(List<byte[]> known) {
+    return random ->
+        random.nextInt(4) == 0
+            ? Mutations.mutate(known.get(random.nextInt(known.size())), known, random)
+            : next(random);
+  }
+
   /** What another source makes, every second one mutated. */
   static Inputs halfMutated(Inputs source) {
     return random -> {
