@@ -1,6 +1,7 @@
 package dev.muxwire.simulation;
 
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -11,17 +12,21 @@ import java.util.function.Consumer;
  *   send --room in the buffer--> written --link--> arrived --demand--> delivered
  * </pre>
  */
-final class Pipe {
+final class Pipe<F> {
   /** What a link is like. */
   record Link(int bufferBytes, long bytesPerSecond, long delayMicros) {}
 
-  private record Sending(byte[] packet, Runnable whenWritten) {}
+  private record Sending<F>(SentPacket<F> packet, Runnable whenWritten) {
+    int bytes() {
+      return packet.bytes().length;
+    }
+  }
 
   private final Simulation simulation;
   private final Link link;
-  private final Consumer<byte[]> reader;
-  private final ArrayDeque<Sending> waiting = new ArrayDeque<>();
-  private final ArrayDeque<byte[]> arrived = new ArrayDeque<>();
+  private final Consumer<SentPacket<F>> reader;
+  private final ArrayDeque<Sending<F>> waiting = new ArrayDeque<>();
+  private final ArrayDeque<SentPacket<F>> arrived = new ArrayDeque<>();
   private final ArrayDeque<Runnable> heldBack = new ArrayDeque<>();
   private long bufferedBytes;
   private long linkFreeAtMicros;
@@ -32,25 +37,25 @@ final class Pipe {
   private Runnable whenEnded = () -> {};
   private boolean endArrived;
 
-  Pipe(Simulation simulation, Link link, Consumer<byte[]> reader) {
+  Pipe(Simulation simulation, Link link, Consumer<SentPacket<F>> reader) {
     this.simulation = simulation;
     this.link = link;
     this.reader = reader;
   }
 
-  void send(byte[] packet, Runnable whenWritten) {
+  void send(SentPacket<F> packet, Runnable whenWritten) {
     if (broken) {
       whenWritten.run();
       return;
     }
-    waiting.add(new Sending(packet, whenWritten));
+    waiting.add(new Sending<>(packet, whenWritten));
     fillBuffer();
   }
 
   /** After everything sent before, the reader learns of the end. */
   void end(Runnable atReader) {
     whenEnded = atReader;
-    waiting.add(new Sending(new byte[0], () -> {}));
+    waiting.add(new Sending<>(new SentPacket<>(new byte[0], List.of()), () -> {}));
     fillBuffer();
   }
 
@@ -82,9 +87,9 @@ final class Pipe {
   }
 
   private void fillBuffer() {
-    while (!waiting.isEmpty() && hasRoomFor(waiting.element().packet().length)) {
-      Sending next = waiting.remove();
-      bufferedBytes += next.packet().length;
+    while (!waiting.isEmpty() && hasRoomFor(waiting.element().bytes())) {
+      Sending<F> next = waiting.remove();
+      bufferedBytes += next.bytes();
       transmit(next.packet());
       simulation.afterMicros(1, next.whenWritten());
     }
@@ -95,13 +100,13 @@ final class Pipe {
     return !broken && (bufferedBytes == 0 || bufferedBytes + bytes <= link.bufferBytes());
   }
 
-  private void transmit(byte[] packet) {
+  private void transmit(SentPacket<F> packet) {
     long starts = Math.max(simulation.nowMicros(), linkFreeAtMicros);
-    linkFreeAtMicros = starts + packet.length * 1_000_000L / link.bytesPerSecond();
+    linkFreeAtMicros = starts + packet.bytes().length * 1_000_000L / link.bytesPerSecond();
     simulation.atMicros(linkFreeAtMicros + link.delayMicros(), () -> arrive(packet));
   }
 
-  private void arrive(byte[] packet) {
+  private void arrive(SentPacket<F> packet) {
     if (broken || dead) {
       return;
     }
@@ -115,7 +120,7 @@ final class Pipe {
 
   private void deliver() {
     while (!broken && !endArrived && !arrived.isEmpty()) {
-      if (arrived.element().length == 0) {
+      if (arrived.element().bytes().length == 0) {
         endArrived = true;
         whenEnded.run();
         return;
@@ -124,8 +129,8 @@ final class Pipe {
         return;
       }
       demand--;
-      byte[] packet = arrived.remove();
-      bufferedBytes -= packet.length;
+      SentPacket<F> packet = arrived.remove();
+      bufferedBytes -= packet.bytes().length;
       reader.accept(packet);
       fillBuffer();
     }

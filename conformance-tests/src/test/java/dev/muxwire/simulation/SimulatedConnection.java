@@ -2,6 +2,8 @@ package dev.muxwire.simulation;
 
 import dev.muxwire.client.spi.TransportConnection;
 import dev.muxwire.client.spi.TransportListener;
+import dev.muxwire.proto.v1.ClientFrame;
+import dev.muxwire.proto.v1.ServerFrame;
 import dev.muxwire.server.connection.Connection;
 import dev.muxwire.server.connection.Edge;
 import dev.muxwire.time.Loop;
@@ -16,8 +18,8 @@ final class SimulatedConnection implements TransportConnection {
   private final Simulation simulation;
   private final String name;
   private final TransportListener client;
-  private final Pipe toServer;
-  private final Pipe toClient;
+  private final Pipe<ClientFrame> toServer;
+  private final Pipe<ServerFrame> toClient;
   private final PacketRules rules;
   private final ServerEnd serverEnd = new ServerEnd();
   private @Nullable Loop serverLoop;
@@ -32,8 +34,8 @@ final class SimulatedConnection implements TransportConnection {
     this.name = name;
     this.client = client;
     this.rules = new PacketRules(simulation, name);
-    this.toServer = new Pipe(simulation, up, this::arriveAtServer);
-    this.toClient = new Pipe(simulation, down, this::arriveAtClient);
+    this.toServer = new Pipe<>(simulation, up, this::arriveAtServer);
+    this.toClient = new Pipe<>(simulation, down, this::arriveAtClient);
   }
 
   String name() {
@@ -85,11 +87,11 @@ final class SimulatedConnection implements TransportConnection {
   public void send(ByteBuffer packet, Runnable written) {
     byte[] bytes = new byte[packet.remaining()];
     packet.get(bytes);
-    boolean bulk = rules.clientSends(bytes);
+    SentPacket<ClientFrame> sent = rules.clientSends(bytes);
     toServer.send(
-        bytes,
+        sent,
         () -> {
-          rules.clientWrote(bulk);
+          rules.clientWrote(sent);
           written.run();
         });
   }
@@ -114,19 +116,23 @@ final class SimulatedConnection implements TransportConnection {
     simulation.afterMs(CLOSE_MS, this::cut);
   }
 
-  private void arriveAtServer(byte[] packet) {
+  private void arriveAtServer(SentPacket<ClientFrame> packet) {
     rules.arriveAtServer(packet);
+    simulation.count("packets up");
+    simulation.count("bytes up", packet.bytes().length);
     Loop loop = serverLoop;
     Connection connection = server;
     if (loop != null && connection != null && !serverGone) {
-      loop.execute(() -> connection.received(packet));
+      loop.execute(() -> connection.received(packet.bytes()));
     }
   }
 
-  private void arriveAtClient(byte[] packet) {
+  private void arriveAtClient(SentPacket<ServerFrame> packet) {
     rules.arriveAtClient(packet);
+    simulation.count("packets down");
+    simulation.count("bytes down", packet.bytes().length);
     if (!clientGone) {
-      client.packet(packet);
+      client.packet(packet.bytes());
     }
   }
 
@@ -171,11 +177,11 @@ final class SimulatedConnection implements TransportConnection {
     public void send(ByteBuffer packet, Runnable whenWritten) {
       byte[] bytes = new byte[packet.remaining()];
       packet.get(bytes);
-      boolean control = rules.serverSends(bytes);
+      SentPacket<ServerFrame> sent = rules.serverSends(bytes);
       toClient.send(
-          bytes,
+          sent,
           () -> {
-            rules.serverWrote(control);
+            rules.serverWrote(sent);
             whenWritten.run();
           });
     }
