@@ -8,6 +8,7 @@ import dev.muxwire.server.connection.Connection;
 import dev.muxwire.server.connection.Edge;
 import dev.muxwire.time.Loop;
 import java.nio.ByteBuffer;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /** One connection over the simulated network: a transport to the client, an edge to the server. */
@@ -15,7 +16,11 @@ final class SimulatedConnection implements TransportConnection {
   /** How long an end that closed waits for the other. */
   private static final long CLOSE_MS = 3_000;
 
+  /** How long an end may write to one that is gone before it is told so. */
+  private static final long MAX_LATE_MICROS = 1_500_000;
+
   private final Simulation simulation;
+  private final SplittableRandom random;
   private final String name;
   private final TransportListener client;
   private final Pipe<ClientFrame> toServer;
@@ -31,11 +36,24 @@ final class SimulatedConnection implements TransportConnection {
   SimulatedConnection(
       Simulation simulation, String name, TransportListener client, Pipe.Link up, Pipe.Link down) {
     this.simulation = simulation;
+    this.random = simulation.newRandom();
     this.name = name;
     this.client = client;
     this.rules = new PacketRules(simulation, name);
-    this.toServer = new Pipe<>(simulation, up, this::arriveAtServer);
-    this.toClient = new Pipe<>(simulation, down, this::arriveAtClient);
+    this.toServer =
+        new Pipe<>(
+            simulation,
+            up,
+            true,
+            this::arriveAtServer,
+            () -> serverIsGone(TransportListener.ABNORMAL, "broken"));
+    this.toClient =
+        new Pipe<>(
+            simulation,
+            down,
+            false,
+            this::arriveAtClient,
+            () -> clientIsGone(TransportListener.ABNORMAL, "broken"));
   }
 
   String name() {
@@ -73,6 +91,25 @@ final class SimulatedConnection implements TransportConnection {
   void goHalfOpen() {
     toServer.goDead();
     toClient.goDead();
+  }
+
+  /** It breaks at a byte each way; each end learns of it when it gets there, or later. */
+  void breakAt(Fault.Cut cut) {
+    toServer.breakAfter(cut.bytesUp(), cut.losesUnread());
+    toClient.breakAfter(cut.bytesDown(), cut.losesUnread());
+    simulation.afterMicros(random.nextLong(MAX_LATE_MICROS), this::cut);
+  }
+
+  /** The client's process dies: what it wrote may arrive yet. */
+  void clientDies() {
+    clientIsGone(TransportListener.ABNORMAL, "died");
+  }
+
+  /** The server's process dies: what it wrote may arrive yet. */
+  void serverDies() {
+    if (server != null) {
+      serverIsGone(TransportListener.ABNORMAL, "died");
+    }
   }
 
   /** Both ends lose it; whatever was under way is lost. */
@@ -140,9 +177,12 @@ final class SimulatedConnection implements TransportConnection {
     if (!clientGone) {
       clientGone = true;
       simulation.log(name + " client sees the end: " + code + " " + reason);
-      toServer.cut();
-      toClient.cut();
+      toClient.readerIsGone();
+      toServer.writerIsGone();
       client.closed(code, reason);
+      simulation.afterMicros(
+          random.nextLong(MAX_LATE_MICROS),
+          () -> serverIsGone(TransportListener.ABNORMAL, "reset"));
     }
   }
 
@@ -151,8 +191,11 @@ final class SimulatedConnection implements TransportConnection {
     Connection connection = server;
     if (!serverGone) {
       serverGone = true;
-      toServer.cut();
-      toClient.cut();
+      toServer.readerIsGone();
+      toClient.writerIsGone();
+      simulation.afterMicros(
+          random.nextLong(MAX_LATE_MICROS),
+          () -> clientIsGone(TransportListener.ABNORMAL, "reset"));
       if (loop != null && connection != null) {
         loop.execute(() -> connection.disconnected(code, reason));
       }

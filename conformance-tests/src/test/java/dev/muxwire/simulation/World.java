@@ -173,7 +173,7 @@ final class World {
     simulation.log("fault: " + fault);
     simulation.count("fault " + fault.getClass().getSimpleName());
     if (fault instanceof Fault.Cut cut) {
-      network.cut(cut.client());
+      network.cut(cut);
     } else if (fault instanceof Fault.Stall stall) {
       network.stall(stall.client(), stall.forMs());
     } else if (fault instanceof Fault.HalfOpen halfOpen) {
