@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** A program as its host runs it: emits by chance, exits by chance or on a signal. */
 final class HostedProgram implements HostTerminalListener {
   private static final int MAX_LARGE_BYTES = 4_000_000;
-  private static final int ONE_OF_LARGE = 10;
+  private static final int ONE_OF_LARGE = 4;
 
   /** What a pseudo-terminal gives at once, at most. */
   private static final int READ_BYTES = 16 << 10;

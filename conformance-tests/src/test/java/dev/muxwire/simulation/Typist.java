@@ -7,7 +7,7 @@ final class Typist {
   /** Far above every window on the way. */
   private static final int MAX_PASTED_BYTES = 4_000_000;
 
-  private static final int ONE_OF_LARGE = 400;
+  private static final int ONE_OF_LARGE = 100;
 
   private final Simulation simulation;
   private final SplittableRandom random;
