@@ -13,8 +13,23 @@ import org.jspecify.annotations.Nullable;
  * @param nextRequestSeq the number of the next request
  */
 public record ClientIdentity(String clientId, byte[] secret, long nextRequestSeq) {
-  /** Copies the secret. */
+  /**
+   * Of id, which is ASCII, and secret together; a client takes none from a server that is larger.
+   */
+  private static final int MAX_BYTES = 128;
+
+  /**
+   * Copies the secret.
+   *
+   * @throws IllegalArgumentException it is longer than what any server issues, and would not fit
+   *     into a first packet
+   */
   public ClientIdentity {
+    int bytes = clientId.length() + secret.length;
+    if (bytes > MAX_BYTES) {
+      throw new IllegalArgumentException(
+          "an identity of " + bytes + " bytes: at most " + MAX_BYTES + " are issued");
+    }
     secret = secret.clone();
   }
 

@@ -2,12 +2,15 @@ package dev.muxwire.fuzz;
 
 import dev.muxwire.client.AttachOptions;
 import dev.muxwire.client.ClientOptions;
+import dev.muxwire.client.ConnectionState;
 import dev.muxwire.client.EntityKind;
+import dev.muxwire.client.ErrorCode;
 import dev.muxwire.client.HostListener;
 import dev.muxwire.client.HostRegistration;
 import dev.muxwire.client.HostTerminalListener;
 import dev.muxwire.client.LineRange;
 import dev.muxwire.client.Mutation;
+import dev.muxwire.client.MuxwireException;
 import dev.muxwire.client.SearchOptions;
 import dev.muxwire.client.SubscribeOptions;
 import dev.muxwire.client.TerminalSize;
@@ -26,15 +29,25 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /** The SDK's core with one of every kind of stream and request open, and the server it talks to. */
 final class FuzzedClient implements Transport {
+  /** What no waiting mends. */
+  private static final Set<ErrorCode> FOR_GOOD =
+      Set.of(ErrorCode.UNAUTHENTICATED, ErrorCode.FORBIDDEN, ErrorCode.VERSION, ErrorCode.REPLACED);
+
+  private static final long STEP_MS = 60_000;
+  private static final long MOST_BACKOFF_MS = 120_000;
+  private static final long MOST_RETRY_AFTER_MS = 0xFFFF_FFFFL;
+
   private final FuzzTime time;
   private final ClientCore client;
   private @Nullable Line line;
+  private @Nullable MuxwireException lastCause;
 
   FuzzedClient(FuzzTime time) {
     this.time = time;
@@ -43,6 +56,7 @@ final class FuzzedClient implements Transport {
             .callbackExecutor(time.newLoop())
             .build();
     this.client = ClientCore.create(options, time.newLoop(), this, new Random(7));
+    client.addStateListener((state, cause) -> lastCause = cause);
     time.passMs(10);
     welcome();
     openEverything();
@@ -94,16 +108,21 @@ final class FuzzedClient implements Transport {
     time.passMs(10);
   }
 
-  /** Throws unless the client, connected anew where it must be, is as good as ever. */
+  /**
+   * Throws unless the client, connected anew where it must be, is as good as ever, or was told that
+   * it need not come again.
+   */
   void requireUnharmed() {
     Line before = line;
     if (before != null) {
       before.drop();
     }
-    time.passMs(120_000); // whatever back-off it was told
-    if (line == before) {
-      throw new AssertionError("the client does not connect again");
+    time.passMs(1_000);
+    if (client.state() == ConnectionState.CLOSED) {
+      requireToldForGood();
+      return;
     }
+    awaitNewLine(before);
     welcome();
     CompletableFuture<?> asked = client.listWorkspaces();
     time.passMs(1_000);
@@ -112,6 +131,28 @@ final class FuzzedClient implements Transport {
     }
     client.close();
     time.passMs(10_000);
+  }
+
+  private void requireToldForGood() {
+    MuxwireException cause = lastCause;
+    if (cause == null || !FOR_GOOD.contains(cause.code())) {
+      throw new AssertionError("the client gave up", cause);
+    }
+    CompletableFuture<?> asked = client.listWorkspaces();
+    time.passMs(1_000);
+    if (!asked.isCompletedExceptionally()) {
+      throw new AssertionError("the client gave up, and lets who asks wait");
+    }
+  }
+
+  /** A server may tell a client to stay away for as long as the field can say: 49 days. */
+  private void awaitNewLine(@Nullable Line before) {
+    for (long waitedMs = 0; line == before; waitedMs += STEP_MS) {
+      if (waitedMs > MOST_RETRY_AFTER_MS + MOST_BACKOFF_MS) {
+        throw new AssertionError("the client does not connect again");
+      }
+      time.passMs(STEP_MS);
+    }
   }
 
   @Override

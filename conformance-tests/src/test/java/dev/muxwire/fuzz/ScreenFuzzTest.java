@@ -20,6 +20,7 @@ class ScreenFuzzTest {
       Stream.of(
               "plain é€𝄞 \u001b[1;31mred\u001b[0m\r\n\u001b]0;title\u0007",
               "\u001b]52;c;aGk=\u001b\\\u001b[6n\u001b[>c\u001bP+q544e\u001b\\\u001b[?1049h",
+              "ab\bc\t\u001b[9Gx\u001b[3Py\u001b[1K\u001b[5D\u001b[8Cz\r\u001b[>4;2m\u001b[<u\u001b[4 q",
               "\u001b(B\u001b#8\u001b[21t\u001b ~\u001b[?2004h\u001b_x\u001b\\\u0018\u001a")
           .map(text -> text.getBytes(StandardCharsets.UTF_8))
           .toList();

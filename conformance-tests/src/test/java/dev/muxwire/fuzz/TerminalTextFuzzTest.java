@@ -4,16 +4,25 @@ import com.google.protobuf.ByteString;
 import dev.muxwire.proto.v1.ClientFrame;
 import dev.muxwire.proto.v1.FetchScrollback;
 import dev.muxwire.proto.v1.LineRange;
+import dev.muxwire.proto.v1.SearchMatch;
 import dev.muxwire.proto.v1.SearchScrollback;
 import dev.muxwire.proto.v1.ServerFrame;
 import dev.muxwire.server.storage.memory.MemoryLogStore;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Output of any bytes, searched from both ends and fetched by lines. */
 class TerminalTextFuzzTest {
+  /** The most that a search may ask for. */
+  private static final int LIMIT = 10_000;
+
+  /** Of 50 ms each: a second without any frame. */
+  private static final int MAX_IDLE_ROUNDS = 20;
+
   private static final List<String> PATTERNS =
       List.of(
           "line",
@@ -53,21 +62,45 @@ class TerminalTextFuzzTest {
     prepared.time.passMs(1);
     peer.hello();
     peer.send(search(1, pattern, false), search(2, pattern, true), lines());
-    for (int i = 0; i < 20; i++) {
-      prepared.time.passMs(50);
-      for (int stream = 1; stream <= 3; stream++) {
+    List<List<ServerFrame>> streams = answers(prepared.time, peer);
+    List<SearchMatch> forwards = matches(streams.get(0));
+    List<SearchMatch> backwards = matches(streams.get(1));
+    Collections.reverse(backwards);
+    // Each end stops at the limit: then they are not the same ones.
+    if (forwards.size() < LIMIT ? !forwards.equals(backwards) : backwards.size() != LIMIT) {
+      throw new AssertionError(
+          pattern + ": forwards " + forwards.size() + ", backwards " + backwards.size());
+    }
+  }
+
+  /** Of the three streams, each up to its end: however many packets that takes. */
+  private static List<List<ServerFrame>> answers(FuzzTime time, FuzzedPeer peer) {
+    List<List<ServerFrame>> streams =
+        List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    int idle = 0;
+    while (idle < MAX_IDLE_ROUNDS && !streams.stream().allMatch(TerminalTextFuzzTest::isEnded)) {
+      idle++;
+      time.passMs(50);
+      for (ServerFrame frame : peer.takeFrames()) {
+        if (frame.getStreamId() > 0) {
+          streams.get(frame.getStreamId() - 1).add(frame);
+          idle = 0;
+        }
+      }
+      for (int stream = 1; stream <= streams.size(); stream++) {
         peer.credit(stream, Long.MAX_VALUE);
       }
       peer.confirm();
     }
-    List<ServerFrame> frames = peer.takeFrames();
-    long forwards = matches(frames, 1);
-    long backwards = matches(frames, 2);
-    boolean fetched = frames.stream().anyMatch(f -> f.getStreamId() == 3 && f.hasCloseStream());
-    if (forwards < 0 || forwards != backwards || !fetched) {
+    if (idle == MAX_IDLE_ROUNDS) {
       throw new AssertionError(
-          pattern + ": " + forwards + " and " + backwards + " lines found, fetched " + fetched);
+          "it stands still: " + streams.stream().map(TerminalTextFuzzTest::isEnded).toList());
     }
+    return streams;
+  }
+
+  private static boolean isEnded(List<ServerFrame> frames) {
+    return !frames.isEmpty() && frames.get(frames.size() - 1).hasCloseStream();
   }
 
   private static ClientFrame.Builder search(int stream, String pattern, boolean backwards) {
@@ -78,7 +111,7 @@ class TerminalTextFuzzTest {
                 .setWorkspace(FuzzedServer.WORKSPACE)
                 .setTerminalId(PreparedServer.TERMINAL)
                 .setPattern(pattern)
-                .setLimit(10_000)
+                .setLimit(LIMIT)
                 .setBackwards(backwards));
   }
 
@@ -92,12 +125,20 @@ class TerminalTextFuzzTest {
                 .setLines(LineRange.newBuilder().setLine(50).setBefore(20).setAfter(1_000)));
   }
 
-  /** -1 if the search did not end. */
-  private static long matches(List<ServerFrame> frames, int stream) {
-    return frames.stream()
-        .filter(frame -> frame.getStreamId() == stream && frame.hasSearchDone())
-        .mapToLong(frame -> frame.getSearchDone().getMatches())
-        .findFirst()
-        .orElse(-1);
+  private static List<SearchMatch> matches(List<ServerFrame> frames) {
+    List<SearchMatch> matches = new ArrayList<>();
+    frames.stream()
+        .filter(ServerFrame::hasSearchMatch)
+        .forEach(frame -> matches.add(frame.getSearchMatch()));
+    long told =
+        frames.stream()
+            .filter(ServerFrame::hasSearchDone)
+            .mapToLong(frame -> frame.getSearchDone().getMatches())
+            .findFirst()
+            .orElse(-1);
+    if (told != matches.size()) {
+      throw new AssertionError(matches.size() + " lines came, " + told + " were told");
+    }
+    return matches;
   }
 }

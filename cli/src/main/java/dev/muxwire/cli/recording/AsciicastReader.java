@@ -23,8 +23,10 @@ public final class AsciicastReader {
   /** More is no recording, but some other file without line breaks. */
   private static final int MAX_LINE_CHARACTERS = 16 << 20;
 
-  /** Longer than a century: no time, but a mistake. */
+  /** Longer than a century: no time, but a mistake; of an event, and of all together. */
   private static final BigDecimal MAX_SECONDS = BigDecimal.valueOf(4_000_000_000L);
+
+  private static final long MAX_MICROS = Seconds.micros(MAX_SECONDS);
 
   private final BufferedReader in;
   private final boolean relative;
@@ -83,6 +85,9 @@ public final class AsciicastReader {
     }
     long micros = micros(parts.get(0).getAsString());
     lastMicros = relative ? lastMicros + micros : Math.max(lastMicros, micros);
+    if (lastMicros > MAX_MICROS) {
+      throw broken("the recording is longer than " + MAX_SECONDS + " seconds");
+    }
     return new CastEvent(lastMicros, parts.get(1).getAsString(), parts.get(2).getAsString());
   }
 

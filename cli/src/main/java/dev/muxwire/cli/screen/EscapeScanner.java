@@ -1,7 +1,6 @@
 package dev.muxwire.cli.screen;
 
 import java.io.IOException;
-import java.util.Arrays;
 
 /**
  * Cuts a terminal's bytes into text, control characters and whole escape sequences, wherever the
@@ -210,7 +209,7 @@ public final class EscapeScanner {
   private void emitSequence() throws IOException {
     int count = length;
     length = 0;
-    handler.sequence(Arrays.copyOf(buffer, count), count);
+    handler.sequence(buffer, count);
   }
 
   private void emitString(boolean last) throws IOException {
@@ -218,6 +217,6 @@ public final class EscapeScanner {
     length = 0;
     boolean first = firstPart;
     firstPart = last;
-    handler.string(Arrays.copyOf(buffer, count), count, first, last);
+    handler.string(buffer, count, first, last);
   }
 }

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -59,7 +60,7 @@ public final class InputSeparator {
     @Override
     public void sequence(byte[] bytes, int length) {
       if (Sequences.isReply(bytes, length)) {
-        addReply(bytes);
+        addReply(Arrays.copyOf(bytes, length));
       } else {
         typed.write(bytes, 0, length);
       }

@@ -3,6 +3,7 @@ package dev.muxwire.cli.screen;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,8 +15,7 @@ public final class ModeTracker {
   private static final Pattern PRIVATE_MODES = Pattern.compile("\033\\[\\?([0-9;]+)([hl])");
   private static final Pattern SCROLL_REGION = Pattern.compile("\033\\[([0-9;]*)r");
   private static final Pattern CURSOR_SHAPE = Pattern.compile("\033\\[([0-9]*) q");
-  private static final Pattern KEYBOARD_PUSH = Pattern.compile("\033\\[>[0-9;]*u");
-  private static final Pattern KEYBOARD_POP = Pattern.compile("\033\\[<[0-9;]*u");
+  private static final Pattern KEYBOARD = Pattern.compile("\033\\[([<>])[0-9;]*u");
   private static final Pattern OTHER_KEYS = Pattern.compile("\033\\[>4(;[0-9]+)?m");
 
   private static final Set<Integer> ALTERNATE_SCREEN = Set.of(47, 1047, 1049);
@@ -38,11 +38,24 @@ public final class ModeTracker {
       observeShort(bytes[1]);
       return;
     }
-    byte last = bytes[length - 1];
-    if ("hlrqum".indexOf(last) < 0) {
-      return;
+    switch (bytes[length - 1]) {
+      case 'h', 'l' -> observe(PRIVATE_MODES, bytes, length, this::setModes);
+      case 'r' -> observe(SCROLL_REGION, bytes, length, this::setScrollRegion);
+      case 'q' -> observe(CURSOR_SHAPE, bytes, length, this::setCursorShape);
+      case 'u' -> observe(KEYBOARD, bytes, length, this::setKeyboard);
+      case 'm' -> observe(OTHER_KEYS, bytes, length, this::setOtherKeys);
+      default -> {
+        // Nothing that lasts.
+      }
     }
-    observeCsi(Sequences.latin(bytes, length));
+  }
+
+  private static void observe(
+      Pattern pattern, byte[] bytes, int length, Consumer<Matcher> observer) {
+    Matcher matcher = pattern.matcher(Sequences.latin(bytes, length));
+    if (matcher.matches()) {
+      observer.accept(matcher);
+    }
   }
 
   private void observeShort(byte command) {
@@ -56,28 +69,28 @@ public final class ModeTracker {
     }
   }
 
-  private void observeCsi(String sequence) {
-    Matcher modes = PRIVATE_MODES.matcher(sequence);
-    Matcher region = SCROLL_REGION.matcher(sequence);
-    Matcher shape = CURSOR_SHAPE.matcher(sequence);
-    Matcher keys = OTHER_KEYS.matcher(sequence);
-    if (modes.matches()) {
-      setModes(modes.group(1), modes.group(2).equals("h"));
-    } else if (region.matches()) {
-      scrollRegion = !region.group(1).isEmpty();
-    } else if (shape.matches()) {
-      cursorShape = !shape.group(1).isEmpty() && !shape.group(1).equals("0");
-    } else if (KEYBOARD_PUSH.matcher(sequence).matches()) {
-      keyboardPushes++;
-    } else if (KEYBOARD_POP.matcher(sequence).matches()) {
-      keyboardPushes = Math.max(0, keyboardPushes - 1);
-    } else if (keys.matches()) {
-      otherKeys = keys.group(1) != null && !keys.group(1).equals(";0");
-    }
+  private void setScrollRegion(Matcher matched) {
+    scrollRegion = !matched.group(1).isEmpty();
   }
 
-  private void setModes(String numbers, boolean on) {
-    for (String number : numbers.split(";")) {
+  private void setCursorShape(Matcher matched) {
+    String shape = matched.group(1);
+    cursorShape = !shape.isEmpty() && !shape.equals("0");
+  }
+
+  private void setKeyboard(Matcher matched) {
+    boolean push = matched.group(1).equals(">");
+    keyboardPushes = push ? keyboardPushes + 1 : Math.max(0, keyboardPushes - 1);
+  }
+
+  private void setOtherKeys(Matcher matched) {
+    String value = matched.group(1);
+    otherKeys = value != null && !value.equals(";0");
+  }
+
+  private void setModes(Matcher matched) {
+    boolean on = matched.group(2).equals("h");
+    for (String number : matched.group(1).split(";")) {
       // More digits than any mode has: not ours to understand.
       if (number.isEmpty() || number.length() > 6) {
         continue;

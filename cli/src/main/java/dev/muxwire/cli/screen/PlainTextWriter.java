@@ -14,6 +14,8 @@ public final class PlainTextWriter implements EscapeScanner.Handler {
   /** A longer line is handed on in pieces. */
   private static final int LONGEST_LINE = 16_384;
 
+  private static final byte[] SPACE = {' '};
+
   private final EscapeScanner scanner = new EscapeScanner(this);
   private final OutputStream out;
 
@@ -66,7 +68,7 @@ public final class PlainTextWriter implements EscapeScanner.Handler {
 
   private void put(byte[] character) throws IOException {
     while (line.size() < column) {
-      line.add(new byte[] {' '});
+      line.add(SPACE);
     }
     if (column < line.size()) {
       line.set(column, character);

@@ -12,7 +12,10 @@ final class Sequences {
   private static final Pattern QUERY =
       Pattern.compile(
           "\033\\[(?:[>=?]?[0-9;]*c|\\??[0-9;]*n|\\??[0-9;]*\\$p|>[0-9]*q|\\?u"
-              + "|(?:1[1-9]|2[01])(?:;[0-9]*)*t|[0-9]*x)|\033Z");
+              + "|(?:1[1-9]|2[01])(?:;[0-9]*)*t|[0-9]*x)");
+
+  /** Of those; most sequences end otherwise, and there are many of them. */
+  private static final String QUERY_ENDS = "cnpqutx";
 
   /** Requests in command strings: colours (a question mark as value), settings, capabilities. */
   private static final Pattern STRING_QUERY =
@@ -36,14 +39,31 @@ final class Sequences {
           "\033\\[(?:[?>=][0-9;]*c|[0-9;]*n|\\?[0-9;]*[nRu]|[0-9]+;[0-9]+R|\\??[0-9;]*\\$y"
               + "|[0-9;]+t|[IO])");
 
-  /** From ESC to its final byte, without a control character inside. */
-  private static final Pattern WHOLE =
-      Pattern.compile("\033(?:\\[[0-?]*[ -/]*[@-~]|[ -/]+[0-~]|[0-OQ-WYZ\\\\`-~])");
+  /** The second byte of sequences that do not end with it. */
+  private static final String INTRODUCERS = "[]P^_X";
 
   private Sequences() {}
 
+  /** From ESC to its final byte, without a control character inside. */
   static boolean isWhole(byte[] bytes, int length) {
-    return WHOLE.matcher(latin(bytes, length)).matches();
+    int last = length - 1;
+    if (last < 1 || bytes[last] < '0' || bytes[last] > '~') {
+      return false;
+    }
+    if (bytes[1] == '[') {
+      int parameters = endOf(bytes, 2, last, '0', '?');
+      return last > 1 && bytes[last] >= '@' && endOf(bytes, parameters, last, ' ', '/') == last;
+    }
+    return last == 1 ? INTRODUCERS.indexOf(bytes[1]) < 0 : endOf(bytes, 1, last, ' ', '/') == last;
+  }
+
+  /** Where a run of bytes of a range ends, {@code to} at the latest. */
+  private static int endOf(byte[] bytes, int from, int to, char lowest, char highest) {
+    int end = from;
+    while (end < to && bytes[end] >= lowest && bytes[end] <= highest) {
+      end++;
+    }
+    return end;
   }
 
   /** Whether the last part of a command string has its terminator, or breaks it off. */
@@ -52,7 +72,11 @@ final class Sequences {
   }
 
   static boolean isQuery(byte[] bytes, int length) {
-    return QUERY.matcher(latin(bytes, length)).matches();
+    byte last = bytes[length - 1];
+    if (length == 2) {
+      return last == 'Z';
+    }
+    return QUERY_ENDS.indexOf(last) >= 0 && QUERY.matcher(latin(bytes, length)).matches();
   }
 
   static boolean isStringQuery(byte[] bytes, int length) {
@@ -68,7 +92,7 @@ final class Sequences {
   }
 
   static boolean isTitleReport(byte[] bytes, int length) {
-    return TITLE_REPORT.matcher(latin(bytes, length)).matches();
+    return bytes[length - 1] == 't' && TITLE_REPORT.matcher(latin(bytes, length)).matches();
   }
 
   static boolean isReply(byte[] bytes, int length) {

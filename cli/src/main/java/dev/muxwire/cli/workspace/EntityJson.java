@@ -120,11 +120,20 @@ public final class EntityJson {
     }
     if (name.equals("weights")) {
       // Stored in single precision: what is written differently means the same.
-      return (double) primitive.getAsFloat();
+      return finite(name, primitive, primitive.getAsFloat());
     }
     String digits = primitive.getAsString();
     return digits.matches("-?[0-9]+")
         ? (Object) Long.parseLong(digits)
-        : (Object) primitive.getAsDouble();
+        : (Object) finite(name, primitive, primitive.getAsDouble());
+  }
+
+  /** JSON can write larger numbers than there are, but not what they become. */
+  private static double finite(String name, JsonPrimitive primitive, double value) {
+    if (!Double.isFinite(value)) {
+      throw new IllegalArgumentException(
+          "\"" + name + "\" is " + primitive.getAsString() + ": that is too large");
+    }
+    return value;
   }
 }

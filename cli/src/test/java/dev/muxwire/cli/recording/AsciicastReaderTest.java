@@ -85,6 +85,15 @@ final class AsciicastReaderTest {
   }
 
   @Test
+  void eventsOfMoreThanACenturyTogether_areRefused() throws IOException {
+    String half = "[2000000000, \"o\", \"a\"]\n";
+    assertThat(read(V3 + half + half)).hasSize(2);
+    assertThatThrownBy(() -> read(V3 + half + half + "[0.000001, \"o\", \"a\"]"))
+        .isInstanceOf(BrokenRecording.class)
+        .hasMessageStartingWith("line 4: the recording is longer");
+  }
+
+  @Test
   void pace_cutsPauses_beforeTheSpeed() {
     Pace pace = new Pace(4, 2_000_000);
     assertThat(pace.pauseNanos(1_000_000, 2_000_000)).isEqualTo(250_000_000);

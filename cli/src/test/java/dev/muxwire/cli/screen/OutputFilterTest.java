@@ -2,8 +2,11 @@ package dev.muxwire.cli.screen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -15,6 +18,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OutputFilterTest {
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  /** Of output, on one thread: a match of one expression against a sequence of three bytes. */
+  private static final int MAX_ALLOCATED_PER_BYTE = 250;
+
   private static final String CLIPBOARD = "\033]52;c;aGVsbG8=\007";
 
   @Test
@@ -168,6 +176,18 @@ class OutputFilterTest {
     filter.write(Arrays.copyOfRange(bytes, at, bytes.length), false);
 
     assertThat(out.toByteArray()).isEqualTo(bytes);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\033[m", "\033\\", "\033[+q", "\033[u", "\033[c", "\033[n", "\033]\007"})
+  void floodOfSequences_allocatesLittleForEach(String sequence) throws IOException {
+    byte[] flood = sequence.repeat(20_000).getBytes(StandardCharsets.UTF_8);
+    OutputFilter filter = new OutputFilter(OutputStream.nullOutputStream());
+    filter.write(flood, true);
+    long before = THREADS.getCurrentThreadAllocatedBytes();
+    filter.write(flood, true);
+    long bytes = THREADS.getCurrentThreadAllocatedBytes() - before;
+    assertThat(bytes / flood.length).isLessThanOrEqualTo(MAX_ALLOCATED_PER_BYTE);
   }
 
   @Test

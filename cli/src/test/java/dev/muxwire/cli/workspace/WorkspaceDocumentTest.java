@@ -94,6 +94,8 @@ class WorkspaceDocumentTest {
         "{'format':'muxwire-workspace/1','tabs':[{}]}|'tabs'[0] has no 'id'",
         "{'format':'muxwire-workspace/1','tabs':[{'id':'a'},{'id':'a'}]}|the id 'a' is there twice",
         "{'format':'muxwire-workspace/1','tabs':[{'id':'a','title':null}]}|'title' is null",
+        "{'format':'muxwire-workspace/1','tabs':[{'id':'a','x':5e333}]}|'x' is 5e333: that is too",
+        "{'format':'muxwire-workspace/1','tabs':[{'id':'a','weights':[1e39]}]}|'weights' is 1e39",
         "{'format':'muxwire-workspace/1','terminals':[]}|no member 'terminals'",
         "{'format':'muxwire-workspace/1','records':[{'id':'a','payload':'%'}]}|'records'[0]"
       },

@@ -77,7 +77,8 @@ public final class WorkspaceRegistry implements Workspaces {
     for (String log : store.list(PREFIX)) {
       if (log.endsWith(STATE)) {
         String name = log.substring(PREFIX.length(), log.length() - STATE.length());
-        if (!deletions.isUnderWay(name)) {
+        // A terminal may be called "state", too.
+        if (!deletions.isUnderWay(name) && !name.contains("/")) {
           create(name);
         }
       }

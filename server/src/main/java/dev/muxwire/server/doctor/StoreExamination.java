@@ -145,7 +145,7 @@ public final class StoreExamination {
       String name = log.substring(WORKSPACES.length());
       if (name.endsWith(STATE)) {
         String workspace = name.substring(0, name.length() - STATE.length());
-        if (!deleted.contains(workspace)) {
+        if (!deleted.contains(workspace) && !workspace.contains("/")) {
           examineWorkspace(workspace);
         }
       }
@@ -172,8 +172,8 @@ public final class StoreExamination {
       String linesPrefix = TerminalLogs.linesPrefix(prefix + TERMINAL);
       Set<String> indexes = Set.copyOf(store.list(linesPrefix));
       for (String log : store.list(prefix + TERMINAL)) {
-        String id = log.substring((prefix + TERMINAL).length());
-        String index = linesPrefix + id;
+        String id = TerminalLogs.idOf(log, prefix + TERMINAL);
+        String index = linesPrefix + log.substring((prefix + TERMINAL).length());
         OutputAudit.run(
             store.open(log, steps),
             indexes.contains(index) ? store.open(index, steps) : null,

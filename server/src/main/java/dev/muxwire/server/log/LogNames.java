@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 /** What a log may be called; the same for every engine. */
 public final class LogNames {
   /** A name's greatest length; all characters are ASCII. */
-  public static final int MAX_NAME_BYTES = 200;
+  public static final int MAX_NAME_BYTES = 240;
 
   private static final Pattern NAME = Pattern.compile("[a-z0-9_.-]+(/[a-z0-9_.-]+)*");
 

@@ -14,7 +14,7 @@ public interface LogStore extends AutoCloseable {
    * Opens a log, making it if it is not there. If it is open already, it is taken over: what was
    * appended so far is written first, then the earlier object fails with CLOSED.
    *
-   * @param name segments of a-z, 0-9, '-', '_', '.' joined by '/', at most 200 bytes:
+   * @param name segments of a-z, 0-9, '-', '_', '.' joined by '/', at most 240 bytes:
    *     "workspace/main/terminal/t1"
    * @param callbacks where completions run: the owner's serial loop
    * @throws IllegalArgumentException if the name is not such a name

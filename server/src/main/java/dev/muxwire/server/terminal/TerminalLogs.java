@@ -48,7 +48,16 @@ public final class TerminalLogs {
 
   /** What a terminal's log is called. */
   String name(String id) {
-    return prefix + id;
+    return prefix + LogSegments.of(id);
+  }
+
+  private String linesName(String id) {
+    return linesPrefix + LogSegments.of(id);
+  }
+
+  /** The id of the terminal whose log, of output or of lines, has a name with a prefix. */
+  public static String idOf(String name, String prefix) {
+    return LogSegments.id(name.substring(prefix.length()));
   }
 
   /** Changes when the store may have lost something. */
@@ -59,13 +68,13 @@ public final class TerminalLogs {
   /** Those that there are. Line indexes without a terminal, as a crash leaves them, are erased. */
   List<Stored> all() {
     Set<String> indexed = new HashSet<>();
-    store.list(linesPrefix).forEach(name -> indexed.add(name.substring(linesPrefix.length())));
+    store.list(linesPrefix).forEach(name -> indexed.add(idOf(name, linesPrefix)));
     List<Stored> all = new ArrayList<>();
     for (String name : store.list(prefix)) {
-      String id = name.substring(prefix.length());
+      String id = idOf(name, prefix);
       all.add(new Stored(id, indexed.remove(id)));
     }
-    List<String> orphans = indexed.stream().map(id -> linesPrefix + id).toList();
+    List<String> orphans = indexed.stream().map(this::linesName).toList();
     if (!orphans.isEmpty()) {
       store.erase(orphans, loop, Log.Completion.NONE);
     }
@@ -78,7 +87,7 @@ public final class TerminalLogs {
    * @throws LogStoreException it cannot be made
    */
   Log create(String id, TerminalFacts facts, Log.Completion whenDurable) {
-    Log log = store.open(prefix + id, loop);
+    Log log = store.open(name(id), loop);
     log.putMetadata(facts.encode(), whenDurable);
     return log;
   }
@@ -90,7 +99,7 @@ public final class TerminalLogs {
    * @throws LogStoreException it cannot be opened
    */
   Log open(String id) {
-    Log log = store.open(prefix + id, loop);
+    Log log = store.open(name(id), loop);
     try {
       if (log.metadata().length > 0) {
         TerminalFacts stored = TerminalFacts.decode(log.metadata());
@@ -110,13 +119,13 @@ public final class TerminalLogs {
 
   /** Erases one, its lines too; what fails is tried again when the server starts. */
   void erase(String id) {
-    List<String> logs = List.of(linesPrefix + id, prefix + id);
+    List<String> logs = List.of(linesName(id), name(id));
     store.erase(logs, loop, Log.Completion.NONE);
   }
 
   /** Where a terminal's line index is. */
   LineIndex.Storage lines(String id) {
-    String name = linesPrefix + id;
+    String name = linesName(id);
     return new LineIndex.Storage() {
       @Override
       public Log open() {

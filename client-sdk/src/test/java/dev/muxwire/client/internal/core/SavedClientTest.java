@@ -3,6 +3,7 @@ package dev.muxwire.client.internal.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.muxwire.client.ClientIdentity;
 import dev.muxwire.client.EntityKind;
 import dev.muxwire.client.ErrorCode;
 import dev.muxwire.client.Mutation;
@@ -14,6 +15,7 @@ import dev.muxwire.proto.v1.GetResult;
 import dev.muxwire.proto.v1.Mutate;
 import dev.muxwire.proto.v1.MutateResult;
 import dev.muxwire.proto.v1.ServerFrame;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -166,5 +168,31 @@ class SavedClientTest {
     saved[0] = 9;
     assertThatThrownBy(() -> SavedClient.fromBytes(saved))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /** Each zero takes a byte where it is read, and two where it is written: 65,535 is no bound. */
+  @Test
+  void identityThatCouldNotBeSavedAgain_isRefused() {
+    int length = 40_000;
+    byte[] saved =
+        ByteBuffer.allocate(
+                Integer.BYTES + 1 + Short.BYTES + length + Integer.BYTES + Long.BYTES + 4)
+            .putInt(1)
+            .put((byte) 1)
+            .putShort((short) length)
+            .array();
+
+    assertThatThrownBy(() -> SavedClient.fromBytes(saved))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("an identity of 40000 bytes");
+  }
+
+  @Test
+  void largestIdentityThatIsIssued_isReadBackTheSame() {
+    ClientIdentity identity = new ClientIdentity("c".repeat(32), new byte[64], 9);
+
+    byte[] saved = new SavedClient(identity, List.of()).toBytes();
+
+    assertThat(SavedClient.fromBytes(saved).identity()).isEqualTo(identity);
   }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Properties;
@@ -91,6 +92,7 @@ final class Database implements BatchSink, AutoCloseable {
               new CompactRangeOptions()
                   .setBottommostLevelCompaction(BottommostLevelCompaction.kForce));
       Options options = options(limits, recovery);
+      requireEnds(options, recovery);
       db = own(open(options));
     } catch (RocksDBException e) {
       free();
@@ -104,6 +106,24 @@ final class Database implements BatchSink, AutoCloseable {
     }
     options.setCreateIfMissing(false).setLogger(own(new SilentLogger()));
     return RocksDB.openReadOnly(options, directory.toString());
+  }
+
+  /** Opening would not end behind an {@link EndlessRecord}. */
+  private void requireEnds(Options options, Recovery recovery) throws RocksDBException {
+    try {
+      List<EndlessRecord> endless = new ArrayList<>(EndlessRecord.ofManifest(directory));
+      boolean beyondRecovery = !endless.isEmpty();
+      endless.addAll(EndlessRecord.ofLogs(directory));
+      if (endless.isEmpty()) {
+        return;
+      }
+      if (beyondRecovery || !readOnly || recovery == Recovery.WHOLE) {
+        throw endless.get(0).damage();
+      }
+      options.setWalDir(own(new DisarmedLogs(directory, endless)).directory().toString());
+    } catch (IOException e) {
+      throw inaccessible(e);
+    }
   }
 
   /** Keeps RocksDB from beginning a new log of its own doings in the directory. */
@@ -333,9 +353,13 @@ final class Database implements BatchSink, AutoCloseable {
       return !Files.exists(directory.resolve("CURRENT"))
           || !StoreDirectory.logsOfWrites(directory).isEmpty();
     } catch (IOException e) {
-      throw new RocksDBException(
-          new Status(Status.Code.IOError, Status.SubCode.None, String.valueOf(e)));
+      throw inaccessible(e);
     }
+  }
+
+  private static RocksDBException inaccessible(IOException e) {
+    return new RocksDBException(
+        new Status(Status.Code.IOError, Status.SubCode.None, String.valueOf(e)));
   }
 
   private <T extends AutoCloseable> T own(T nativeObject) {

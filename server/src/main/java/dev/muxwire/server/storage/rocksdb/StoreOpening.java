@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.rocksdb.RocksDBException;
@@ -137,10 +138,17 @@ final class StoreOpening {
     Path aside = keepAside(databasePath);
     long before = generation;
     generation = StoreGeneration.change(directory);
+    List<EndlessRecord> endless = EndlessRecord.ofLogs(databasePath);
     Database database;
     try {
+      for (EndlessRecord each : endless) {
+        each.disarm();
+      }
       database = new Database(databasePath, options, Recovery.PREFIX);
     } catch (RocksDBException e) {
+      for (EndlessRecord each : endless) {
+        each.restore();
+      }
       if (removeNeedless(aside, databasePath)) {
         StoreGeneration.write(directory, before);
       }

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -51,8 +52,14 @@ final class StoreFiles {
 
   /** Where the last record of a log of writes begins. */
   static int lastRecord(Path log) throws IOException {
+    List<Integer> records = records(log);
+    return records.get(records.size() - 1);
+  }
+
+  /** Where the records of a log of writes, or of a manifest, begin. */
+  static List<Integer> records(Path log) throws IOException {
     ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(log)).order(ByteOrder.LITTLE_ENDIAN);
-    int last = 0;
+    List<Integer> records = new ArrayList<>();
     int position = 0;
     while (position < bytes.limit()) {
       int left = BLOCK_BYTES - position % BLOCK_BYTES;
@@ -60,10 +67,10 @@ final class StoreFiles {
         position += left;
         continue;
       }
-      last = position;
+      records.add(position);
       position += HEADER_BYTES + (bytes.getShort(position + 4) & 0xffff);
     }
-    return last;
+    return records;
   }
 
   /** Every file's content by its name, to see that nothing changed. */
