@@ -3,14 +3,11 @@ import {
   DriverEventSchema,
   DriverRequestSchema,
 } from "../src/gen/muxwire/conformance/v1/driver_pb.js";
-import { browserEnvironment } from "../src/adapters/browser.js";
 import { nodeEnvironment } from "../src/adapters/ws.js";
 import { Driver } from "./driver.js";
 import { framed, MessageReader } from "./framing.js";
 
-// With `node --experimental-websocket`, and in later versions, Node has a browser's WebSocket too.
-const environment = process.argv.includes("--web-socket") ? browserEnvironment : nodeEnvironment;
-const driver = new Driver(environment, (event) => {
+const driver = new Driver(nodeEnvironment, (event) => {
   process.stdout.write(framed(toBinary(DriverEventSchema, event)));
 });
 const reader = new MessageReader();

@@ -8,7 +8,6 @@ import dev.muxwire.client.MuxwireClient;
 import dev.muxwire.client.SubscribeOptions;
 import dev.muxwire.client.WorkspaceView;
 import dev.muxwire.e2e.Installation;
-import dev.muxwire.e2e.MuxwireJar;
 import dev.muxwire.e2e.ServerProcess;
 import dev.muxwire.network.Conditioner;
 import dev.muxwire.network.Link;
@@ -54,8 +53,7 @@ final class KillTest {
     int kills = Integer.getInteger("kills", SHORT_RUN);
     System.out.println("KillTest: -Dmuxwire.seed=" + seed + " -Dkills=" + kills);
     try (Installation installation = new Installation(directory)) {
-      ServerProcess server =
-          installation.server("serve", 0, MuxwireJar.QUICK_START.toArray(String[]::new));
+      ServerProcess server = installation.server("serve", 0);
       createRecords(installation, server.uri());
       MuxwireClient host = MuxwireClient.connect(options(installation, server.uri()).build());
       SharedTerminal terminal = SharedTerminal.open(installation.closeLater(host), history);

@@ -49,7 +49,7 @@ final class CliTest {
   }
 
   private CommandResult run(String... arguments) {
-    return installation.run(arguments);
+    return installation.runHere(arguments);
   }
 
   private JsonObject listed(String terminalId) {
@@ -221,7 +221,8 @@ final class CliTest {
 
   @Test
   void version_isToldAsJson() {
-    assertThat(run("version", "--json").succeeded().json().get("version").getAsString())
+    assertThat(
+            installation.run("version", "--json").succeeded().json().get("version").getAsString())
         .isNotBlank();
   }
 
@@ -281,6 +282,6 @@ final class CliTest {
 
   private CommandResult serve(String listen, String directory) {
     String path = installation.root().resolve(directory).toString();
-    return run("serve", "--listen", listen, "--data-dir", path);
+    return installation.run("serve", "--listen", listen, "--data-dir", path);
   }
 }

@@ -34,7 +34,7 @@ final class FiftyMegabytesTest {
     random.nextBytes(output);
     Path file = Files.write(directory.resolve("output"), output);
     try (Installation installation = new Installation(directory)) {
-      ServerProcess server = installation.server("serve", 0);
+      ServerProcess server = installation.server("serve", 0, "-Xmx512m");
       Conditioner hostProxy = cuttingProxy(installation, server, random);
       Conditioner viewerProxy = cuttingProxy(installation, server, random);
       createWorkspace(installation, server);

@@ -42,7 +42,7 @@ final class HugeWorkspaceTest {
   void focusedTabComesFirst_andAChangeOfOneFieldIsOneSmallFrame(@TempDir Path directory)
       throws Exception {
     try (Installation installation = new Installation(directory)) {
-      ServerProcess server = installation.server("serve", 0);
+      ServerProcess server = installation.server("serve", 0, "-Xmx512m");
       MuxwireClient author = installation.client(server.uri());
       author.createWorkspace(Installation.WORKSPACE).get(SECONDS, TimeUnit.SECONDS);
       putAll(author);

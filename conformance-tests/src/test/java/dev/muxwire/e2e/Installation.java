@@ -56,11 +56,16 @@ public final class Installation implements AutoCloseable {
     return Map.of("HOME", root.toString(), "XDG_STATE_HOME", root.resolve("state").toString());
   }
 
-  /** Starts {@code serve}, or {@code up}; returns once it listens. */
+  /**
+   * Starts {@code serve}, or {@code up}; returns once it listens.
+   *
+   * @param jvmOptions without any it starts quickly and runs slowly, which does for tests that
+   *     measure nothing
+   */
   public ServerProcess server(String command, int port, String... jvmOptions) {
-    ServerProcess server =
-        ServerProcess.start(this, command, port, Arrays.asList(jvmOptions), opened.size());
-    return closeLater(server);
+    List<String> options =
+        jvmOptions.length == 0 ? MuxwireJar.QUICK_START : Arrays.asList(jvmOptions);
+    return closeLater(ServerProcess.start(this, command, port, options, opened.size()));
   }
 
   /** Starts {@code up}; returns once it has told how to attach: its shell runs. */
@@ -171,6 +176,8 @@ public final class Installation implements AutoCloseable {
 
   @Override
   public void close() throws Exception {
+    // While its server lives, a host need not wait for one that takes how its programs ended.
+    detachedHost().ifPresent(host -> end(host, Duration.ofSeconds(8)));
     List<Throwable> failures = new ArrayList<>();
     for (int i = opened.size() - 1; i >= 0; i--) {
       try {
@@ -179,7 +186,6 @@ public final class Installation implements AutoCloseable {
         failures.add(e);
       }
     }
-    detachedHost().ifPresent(host -> end(host, Duration.ofSeconds(8)));
     if (!failures.isEmpty()) {
       throw new AssertionError("could not end everything", failures.get(0));
     }

@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The runnable jar that the build packaged, and how to start it. */
-public final class MuxwireJar {
+final class MuxwireJar {
   /** As {@code ./muxwire} starts short commands. */
-  public static final List<String> QUICK_START =
+  static final List<String> QUICK_START =
       List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto");
 
   private MuxwireJar() {}

@@ -20,6 +20,9 @@ import org.awaitility.Awaitility;
 final class Tmux implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  /** A look at the screen is a process. */
+  private static final Duration INTERVAL = Duration.ofMillis(60);
+
   private final Installation installation;
   private final Path directory;
 
@@ -96,6 +99,7 @@ final class Tmux implements AutoCloseable {
   void awaitScreen(String text) {
     Awaitility.await("'" + text + "' on the screen")
         .atMost(PATIENCE)
+        .pollInterval(INTERVAL)
         .untilAsserted(
             () -> {
               String screen = screen();
@@ -108,6 +112,7 @@ final class Tmux implements AutoCloseable {
   void awaitNotOnScreen(String text) {
     Awaitility.await("'" + text + "' off the screen")
         .atMost(PATIENCE)
+        .pollInterval(INTERVAL)
         .until(() -> !screen().contains(text));
   }
 

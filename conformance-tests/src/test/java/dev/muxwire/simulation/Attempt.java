@@ -53,6 +53,11 @@ final class Attempt {
     return acknowledged;
   }
 
+  /** In a word. */
+  String outcome() {
+    return acknowledged != null ? "edits" : refusal != null ? "edits refused" : "edits abandoned";
+  }
+
   /** The log has it, up to this revision. */
   void found(Simulation simulation, long revision) {
     simulation.check(

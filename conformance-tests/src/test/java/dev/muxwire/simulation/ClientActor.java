@@ -183,6 +183,7 @@ final class ClientActor extends Participant {
             simulation, author() + "/" + program.terminalId(), attachment, program, live);
     attachment.subscribe(viewer);
     viewers.add(viewer);
+    simulation.count("attaches");
     if (!readOnly) {
       addTypist(viewer);
     }
@@ -220,6 +221,7 @@ final class ClientActor extends Participant {
     long to = random.nextBoolean() ? 0 : from + random.nextLong(200_000);
     FetchWatch fetch = new FetchWatch(simulation, program, from, to, 1 << random.nextInt(5));
     questions.add(fetch);
+    simulation.count("fetches");
     core().fetchScrollback(WORKSPACE, program.terminalId(), from, to).subscribe(fetch);
   }
 
@@ -232,6 +234,7 @@ final class ClientActor extends Participant {
     LineRange lines = LineRange.from(line, random.nextInt(500));
     LinesWatch fetch = new LinesWatch(simulation, program, lines, 1 << random.nextInt(5));
     questions.add(fetch);
+    simulation.count("fetches");
     core().fetchLines(WORKSPACE, program.terminalId(), lines).subscribe(fetch);
   }
 
@@ -253,6 +256,7 @@ final class ClientActor extends Participant {
             .build();
     SearchWatch search = new SearchWatch(simulation, program, options, 1 << random.nextInt(5));
     questions.add(search);
+    simulation.count("searches");
     core().searchScrollback(WORKSPACE, program.terminalId(), options).subscribe(search);
   }
 

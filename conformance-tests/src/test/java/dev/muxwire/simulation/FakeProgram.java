@@ -106,7 +106,17 @@ final class FakeProgram {
 
   /** The line that begins there. */
   @Nullable PrintedLine printedAt(long offset) {
-    return printed.stream().filter(each -> each.start() == offset).findFirst().orElse(null);
+    int from = 0;
+    int to = printed.size();
+    while (from < to) {
+      int middle = (from + to) >>> 1;
+      if (printed.get(middle).start() < offset) {
+        from = middle + 1;
+      } else {
+        to = middle;
+      }
+    }
+    return from < printed.size() && printed.get(from).start() == offset ? printed.get(from) : null;
   }
 
   boolean printsText() {
@@ -230,6 +240,11 @@ final class FakeProgram {
 
   long typedBy(int typist) {
     return typed[typist];
+  }
+
+  /** Bytes of all typists. */
+  long received() {
+    return Arrays.stream(received).sum();
   }
 
   long receivedFrom(int typist) {

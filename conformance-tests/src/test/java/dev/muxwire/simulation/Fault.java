@@ -6,8 +6,15 @@ import java.util.SplittableRandom;
 
 /** Trouble, as a value. */
 sealed interface Fault {
-  /** The client's connection breaks; what was on its way is lost. */
-  record Cut(String client) implements Fault {}
+  /**
+   * The client's connection breaks.
+   *
+   * @param atOnce both ends learn it now, and whatever was on its way is lost; else it breaks
+   *     behind so many more bytes each way, in the midst of a packet mostly
+   * @param losesUnread what arrived and was not read is lost too
+   */
+  record Cut(String client, boolean atOnce, long bytesUp, long bytesDown, boolean losesUnread)
+      implements Fault {}
 
   /** Nothing moves on the client's connection for a while. */
   record Stall(String client, long forMs) implements Fault {}
@@ -42,11 +49,26 @@ sealed interface Fault {
     return planned;
   }
 
+  /** In a frame's head, in a small packet, in one that fills the buffer, or never. */
+  private static long bytesToTheBreak(SplittableRandom random) {
+    return switch (random.nextInt(4)) {
+      case 0 -> random.nextInt(8);
+      case 1 -> random.nextInt(1_000);
+      case 2 -> random.nextInt(100_000);
+      default -> Long.MAX_VALUE / 2;
+    };
+  }
+
   private static Fault draw(SplittableRandom random, List<String> clients) {
     String client = clients.get(random.nextInt(clients.size()));
     int kind = random.nextInt(100);
     if (kind < 45) {
-      return new Cut(client);
+      return new Cut(
+          client,
+          random.nextInt(3) == 0,
+          bytesToTheBreak(random),
+          bytesToTheBreak(random),
+          random.nextBoolean());
     } else if (kind < 70) {
       return new Stall(client, random.nextInt(1, 4_000));
     } else if (kind < 75) {

@@ -16,9 +16,9 @@ final class FetchWatch extends HistoryWatch<TerminalEvent> {
   @Override
   void take(TerminalEvent event) {
     if (event instanceof TerminalEvent.Output output) {
-      check(output.offset() == next, "page at " + output.offset() + ", not " + next);
-      check(program.emittedAt(next, output.data()), "bytes never emitted at " + next);
-      check(next >= purgedAtFirst, "page at " + next + ", purged up to " + purgedAtFirst);
+      check(output.offset() == next, () -> "page at " + output.offset() + ", not " + next);
+      check(program.emittedAt(next, output.data()), () -> "bytes never emitted at " + next);
+      check(next >= purgedAtFirst, () -> "page at " + next + ", purged up to " + purgedAtFirst);
       next += output.data().length;
     } else if (event instanceof TerminalEvent.Skipped skipped) {
       check(skipped.from() == next, "skipped from " + skipped.from() + ", not " + next);

@@ -3,6 +3,7 @@ package dev.muxwire.simulation;
 import dev.muxwire.client.ErrorCode;
 import dev.muxwire.client.MuxwireException;
 import java.util.concurrent.Flow;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Watches what comes of one question about a terminal's history. */
@@ -83,8 +84,10 @@ abstract class HistoryWatch<T> implements Flow.Subscriber<T> {
   }
 
   final void check(boolean holds, String complaint) {
-    if (!holds) {
-      simulation.fail(what + " of " + program.terminalId() + " " + complaint);
-    }
+    check(holds, () -> complaint);
+  }
+
+  final void check(boolean holds, Supplier<String> complaint) {
+    simulation.check(holds, () -> what + " of " + program.terminalId() + " " + complaint.get());
   }
 }

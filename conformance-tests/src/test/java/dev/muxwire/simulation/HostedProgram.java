@@ -11,6 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /** A program as its host runs it: emits by chance, exits by chance or on a signal. */
 final class HostedProgram implements HostTerminalListener {
+  private static final int MAX_LARGE_BYTES = 4_000_000;
+  private static final int ONE_OF_LARGE = 4;
+
+  /** What a pseudo-terminal gives at once, at most. */
+  private static final int READ_BYTES = 16 << 10;
+
   private final Simulation simulation;
   private final SplittableRandom random;
   private final FakeProgram program;
@@ -20,6 +26,9 @@ final class HostedProgram implements HostTerminalListener {
   private @Nullable CompletableFuture<Void> room;
   private @Nullable CompletableFuture<Void> exitKept;
   private boolean deaf;
+
+  /** Of a large output, what is not printed yet. */
+  private int largeLeft;
 
   HostedProgram(Simulation simulation, FakeProgram program, Life hostLife) {
     this.simulation = simulation;
@@ -45,11 +54,29 @@ final class HostedProgram implements HostTerminalListener {
     int choice = random.nextInt(400);
     if (choice == 0) {
       exit(TerminalExit.exited(random.nextInt(3), simulation.wallClockMs()));
-    } else if (choice < 250 && (room == null || room.isDone())) {
+    } else if (choice < 250 && hasRoom()) {
       boolean flood = random.nextInt(40) == 0;
       int length = flood ? random.nextInt(1, 60_000) : random.nextInt(1, 600);
       room = to.append(program.emit(random, length), simulation.nowMicros());
+    } else if (choice == 250 && random.nextInt(ONE_OF_LARGE) == 0) {
+      largeLeft = random.nextInt(500_000, MAX_LARGE_BYTES);
+      simulation.count("large outputs");
     }
+    printMore(to);
+  }
+
+  /** As a program that is asked for a whole file: as fast as it is taken. */
+  private void printMore(PublishedTerminal to) {
+    while (largeLeft > 0 && hasRoom()) {
+      int length = Math.min(largeLeft, READ_BYTES);
+      room = to.append(program.emit(random, length), simulation.nowMicros());
+      largeLeft -= length;
+    }
+  }
+
+  private boolean hasRoom() {
+    CompletableFuture<Void> before = room;
+    return before == null || before.isDone();
   }
 
   private void exit(TerminalExit exit) {

@@ -29,9 +29,9 @@ final class LinesWatch extends HistoryWatch<TerminalEvent> {
       number(number);
     } else if (event instanceof TerminalEvent.Output output) {
       check(!beyondTheLast, "bytes of no line at " + next);
-      check(!owesNumber, "no number came before the bytes at " + output.offset());
-      check(output.offset() == next, "bytes at " + output.offset() + ", not " + next);
-      check(program.emittedAt(next, output.data()), "bytes never emitted at " + next);
+      check(!owesNumber, () -> "no number came before the bytes at " + output.offset());
+      check(output.offset() == next, () -> "bytes at " + output.offset() + ", not " + next);
+      check(program.emittedAt(next, output.data()), () -> "bytes never emitted at " + next);
       next += output.data().length;
       deliveredTo = next;
     } else if (event instanceof TerminalEvent.Skipped skipped) {

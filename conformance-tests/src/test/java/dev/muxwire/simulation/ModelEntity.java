@@ -1,6 +1,7 @@
 package dev.muxwire.simulation;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -8,8 +9,19 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** An entity as the model has it: its kind, and its values by name; attributes one by one. */
-record ModelEntity(String kind, TreeMap<String, Object> values) {
+final class ModelEntity {
   private static final String ATTRIBUTES = "attributes";
+
+  private final String kind;
+  private final TreeMap<String, Object> values;
+
+  /** By the fields that it has; null = all. */
+  private final Map<@Nullable Set<String>, String> texts = new HashMap<>();
+
+  private ModelEntity(String kind, TreeMap<String, Object> values) {
+    this.kind = kind;
+    this.values = values;
+  }
 
   static ModelEntity of(String kind, Map<String, ?> fields) {
     return new ModelEntity(kind, flat(fields));
@@ -36,12 +48,25 @@ record ModelEntity(String kind, TreeMap<String, Object> values) {
     return new ModelEntity(kind, after);
   }
 
+  String kind() {
+    return kind;
+  }
+
   @Nullable Object value(String name) {
     return values.get(name);
   }
 
   /** With these fields alone; null = all. */
   String text(@Nullable Set<String> fields) {
+    String known = texts.get(fields);
+    if (known == null) {
+      known = newText(fields);
+      texts.put(fields, known);
+    }
+    return known;
+  }
+
+  private String newText(@Nullable Set<String> fields) {
     StringBuilder text = new StringBuilder(kind);
     values.forEach(
         (name, value) -> {

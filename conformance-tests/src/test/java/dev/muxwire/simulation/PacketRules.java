@@ -1,6 +1,7 @@
 package dev.muxwire.simulation;
 
-import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.UnsafeByteOperations;
 import dev.muxwire.network.PackedFrames;
 import dev.muxwire.proto.v1.ClientFrame;
 import dev.muxwire.proto.v1.ClientPacket;
@@ -8,10 +9,13 @@ import dev.muxwire.proto.v1.Error;
 import dev.muxwire.proto.v1.ErrorCode;
 import dev.muxwire.proto.v1.ServerFrame;
 import dev.muxwire.proto.v1.ServerPacket;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * What must hold of every packet of one connection, judged from the bytes alone: how many are on
@@ -57,34 +61,41 @@ final class PacketRules {
     clientMaySend.initially(256 * 1024);
   }
 
-  /** Returns whether the packet is bulk. */
-  boolean clientSends(byte[] packet) {
-    check(packet.length <= clientPacketBytes, "a client's packet of " + packet.length + " bytes");
-    boolean bulk = false;
-    for (ClientFrame frame : clientFrames(packet)) {
+  /** Judges what a client sends. */
+  SentPacket<ClientFrame> clientSends(byte[] packet) {
+    check(
+        packet.length <= clientPacketBytes,
+        () -> "a client's packet of " + packet.length + " bytes");
+    SentPacket<ClientFrame> sent = new SentPacket<>(packet, clientFrames(packet));
+    for (ClientFrame frame : sent.frames()) {
       kinds.opens(frame);
-      bulk |= frame.hasPublishOutput() || frame.hasChunk();
       clientMaySend.spend(frame.getStreamId(), cost(frame), this::complain);
-      check(!frame.hasError(), "the client found fault: " + frame.getError());
+      check(!frame.hasError(), () -> "the client found fault: " + frame.getError());
       if (frame.hasHello()) {
         clientPacketBytes = MIN_PACKET_BYTES;
       }
     }
     clientOutstanding++;
-    clientBulkOutstanding += bulk ? 1 : 0;
-    check(clientOutstanding <= MAX_OUTSTANDING, clientOutstanding + " packets from the client");
-    check(clientBulkOutstanding <= 1, clientBulkOutstanding + " bulk packets from the client");
-    return bulk;
+    clientBulkOutstanding += isBulk(sent) ? 1 : 0;
+    check(
+        clientOutstanding <= MAX_OUTSTANDING, () -> clientOutstanding + " packets from the client");
+    check(
+        clientBulkOutstanding <= 1, () -> clientBulkOutstanding + " bulk packets from the client");
+    return sent;
   }
 
-  void clientWrote(boolean bulk) {
+  void clientWrote(SentPacket<ClientFrame> packet) {
     clientOutstanding--;
-    clientBulkOutstanding -= bulk ? 1 : 0;
+    clientBulkOutstanding -= isBulk(packet) ? 1 : 0;
   }
 
-  void arriveAtServer(byte[] packet) {
-    log(" > ", packet, clientFrames(packet).stream().map(frame -> frame.getBodyCase()).toList());
-    for (ClientFrame frame : clientFrames(packet)) {
+  private static boolean isBulk(SentPacket<ClientFrame> packet) {
+    return packet.frames().stream().anyMatch(frame -> frame.hasPublishOutput() || frame.hasChunk());
+  }
+
+  void arriveAtServer(SentPacket<ClientFrame> packet) {
+    log(" > ", packet, FrameLabels::of);
+    for (ClientFrame frame : packet.frames()) {
       if (frame.hasHello()) {
         serverPacketBytes = frame.getHello().getLimits().getMaxPacketBytes();
         serverMaySend.initially(frame.getHello().getLimits().getInitialCreditBytes());
@@ -94,34 +105,47 @@ final class PacketRules {
     }
   }
 
-  /** Returns whether the packet is control. */
-  boolean serverSends(byte[] packet) {
-    check(packet.length <= serverPacketBytes, "a server's packet of " + packet.length + " bytes");
-    EnumSet<FrameClass> classes = EnumSet.noneOf(FrameClass.class);
-    for (ServerFrame frame : serverFrames(packet)) {
-      classes.add(kinds.classOf(frame));
+  /** Judges what the server sends. */
+  SentPacket<ServerFrame> serverSends(byte[] packet) {
+    check(
+        packet.length <= serverPacketBytes,
+        () -> "a server's packet of " + packet.length + " bytes");
+    SentPacket<ServerFrame> sent = new SentPacket<>(packet, serverFrames(packet));
+    for (ServerFrame frame : sent.frames()) {
       serverMaySend.spend(frame.getStreamId(), cost(frame), this::complain);
       if (frame.hasError()) {
         judge(frame.getError());
       }
     }
-    check(classes.size() == 1, "a packet of the classes " + classes);
-    boolean control = classes.contains(FrameClass.CONTROL);
+    EnumSet<FrameClass> classes = classesOf(sent);
+    check(classes.size() == 1, () -> "a packet of the classes " + classes);
     serverOutstanding++;
-    serverDataOutstanding += control ? 0 : 1;
-    check(serverOutstanding <= MAX_OUTSTANDING, serverOutstanding + " packets from the server");
-    check(serverDataOutstanding <= 1, serverDataOutstanding + " data packets from the server");
-    return control;
+    serverDataOutstanding += isControl(sent) ? 0 : 1;
+    check(
+        serverOutstanding <= MAX_OUTSTANDING, () -> serverOutstanding + " packets from the server");
+    check(
+        serverDataOutstanding <= 1, () -> serverDataOutstanding + " data packets from the server");
+    return sent;
   }
 
-  void serverWrote(boolean control) {
+  void serverWrote(SentPacket<ServerFrame> packet) {
     serverOutstanding--;
-    serverDataOutstanding -= control ? 0 : 1;
+    serverDataOutstanding -= isControl(packet) ? 0 : 1;
   }
 
-  void arriveAtClient(byte[] packet) {
-    log(" < ", packet, serverFrames(packet).stream().map(frame -> frame.getBodyCase()).toList());
-    for (ServerFrame frame : serverFrames(packet)) {
+  private boolean isControl(SentPacket<ServerFrame> packet) {
+    return classesOf(packet).contains(FrameClass.CONTROL);
+  }
+
+  private EnumSet<FrameClass> classesOf(SentPacket<ServerFrame> packet) {
+    EnumSet<FrameClass> classes = EnumSet.noneOf(FrameClass.class);
+    packet.frames().forEach(frame -> classes.add(kinds.classOf(frame)));
+    return classes;
+  }
+
+  void arriveAtClient(SentPacket<ServerFrame> packet) {
+    log(" < ", packet, FrameLabels::of);
+    for (ServerFrame frame : packet.frames()) {
       if (frame.hasWelcome()) {
         clientPacketBytes = frame.getWelcome().getLimits().getMaxPacketBytes();
         serverPacketBytes = Math.min(serverPacketBytes, clientPacketBytes);
@@ -134,15 +158,15 @@ final class PacketRules {
 
   /** The server only ever closes a connection that fell silent, or never said Hello. */
   void serverCloses(int code, String reason) {
-    check(code == 1000 || code == 4408, "the server closed with " + code + " " + reason);
+    check(code == 1000 || code == 4408, () -> "the server closed with " + code + " " + reason);
   }
 
   private void judge(Error error) {
     simulation.log(connection + " error " + error.getCode() + " " + error.getMessage());
-    check(!FAULTS.contains(error.getCode()), error.getCode() + ": " + error.getMessage());
+    check(!FAULTS.contains(error.getCode()), () -> error.getCode() + ": " + error.getMessage());
     check(
         error.getCode() != ErrorCode.ERROR_CODE_STORAGE || simulation.diskWasFull(),
-        "storage failed though there was room: " + error.getMessage());
+        () -> "storage failed though there was room: " + error.getMessage());
   }
 
   private static long cost(ClientFrame frame) {
@@ -168,8 +192,8 @@ final class PacketRules {
 
   private List<ClientFrame> clientFrames(byte[] packet) {
     try {
-      return ClientPacket.parseFrom(packet).getFramesList();
-    } catch (InvalidProtocolBufferException e) {
+      return ClientPacket.parseFrom(shared(packet)).getFramesList();
+    } catch (IOException e) {
       complain("a client's packet that cannot be read");
       return List.of();
     }
@@ -177,22 +201,34 @@ final class PacketRules {
 
   private List<ServerFrame> serverFrames(byte[] packet) {
     try {
-      return PackedFrames.unpack(ServerPacket.parseFrom(packet).getFramesList());
-    } catch (InvalidProtocolBufferException e) {
+      return PackedFrames.unpack(ServerPacket.parseFrom(shared(packet)).getFramesList());
+    } catch (IOException e) {
       complain("a server's packet that cannot be read");
       return List.of();
     }
   }
 
-  private void log(String direction, byte[] packet, Object bodies) {
-    simulation.log(
-        connection + direction + packet.length + " B " + bodies + " " + Arrays.hashCode(packet));
+  /** Packets are not changed once they are sent: no byte of them is copied. */
+  private static CodedInputStream shared(byte[] packet) {
+    CodedInputStream input = UnsafeByteOperations.unsafeWrap(packet).newCodedInput();
+    input.enableAliasing(true);
+    return input;
   }
 
-  private void check(boolean holds, String what) {
-    if (!holds) {
-      complain(what);
-    }
+  private <F> void log(String direction, SentPacket<F> packet, Function<F, ?> body) {
+    simulation.log(
+        () ->
+            connection
+                + direction
+                + packet.bytes().length
+                + " B "
+                + packet.frames().stream().map(body).toList()
+                + " "
+                + Arrays.hashCode(packet.bytes()));
+  }
+
+  private void check(boolean holds, Supplier<String> what) {
+    simulation.check(holds, () -> connection + ": " + what.get());
   }
 
   private void complain(String what) {

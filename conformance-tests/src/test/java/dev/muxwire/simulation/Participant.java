@@ -106,7 +106,7 @@ abstract class Participant {
     ClientIdentity saved = random.nextInt(4) == 0 ? null : dying.identity().orElse(null);
     life.end();
     core = null;
-    world.network().cut(name);
+    world.network().clientDies(name);
     died();
     simulation.afterMs(downMs, () -> start(saved));
   }

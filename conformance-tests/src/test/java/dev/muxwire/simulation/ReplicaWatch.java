@@ -8,10 +8,13 @@ import dev.muxwire.client.SubscribeOptions;
 import dev.muxwire.client.WorkspaceReplica;
 import dev.muxwire.client.WorkspaceView;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** One replica, the views of it that were shown, and the sum of the changes that it told. */
 final class ReplicaWatch implements WorkspaceReplica.Listener {
@@ -23,7 +26,11 @@ final class ReplicaWatch implements WorkspaceReplica.Listener {
   private final SubscribeOptions filter;
   private final SplittableRandom random;
   private final List<WorkspaceView> samples = new ArrayList<>();
-  private final TreeMap<String, String> summed = new TreeMap<>();
+
+  /** The sum of the changes that it told. */
+  private final TreeMap<String, Entity> summed = new TreeMap<>();
+
+  private final Map<Entity, String> texts = new IdentityHashMap<>();
   private long shown;
   private boolean closed;
 
@@ -64,7 +71,7 @@ final class ReplicaWatch implements WorkspaceReplica.Listener {
 
   @Override
   public void changed(WorkspaceView view, ChangeSet changes) {
-    check(view.revision() >= shown, "went back from " + shown + " to " + view.revision());
+    check(view.revision() >= shown, () -> "went back from " + shown + " to " + view.revision());
     shown = view.revision();
     changes.added().forEach(this::sum);
     changes.changed().forEach(change -> sum(change.after()));
@@ -75,7 +82,7 @@ final class ReplicaWatch implements WorkspaceReplica.Listener {
   }
 
   private void sum(Entity entity) {
-    summed.put(entity.id(), text(entity));
+    summed.put(entity.id(), entity);
   }
 
   @Override
@@ -92,9 +99,11 @@ final class ReplicaWatch implements WorkspaceReplica.Listener {
     // A revision that changed nothing under its filter need not be told.
     check(view.revision() <= model.revision(), "is ahead of the log: " + view.revision());
     checkView(view, model);
-    view.entities().forEach(it -> check(!view.isPending(it.id()), it + " is pending for ever"));
-    Map<String, String> held = texts(view);
-    check(held.equals(summed), "its changes do not add up: " + difference(held, summed));
+    view.entities()
+        .forEach(it -> check(!view.isPending(it.id()), () -> it + " is pending for ever"));
+    Map<String, String> held = texts(view.entities());
+    Map<String, String> told = texts(summed.values());
+    check(held.equals(told), () -> "its changes do not add up: " + difference(held, told));
   }
 
   /** A view of the model's revision is what the model has. */
@@ -109,20 +118,22 @@ final class ReplicaWatch implements WorkspaceReplica.Listener {
                 expected.put(id, entity.text(filter.fields().get(kind)));
               }
             });
-    Map<String, String> held = texts(view);
+    Map<String, String> held = texts(view.entities());
     check(
         held.equals(expected),
-        "at revision " + view.revision() + " differs: " + difference(held, expected));
+        () -> "at revision " + view.revision() + " differs: " + difference(held, expected));
   }
 
-  private static Map<String, String> texts(WorkspaceView view) {
+  private Map<String, String> texts(Collection<Entity> entities) {
     Map<String, String> texts = new TreeMap<>();
-    view.entities().forEach(entity -> texts.put(entity.id(), text(entity)));
+    entities.forEach(entity -> texts.put(entity.id(), text(entity)));
     return texts;
   }
 
-  private static String text(Entity entity) {
-    return ModelEntity.of(entity.kind().name(), entity.fields()).text(null);
+  /** Views share most of their entities. */
+  private String text(Entity entity) {
+    return texts.computeIfAbsent(
+        entity, made -> ModelEntity.of(made.kind().name(), made.fields()).text(null));
   }
 
   private static String difference(Map<String, String> held, Map<String, String> expected) {
@@ -135,8 +146,10 @@ final class ReplicaWatch implements WorkspaceReplica.Listener {
   }
 
   private void check(boolean holds, String what) {
-    if (!holds) {
-      simulation.fail("replica " + name + " " + what);
-    }
+    check(holds, () -> what);
+  }
+
+  private void check(boolean holds, Supplier<String> what) {
+    simulation.check(holds, () -> "replica " + name + " " + what.get());
   }
 }

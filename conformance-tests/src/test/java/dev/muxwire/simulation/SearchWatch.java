@@ -24,7 +24,7 @@ final class SearchWatch extends HistoryWatch<SearchEvent> {
 
   @Override
   void take(SearchEvent event) {
-    check(done == null, "something came behind its end: " + event);
+    check(done == null, () -> "something came behind its end: " + event);
     if (event instanceof SearchEvent.Match match) {
       match(match);
     } else if (event instanceof SearchEvent.Skipped gap) {
@@ -35,15 +35,15 @@ final class SearchWatch extends HistoryWatch<SearchEvent> {
   }
 
   private void match(SearchEvent.Match match) {
-    check(match.end() > purgedAtFirst, "found what was purged: " + match);
-    check(match.line().contains(options.pattern()), "a line without the word: " + match);
+    check(match.end() > purgedAtFirst, () -> "found what was purged: " + match);
+    check(match.line().contains(options.pattern()), () -> "a line without the word: " + match);
     SearchEvent.Match before = latest;
     boolean inOrder =
         before == null
             || (options.newestFirst()
                 ? match.offset() < before.offset()
                 : match.offset() > before.offset());
-    check(inOrder, match + " came after " + before);
+    check(inOrder, () -> match + " came after " + before);
     latest = match;
     PrintedLine printed = program.printedAt(match.offset());
     if (printed != null) {
@@ -51,7 +51,7 @@ final class SearchWatch extends HistoryWatch<SearchEvent> {
       boolean whole = match.end() >= printed.end();
       check(
           !whole || match.line().equals(printed.text()),
-          "\"" + match.line() + "\" is what was seen of \"" + printed.text() + "\"");
+          () -> "\"" + match.line() + "\" is what was seen of \"" + printed.text() + "\"");
     }
   }
 
@@ -75,7 +75,7 @@ final class SearchWatch extends HistoryWatch<SearchEvent> {
               && line.text().contains(options.pattern())
               && skipped.stream()
                   .noneMatch(gap -> gap.from() < line.end() && gap.to() > line.start());
-      check(!due || found.contains(line.start()), "did not find " + line);
+      check(!due || found.contains(line.start()), () -> "did not find " + line);
     }
   }
 }

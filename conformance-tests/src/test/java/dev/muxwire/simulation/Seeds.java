@@ -4,9 +4,21 @@ package dev.muxwire.simulation;
 final class Seeds {
   private Seeds() {}
 
-  /** Returns the hash of everything that happened. */
-  static long run(long seed) {
+  /** Runs one, without a trace; if it fails, again and with it. Returns what happened. */
+  static Tally run(long seed) {
     World world = new World(seed);
+    try {
+      world.run();
+      return world.simulation().tally();
+    } catch (RuntimeException | Error failure) {
+      runTraced(seed);
+      throw new AssertionError("seed " + seed + " failed, but not a second time", failure);
+    }
+  }
+
+  /** Returns the hash of everything that happened. */
+  static long runTraced(long seed) {
+    World world = new World(seed, true);
     try {
       world.run();
     } catch (RuntimeException | Error failure) {
@@ -31,9 +43,10 @@ final class Seeds {
     long count = Long.parseLong(arguments[1]);
     boolean verbose = arguments.length > 2;
     long failed = 0;
+    Tally tally = new Tally();
     for (long seed = from; seed < from + count; seed++) {
       try {
-        run(seed);
+        tally.addAll(run(seed));
       } catch (AssertionError failure) {
         failed++;
         String report = String.valueOf(failure.getMessage());
@@ -43,6 +56,6 @@ final class Seeds {
         }
       }
     }
-    System.out.println(count + " seeds from " + from + ", " + failed + " failed");
+    System.out.println(count + " seeds from " + from + ", " + failed + " failed: " + tally);
   }
 }

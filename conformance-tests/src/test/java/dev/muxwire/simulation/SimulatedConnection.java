@@ -2,10 +2,13 @@ package dev.muxwire.simulation;
 
 import dev.muxwire.client.spi.TransportConnection;
 import dev.muxwire.client.spi.TransportListener;
+import dev.muxwire.proto.v1.ClientFrame;
+import dev.muxwire.proto.v1.ServerFrame;
 import dev.muxwire.server.connection.Connection;
 import dev.muxwire.server.connection.Edge;
 import dev.muxwire.time.Loop;
 import java.nio.ByteBuffer;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /** One connection over the simulated network: a transport to the client, an edge to the server. */
@@ -13,11 +16,15 @@ final class SimulatedConnection implements TransportConnection {
   /** How long an end that closed waits for the other. */
   private static final long CLOSE_MS = 3_000;
 
+  /** How long an end may write to one that is gone before it is told so. */
+  private static final long MAX_LATE_MICROS = 1_500_000;
+
   private final Simulation simulation;
+  private final SplittableRandom random;
   private final String name;
   private final TransportListener client;
-  private final Pipe toServer;
-  private final Pipe toClient;
+  private final Pipe<ClientFrame> toServer;
+  private final Pipe<ServerFrame> toClient;
   private final PacketRules rules;
   private final ServerEnd serverEnd = new ServerEnd();
   private @Nullable Loop serverLoop;
@@ -29,11 +36,24 @@ final class SimulatedConnection implements TransportConnection {
   SimulatedConnection(
       Simulation simulation, String name, TransportListener client, Pipe.Link up, Pipe.Link down) {
     this.simulation = simulation;
+    this.random = simulation.newRandom();
     this.name = name;
     this.client = client;
     this.rules = new PacketRules(simulation, name);
-    this.toServer = new Pipe(simulation, up, this::arriveAtServer);
-    this.toClient = new Pipe(simulation, down, this::arriveAtClient);
+    this.toServer =
+        new Pipe<>(
+            simulation,
+            up,
+            true,
+            this::arriveAtServer,
+            () -> serverIsGone(TransportListener.ABNORMAL, "broken"));
+    this.toClient =
+        new Pipe<>(
+            simulation,
+            down,
+            false,
+            this::arriveAtClient,
+            () -> clientIsGone(TransportListener.ABNORMAL, "broken"));
   }
 
   String name() {
@@ -73,6 +93,25 @@ final class SimulatedConnection implements TransportConnection {
     toClient.goDead();
   }
 
+  /** It breaks at a byte each way; each end learns of it when it gets there, or later. */
+  void breakAt(Fault.Cut cut) {
+    toServer.breakAfter(cut.bytesUp(), cut.losesUnread());
+    toClient.breakAfter(cut.bytesDown(), cut.losesUnread());
+    simulation.afterMicros(random.nextLong(MAX_LATE_MICROS), this::cut);
+  }
+
+  /** The client's process dies: what it wrote may arrive yet. */
+  void clientDies() {
+    clientIsGone(TransportListener.ABNORMAL, "died");
+  }
+
+  /** The server's process dies: what it wrote may arrive yet. */
+  void serverDies() {
+    if (server != null) {
+      serverIsGone(TransportListener.ABNORMAL, "died");
+    }
+  }
+
   /** Both ends lose it; whatever was under way is lost. */
   void cut() {
     clientIsGone(TransportListener.ABNORMAL, "cut");
@@ -85,11 +124,11 @@ final class SimulatedConnection implements TransportConnection {
   public void send(ByteBuffer packet, Runnable written) {
     byte[] bytes = new byte[packet.remaining()];
     packet.get(bytes);
-    boolean bulk = rules.clientSends(bytes);
+    SentPacket<ClientFrame> sent = rules.clientSends(bytes);
     toServer.send(
-        bytes,
+        sent,
         () -> {
-          rules.clientWrote(bulk);
+          rules.clientWrote(sent);
           written.run();
         });
   }
@@ -114,19 +153,23 @@ final class SimulatedConnection implements TransportConnection {
     simulation.afterMs(CLOSE_MS, this::cut);
   }
 
-  private void arriveAtServer(byte[] packet) {
+  private void arriveAtServer(SentPacket<ClientFrame> packet) {
     rules.arriveAtServer(packet);
+    simulation.count("packets up");
+    simulation.count("bytes up", packet.bytes().length);
     Loop loop = serverLoop;
     Connection connection = server;
     if (loop != null && connection != null && !serverGone) {
-      loop.execute(() -> connection.received(packet));
+      loop.execute(() -> connection.received(packet.bytes()));
     }
   }
 
-  private void arriveAtClient(byte[] packet) {
+  private void arriveAtClient(SentPacket<ServerFrame> packet) {
     rules.arriveAtClient(packet);
+    simulation.count("packets down");
+    simulation.count("bytes down", packet.bytes().length);
     if (!clientGone) {
-      client.packet(packet);
+      client.packet(packet.bytes());
     }
   }
 
@@ -134,9 +177,12 @@ final class SimulatedConnection implements TransportConnection {
     if (!clientGone) {
       clientGone = true;
       simulation.log(name + " client sees the end: " + code + " " + reason);
-      toServer.cut();
-      toClient.cut();
+      toClient.readerIsGone();
+      toServer.writerIsGone();
       client.closed(code, reason);
+      simulation.afterMicros(
+          random.nextLong(MAX_LATE_MICROS),
+          () -> serverIsGone(TransportListener.ABNORMAL, "reset"));
     }
   }
 
@@ -145,8 +191,11 @@ final class SimulatedConnection implements TransportConnection {
     Connection connection = server;
     if (!serverGone) {
       serverGone = true;
-      toServer.cut();
-      toClient.cut();
+      toServer.readerIsGone();
+      toClient.writerIsGone();
+      simulation.afterMicros(
+          random.nextLong(MAX_LATE_MICROS),
+          () -> clientIsGone(TransportListener.ABNORMAL, "reset"));
       if (loop != null && connection != null) {
         loop.execute(() -> connection.disconnected(code, reason));
       }
@@ -171,11 +220,11 @@ final class SimulatedConnection implements TransportConnection {
     public void send(ByteBuffer packet, Runnable whenWritten) {
       byte[] bytes = new byte[packet.remaining()];
       packet.get(bytes);
-      boolean control = rules.serverSends(bytes);
+      SentPacket<ServerFrame> sent = rules.serverSends(bytes);
       toClient.send(
-          bytes,
+          sent,
           () -> {
-            rules.serverWrote(control);
+            rules.serverWrote(sent);
             whenWritten.run();
           });
     }

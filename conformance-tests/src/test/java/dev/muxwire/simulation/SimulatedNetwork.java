@@ -59,12 +59,19 @@ final class SimulatedNetwork {
     return new Pipe.Link(bufferBytes, bytesPerSecond, random.nextInt(50, 60_000));
   }
 
-  void cut(String clientName) {
-    of(clientName).forEach(SimulatedConnection::cut);
+  /** The client's connection breaks. */
+  void cut(Fault.Cut cut) {
+    of(cut.client()).forEach(cut.atOnce() ? SimulatedConnection::cut : it -> it.breakAt(cut));
   }
 
-  void cutAll() {
-    List.copyOf(connections).forEach(SimulatedConnection::cut);
+  /** The client's process is gone. */
+  void clientDies(String clientName) {
+    of(clientName).forEach(SimulatedConnection::clientDies);
+  }
+
+  /** The server's process is gone. */
+  void serverDies() {
+    List.copyOf(connections).forEach(SimulatedConnection::serverDies);
   }
 
   void stall(String clientName, long forMs) {

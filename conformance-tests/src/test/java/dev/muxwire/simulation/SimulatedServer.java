@@ -108,7 +108,7 @@ final class SimulatedServer implements ServerEvents {
     life.end();
     disk.crash();
     network.noServer();
-    network.cutAll();
+    network.serverDies();
     simulation.afterMs(downMs, this::start);
   }
 

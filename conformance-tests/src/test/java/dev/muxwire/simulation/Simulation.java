@@ -2,6 +2,7 @@ package dev.muxwire.simulation;
 
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,8 @@ final class Simulation {
   private static final long MAX_EVENTS = 1_500_000;
 
   private final SplittableRandom random;
-  private final Trace trace = new Trace();
+  private final Trace trace;
+  private final Tally tally = new Tally();
   private final PriorityQueue<Event> events = new PriorityQueue<>();
   private long nowMicros;
   private long nextSequence;
@@ -32,7 +34,15 @@ final class Simulation {
   }
 
   Simulation(long seed) {
+    this(seed, false);
+  }
+
+  /**
+   * @param traced keeps what happened, for people; what happens is the same
+   */
+  Simulation(long seed, boolean traced) {
     this.random = new SplittableRandom(seed);
+    this.trace = new Trace(traced);
   }
 
   /** A generator of its own, so that one part's choices do not shift another's. */
@@ -69,6 +79,11 @@ final class Simulation {
   }
 
   void log(String line) {
+    log(() -> line);
+  }
+
+  /** For what happens often: the line is made only if somebody will read it. */
+  void log(Supplier<String> line) {
     trace.add(nowMicros, line);
   }
 
@@ -94,9 +109,26 @@ final class Simulation {
   }
 
   void check(boolean holds, String what) {
+    check(holds, () -> what);
+  }
+
+  /** For what is checked often: the words are made only if they are needed. */
+  void check(boolean holds, Supplier<String> what) {
     if (!holds) {
-      fail(what);
+      fail(what.get());
     }
+  }
+
+  void count(String what) {
+    count(what, 1);
+  }
+
+  void count(String what, long howOften) {
+    tally.add(what, howOften);
+  }
+
+  Tally tally() {
+    return tally;
   }
 
   /** Runs everything that is due until a moment. */

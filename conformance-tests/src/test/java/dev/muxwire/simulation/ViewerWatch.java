@@ -5,6 +5,7 @@ import dev.muxwire.client.MuxwireException;
 import dev.muxwire.client.TerminalEvent;
 import dev.muxwire.client.TerminalExit;
 import java.util.concurrent.Flow;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One viewer: every byte it gets is compared with what the program emitted at that place. */
@@ -71,7 +72,7 @@ final class ViewerWatch implements Flow.Subscriber<TerminalEvent> {
   @Override
   public void onNext(TerminalEvent event) {
     if (!(event instanceof TerminalEvent.Output)) {
-      simulation.log("viewer " + name + " at " + next + " gets " + event);
+      simulation.log(() -> "viewer " + name + " at " + next + " gets " + event);
     }
     if (event instanceof TerminalEvent.Attached attached) {
       attached(attached);
@@ -110,14 +111,16 @@ final class ViewerWatch implements Flow.Subscriber<TerminalEvent> {
 
   private void output(TerminalEvent.Output output) {
     check(begun, "output before it began");
-    check(output.offset() == next, "output at " + output.offset() + " where " + next + " was due");
+    check(
+        output.offset() == next,
+        () -> "output at " + output.offset() + " where " + next + " was due");
     check(
         program.emittedAt(output.offset(), output.data()),
-        "bytes that the program never emitted at " + output.offset());
+        () -> "bytes that the program never emitted at " + output.offset());
     check(exit == null, "output after the exit");
     check(
         output.offset() >= purgedAtFirst,
-        "output at " + output.offset() + ", which was purged up to " + purgedAtFirst);
+        () -> "output at " + output.offset() + ", which was purged up to " + purgedAtFirst);
     delivered = true;
     next = output.offset() + output.data().length;
   }
@@ -181,8 +184,10 @@ final class ViewerWatch implements Flow.Subscriber<TerminalEvent> {
   }
 
   private void check(boolean holds, String what) {
-    if (!holds) {
-      simulation.fail("viewer " + name + " " + what);
-    }
+    check(holds, () -> what);
+  }
+
+  private void check(boolean holds, Supplier<String> what) {
+    simulation.check(holds, () -> "viewer " + name + " " + what.get());
   }
 }

@@ -16,6 +16,11 @@ final class World {
   private static final long REST_MS = 400_000;
   private static final long ASK_MS = 5_000;
 
+  /** Most runs are short: more of them see more, for the same time. */
+  private static final int SHORT_ACTIVE_MS = 2_500;
+
+  private static final int MAX_ACTIVE_MS = 8_000;
+
   private final Simulation simulation;
   private final SimulatedNetwork network;
   private final SimulatedDisk disk;
@@ -34,7 +39,14 @@ final class World {
   record SeenView(ReplicaWatch replica, WorkspaceView view) {}
 
   World(long seed) {
-    simulation = new Simulation(seed);
+    this(seed, false);
+  }
+
+  /**
+   * @param traced keeps what happened, for people
+   */
+  World(long seed, boolean traced) {
+    simulation = new Simulation(seed, traced);
     SplittableRandom random = simulation.newRandom();
     network = new SimulatedNetwork(simulation);
     disk = new SimulatedDisk(simulation);
@@ -45,7 +57,7 @@ final class World {
     for (int i = 0; i < clients; i++) {
       participants.add(new ClientActor(this, "client" + i));
     }
-    activeMs = random.nextInt(300, 8_000);
+    activeMs = random.nextInt(300, random.nextInt(5) == 0 ? MAX_ACTIVE_MS : SHORT_ACTIVE_MS);
     faults =
         Fault.schedule(random, participants.stream().map(Participant::name).toList(), activeMs);
   }
@@ -146,6 +158,9 @@ final class World {
     participants.forEach(Participant::ask);
     simulation.runUntilMs(activeMs + REST_MS + ASK_MS);
     participants.forEach(Participant::handOverViews);
+    model.all().forEach(attempt -> simulation.count(attempt.outcome()));
+    programs.all().forEach(program -> simulation.count("output bytes", program.end()));
+    programs.all().forEach(program -> simulation.count("input bytes", program.received()));
     new AtRest(simulation, disk, model, programs, participants, views, opens, disowned).check();
     simulation.check(waitingOpens.isEmpty(), "opens never answered: " + waitingOpens);
     simulation.throwIfFailed();
@@ -156,8 +171,9 @@ final class World {
       return;
     }
     simulation.log("fault: " + fault);
+    simulation.count("fault " + fault.getClass().getSimpleName());
     if (fault instanceof Fault.Cut cut) {
-      network.cut(cut.client());
+      network.cut(cut);
     } else if (fault instanceof Fault.Stall stall) {
       network.stall(stall.client(), stall.forMs());
     } else if (fault instanceof Fault.HalfOpen halfOpen) {

@@ -29,8 +29,13 @@ public final class EntityFields {
    * @param fields the raw fields
    */
   public EntityFields(int kind, Map<FieldKey, ByteString> fields) {
+    this(kind, new TreeMap<>(fields));
+  }
+
+  /** Takes the map over. */
+  private EntityFields(int kind, TreeMap<FieldKey, ByteString> own) {
     this.kind = kind;
-    this.fields = Collections.unmodifiableSortedMap(new TreeMap<>(fields));
+    this.fields = Collections.unmodifiableSortedMap(own);
   }
 
   /**
@@ -39,8 +44,17 @@ public final class EntityFields {
    * @throws ProtocolViolation MALFORMED when it does not hold exactly one kind
    */
   public static EntityFields split(EntityBody body) {
+    return split(body.toByteString());
+  }
+
+  /**
+   * Splits an encoded EntityBody.
+   *
+   * @throws ProtocolViolation MALFORMED when it does not hold exactly one kind
+   */
+  public static EntityFields split(ByteString body) {
     try {
-      CodedInputStream input = body.toByteString().newCodedInput();
+      CodedInputStream input = body.newCodedInput();
       int tag = input.readTag();
       if (tag == 0 || WireFormat.getTagWireType(tag) != WireFormat.WIRETYPE_LENGTH_DELIMITED) {
         throw malformed("an entity body must hold a kind");
@@ -56,8 +70,8 @@ public final class EntityFields {
     }
   }
 
-  private static Map<FieldKey, ByteString> raw(ByteString message) throws IOException {
-    Map<FieldKey, ByteString> fields = new TreeMap<>();
+  private static TreeMap<FieldKey, ByteString> raw(ByteString message) throws IOException {
+    TreeMap<FieldKey, ByteString> fields = new TreeMap<>();
     CodedInputStream input = message.newCodedInput();
     while (!input.isAtEnd()) {
       int start = input.getTotalBytesRead();
@@ -109,7 +123,7 @@ public final class EntityFields {
 
   /** With the other's fields over these, and without the cleared ones. */
   public EntityFields patch(EntityFields changed, Iterable<FieldKey> cleared) {
-    Map<FieldKey, ByteString> merged = new TreeMap<>(fields);
+    TreeMap<FieldKey, ByteString> merged = new TreeMap<>(fields);
     merged.putAll(changed.fields);
     cleared.forEach(merged::remove);
     return new EntityFields(kind, merged);

@@ -53,6 +53,15 @@ public final class ReceiveCredit {
     consumedBytes += bytes;
   }
 
+  /**
+   * A message is whole whose chunks counted as received and as consumed: from now on it counts as
+   * if it had come in one piece, and is received and consumed once more.
+   */
+  public void reassembled(long bytes) {
+    receivedBytes -= bytes;
+    consumedBytes -= bytes;
+  }
+
   /** What arrived and waits. */
   public long unconsumedBytes() {
     return receivedBytes - consumedBytes;

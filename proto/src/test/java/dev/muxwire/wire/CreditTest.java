@@ -43,6 +43,20 @@ final class CreditTest {
   }
 
   @Test
+  void aMessageInChunks_countsOnce_andUntilItIsHandled() {
+    ReceiveCredit credit = new ReceiveCredit(100, 100);
+    for (int message = 0; message < 20; message++) {
+      credit.received(80); // a chunk
+      credit.consumed(80); // in reassembly
+      credit.reassembled(80);
+      credit.received(80);
+      assertThat(credit.unconsumedBytes()).isEqualTo(80);
+      credit.consumed(80);
+      assertThat(credit.raise()).isEqualTo(message * 80L + 180);
+    }
+  }
+
+  @Test
   void aWindowThatIsUsedUpWithinTwoRoundTrips_grows_toItsLimit() {
     ReceiveCredit credit = new ReceiveCredit(100, 100, 300);
     long nowUs = 1_000;

@@ -22,6 +22,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -41,8 +44,13 @@ final class FaultyClientsTest {
 
   private static final String OVERSIZED = "packet/oversized/gives-up-connection";
 
-  /** Of {@code --slow}: it waits for 45 s, and has no row. */
+  /** Of {@code --slow}: it waits for 45 s, and has no row but this. */
   private static final String SLOW = "liveness/silence/gives-up";
+
+  private static final String FAULT_OF_SLOW = "never-comes-again";
+
+  private static final Patience SLOWLY =
+      new Patience(Duration.ofSeconds(6), Duration.ofMillis(250), true);
 
   private static final int AT_A_TIME = 24;
   private static final boolean ALL = Boolean.getBoolean("muxwire.faults.all");
@@ -71,17 +79,31 @@ final class FaultyClientsTest {
   }
 
   @ParameterizedTest
+  @Execution(ExecutionMode.CONCURRENT)
   @MethodSource("faults")
   void client_withFault_failsTheCasesAboutIt(Fault fault) throws Exception {
     Map<String, Set<String>> table = ALL ? FaultTable.read() : FaultTable.few(FaultTable.read());
     Set<String> due = table.getOrDefault(fault.name(), Set.of());
     List<ConformanceCase<ClientScene>> cases =
         ClientCases.all().stream().filter(one -> ALL || due.contains(one.id())).toList();
-    Set<String> failed = failed(fault, cases);
+    Patience patience = due.contains(OVERSIZED) ? LONGER : PATIENCE;
+    Set<String> failed = failed(fault, cases, patience);
     if (!failed.containsAll(due)) { // on a busy machine a fault may have come too late to matter
-      failed.addAll(failed(fault, cases.stream().filter(one -> due.contains(one.id())).toList()));
+      failed.addAll(
+          failed(fault, cases.stream().filter(one -> due.contains(one.id())).toList(), patience));
     }
     assertThat(failed).isEqualTo(due);
+  }
+
+  /** A minute. */
+  @Test
+  @EnabledIfSystemProperty(named = "muxwire.conformance.slow", matches = "true")
+  void slowCase_catchesItsFault() throws Exception {
+    List<ConformanceCase<ClientScene>> cases =
+        ClientCases.all().stream().filter(one -> one.id().equals(SLOW)).toList();
+    Fault fault =
+        faults().stream().filter(one -> one.name().equals(FAULT_OF_SLOW)).findFirst().orElseThrow();
+    assertThat(failed(fault, cases, SLOWLY)).containsExactly(SLOW);
   }
 
   @Test
@@ -91,14 +113,15 @@ final class FaultyClientsTest {
     }
     Map<String, Set<String>> table = new TreeMap<>();
     for (Fault fault : faults()) {
-      table.put(fault.name(), failed(fault, ClientCases.all()));
+      table.put(fault.name(), failed(fault, ClientCases.all(), LONGER));
     }
     FaultTable.record(table);
   }
 
-  private static Set<String> failed(Fault fault, List<ConformanceCase<ClientScene>> cases)
+  private static Set<String> failed(
+      Fault fault, List<ConformanceCase<ClientScene>> cases, Patience patience)
       throws InterruptedException {
-    try (ClientStage stage = new ClientStage(InProcessDriver::start, PATIENCE, fault.tamper())) {
+    try (ClientStage stage = new ClientStage(InProcessDriver::start, patience, fault.tamper())) {
       RunOptions options =
           new RunOptions(fault.name(), AT_A_TIME, Duration.ofSeconds(60), KnownFailures.NONE);
       return new Runner<>("client", stage, options, RunListener.NONE)

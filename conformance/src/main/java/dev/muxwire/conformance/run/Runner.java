@@ -11,6 +11,7 @@ import dev.muxwire.conformance.Stage;
 import dev.muxwire.conformance.Verdict;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -42,7 +43,7 @@ public final class Runner<S extends Scene> {
 
   /** Plays all of them; results are in their order. */
   public RunReport run(List<ConformanceCase<S>> cases) throws InterruptedException {
-    Instant startedAt = Instant.now();
+    Instant startedAt = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     long startNanos = System.nanoTime();
     Progress progress = new Progress(cases.size());
     CaseResult[] results = new CaseResult[cases.size()];

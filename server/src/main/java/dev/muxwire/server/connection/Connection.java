@@ -304,7 +304,11 @@ public final class Connection implements StreamContext {
       byte[] message = current.chunks().accept(id, frame.getChunk(), loop.nowMs());
       if (message != null) {
         server.events().chunkTransfer("in");
-        handle(current, ClientPackets.parseMessage(message).toBuilder().setStreamId(id).build());
+        ClientFrame whole = ClientPackets.parseMessage(message).toBuilder().setStreamId(id).build();
+        if (stream != null) {
+          stream.onReassembled(Bodies.cost(whole));
+        }
+        handle(current, whole);
       }
     } catch (ProtocolViolation violation) {
       if (id != 0) {

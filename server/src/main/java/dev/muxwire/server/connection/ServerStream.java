@@ -103,6 +103,11 @@ abstract class ServerStream {
     receiveCredit.received(bytes);
   }
 
+  /** A message has come in chunks, and will be counted as it is handled: not twice. */
+  final void onReassembled(long bytes) {
+    receiveCredit.reassembled(bytes);
+  }
+
   /** Counts what is done with, and grants more when it is time. */
   final void consumed(long bytes) {
     receiveCredit.consumed(bytes);

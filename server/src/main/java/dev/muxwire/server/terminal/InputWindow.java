@@ -35,8 +35,13 @@ final class InputWindow {
     return true;
   }
 
+  /**
+   * The host has written all up to this; after a restart of the server that may be more than was
+   * taken since, and the viewer does not send again what it is told was written.
+   */
   void acknowledge(long seq) {
     lastAcknowledged = Math.max(lastAcknowledged, seq);
+    lastTaken = Math.max(lastTaken, seq);
     while (!unacknowledged.isEmpty() && unacknowledged.element().seq() <= seq) {
       unacknowledged.remove();
     }

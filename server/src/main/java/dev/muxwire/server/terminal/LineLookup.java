@@ -43,6 +43,9 @@ final class LineLookup {
     this.output = index.output();
   }
 
+  /** An offset, and the number of the line around it. */
+  private record Place(long offset, long line) {}
+
   /** What was found does not hold any more, or nobody wants it. */
   private static final class Stale extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -127,22 +130,28 @@ final class LineLookup {
     return startOf(first)
         .thenCompose(
             from ->
-                numberOf(first, from)
+                placeOf(first, from)
                     .thenCompose(
-                        number ->
+                        place ->
                             last > breaks
-                                ? lines().thenApply(lines -> span(from, end, number, lines))
-                                : startOf(last).thenApply(to -> span(from, to, number, last))));
+                                ? lines().thenApply(lines -> span(place, end, lines))
+                                : startOf(last).thenApply(to -> span(place, to, last))));
   }
 
   /** Not clipped to what is there by now: what was trimmed meanwhile is told as a gap. */
-  private static LineSpan span(long from, long to, long firstLine, long endLine) {
-    return new LineSpan(from, Math.max(from, to), firstLine, Math.max(firstLine, endLine));
+  private static LineSpan span(Place first, long to, long endLine) {
+    return new LineSpan(
+        first.offset(),
+        Math.max(first.offset(), to),
+        first.line(),
+        Math.max(first.line(), endLine));
   }
 
-  /** The line at an offset where {@code asked} was to begin; a later one, if that is gone. */
-  private CompletableFuture<Long> numberOf(long asked, long from) {
-    return from > output.start() ? CompletableFuture.completedFuture(asked) : breaksBefore(from);
+  /** Where {@code asked} was to begin; a later place, if that is gone. */
+  private CompletableFuture<Place> placeOf(long asked, long from) {
+    return from > output.start()
+        ? CompletableFuture.completedFuture(new Place(from, asked))
+        : placeAt(from);
   }
 
   private long clip(long offset) {
@@ -172,13 +181,30 @@ final class LineLookup {
   }
 
   private CompletableFuture<Long> breaksBefore(long offset) {
+    return placeAt(offset).thenApply(Place::line);
+  }
+
+  /** An offset with its line; the oldest that there is, if the output was trimmed beyond it. */
+  private CompletableFuture<Place> placeAt(long offset) {
     if (offset >= end) {
-      return CompletableFuture.completedFuture(breaks);
+      return CompletableFuture.completedFuture(new Place(offset, breaks));
     }
     return recordAt(offset)
         .thenCompose(
-            record ->
-                breaksIn(record, offset).thenApply(offsets -> record.after() - offsets.length));
+            record -> {
+              long kept = Math.max(offset, output.start());
+              return kept >= record.to() ? placeAt(kept) : placeIn(record, kept);
+            });
+  }
+
+  private CompletableFuture<Place> placeIn(LineRecord record, long offset) {
+    return breaksIn(record, offset)
+        .thenCompose(
+            offsets ->
+                output.start() > offset
+                    ? placeAt(output.start()) // not all of it was there to be counted
+                    : CompletableFuture.completedFuture(
+                        new Place(offset, record.after() - offsets.length)));
   }
 
   // ---- the index

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RawPeer implements WebSocket.Listener, AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration INTERVAL = Duration.ofMillis(2);
 
   private final List<ServerFrame> frames = new CopyOnWriteArrayList<>();
   private final ByteArrayOutputStream message = new ByteArrayOutputStream();
@@ -94,12 +95,12 @@ final class RawPeer implements WebSocket.Listener, AutoCloseable {
   }
 
   ServerFrame awaitFrame(Predicate<ServerFrame> wanted) {
-    await().atMost(PATIENCE).until(() -> frames.stream().anyMatch(wanted));
+    await().atMost(PATIENCE).pollInterval(INTERVAL).until(() -> frames.stream().anyMatch(wanted));
     return frames.stream().filter(wanted).findFirst().orElseThrow();
   }
 
   int awaitClose() {
-    await().atMost(PATIENCE).until(() -> closeCode != null);
+    await().atMost(PATIENCE).pollInterval(INTERVAL).until(() -> closeCode != null);
     Integer code = closeCode;
     return code == null ? -1 : code;
   }

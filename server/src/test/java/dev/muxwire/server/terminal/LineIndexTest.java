@@ -10,9 +10,13 @@ import dev.muxwire.server.CountingLogStore;
 import dev.muxwire.server.log.Log;
 import dev.muxwire.server.log.LogFailure;
 import dev.muxwire.server.log.LogRecord;
+import dev.muxwire.server.log.LogStore;
+import dev.muxwire.server.storage.ForwardingLog;
+import dev.muxwire.server.storage.ForwardingLogStore;
 import dev.muxwire.server.storage.memory.MemoryLogStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -237,6 +241,65 @@ class LineIndexTest {
     bench.run();
     assertThat(answer).isNotDone();
     assertThat(stores.get(0).reads()).isEqualTo(before);
+  }
+
+  @Test
+  void linesTrimmedWhileTheyAreLookedUp_leaveAPlaceWithItsNumber() {
+    for (int reads = 0; reads < 12; reads++) {
+      TrimmingStore[] store = new TrimmingStore[1];
+      LinesBench bench =
+          new LinesBench(
+              Long.MAX_VALUE,
+              real -> {
+                store[0] = new TrimmingStore(real);
+                return store[0];
+              });
+      bench.print("zero\none\n");
+      bench.print("two\nthree\n");
+      bench.purge(0);
+      bench.settle(); // now the counts are on disk alone
+      bench.print("four\nfive\n");
+      bench.print("six\n");
+      bench.purge(20);
+      bench.settle();
+      store[0].trimAfter(reads, 29);
+      assertThat(bench.span(line(4, 0, 9)))
+          .as("trimmed after %d reads", reads)
+          .isIn(new LineSpan(20, 33, 4, 7), new LineSpan(29, 33, 6, 7));
+    }
+  }
+
+  /** Trims the output in the midst of what is read. */
+  private static final class TrimmingStore extends ForwardingLogStore {
+    private final List<Log> outputs = new ArrayList<>();
+    private int readsLeft = -1;
+    private long trimTo;
+
+    TrimmingStore(LogStore store) {
+      super(store);
+    }
+
+    void trimAfter(int reads, long before) {
+      readsLeft = reads;
+      trimTo = before;
+    }
+
+    @Override
+    public Log open(String name, Executor callbacks) {
+      Log opened = super.open(name, callbacks);
+      if (name.equals(LinesBench.OUTPUT_LOG)) {
+        outputs.add(opened);
+      }
+      return new ForwardingLog(opened) {
+        @Override
+        public void read(long from, int maxBytes, ReadCompletion whenRead) {
+          if (readsLeft-- == 0) {
+            outputs.forEach(output -> output.trim(trimTo));
+          }
+          log.read(from, maxBytes, whenRead);
+        }
+      };
+    }
   }
 
   @Test

@@ -1,11 +1,10 @@
 package dev.muxwire.client.internal.state;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnsafeByteOperations;
 import dev.muxwire.client.Entity;
 import dev.muxwire.client.EntityKind;
 import dev.muxwire.proto.v1.CreateEntity;
-import dev.muxwire.proto.v1.EntityBody;
 import dev.muxwire.proto.v1.EntityChange;
 import dev.muxwire.proto.v1.ErrorCode;
 import dev.muxwire.wire.EntityFields;
@@ -79,11 +78,7 @@ public final class Entities {
   }
 
   private static EntityFields split(Entity entity) {
-    try {
-      return EntityFields.split(EntityBody.parseFrom(entity.encodedBody()));
-    } catch (InvalidProtocolBufferException e) {
-      throw new IllegalStateException("an entity that was readable before", e);
-    }
+    return EntityFields.split(UnsafeByteOperations.unsafeWrap(entity.encodedBody()));
   }
 
   private static Entity of(String id, long revision, EntityFields fields) {

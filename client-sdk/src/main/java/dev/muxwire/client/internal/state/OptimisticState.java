@@ -20,21 +20,11 @@ import java.util.Set;
  * <p>Owned by one loop; the views are immutable.
  */
 public final class OptimisticState {
-  /** Acknowledged, while the confirmed view was of this epoch. */
-  private record Ack(MutationResult result, long confirmedEpoch) {
-    /** Has the view what was acknowledged, or is it of a later life of the log? */
-    boolean isReachedBy(WorkspaceView confirmed) {
-      return confirmed.epoch() == result.epoch()
-          ? confirmed.revision() >= result.revision()
-          : confirmed.epoch() != confirmedEpoch;
-    }
-  }
-
   private final EntityFilter filter;
   private final PanesByTab confirmedPanes = new PanesByTab();
 
-  /** In order; without value = not judged yet. */
-  private final Map<LocalEdit, Optional<Ack>> edits = new LinkedHashMap<>();
+  /** In order. */
+  private final Map<LocalEdit, ShownEdit> edits = new LinkedHashMap<>();
 
   private Overlay overlay;
   private OptimisticView view;
@@ -56,20 +46,21 @@ public final class OptimisticState {
 
   /** An edit waits for its verdict; shown by the next {@link #settle}. */
   public void edited(LocalEdit edit) {
-    edits.put(edit, Optional.empty());
+    ShownEdit shown = new ShownEdit(edit);
+    edits.put(edit, shown);
     if (!stale) {
-      overlay.apply(edit);
+      overlay.apply(shown);
     }
   }
 
   /** The server has applied it, durably: it is shown until the confirmed view has it. */
   public void acknowledged(LocalEdit edit, MutationResult result) {
-    WorkspaceView confirmed = view.confirmed();
-    Ack ack = new Ack(result, confirmed.epoch());
-    if (ack.isReachedBy(confirmed)) {
-      refused(edit);
-    } else {
-      edits.replace(edit, Optional.of(ack));
+    ShownEdit shown = edits.get(edit);
+    if (shown != null) {
+      shown.acknowledged(result, view.confirmed());
+      if (shown.isReachedBy(view.confirmed())) {
+        refused(edit);
+      }
     }
   }
 
@@ -87,7 +78,7 @@ public final class OptimisticState {
    */
   public ChangeSet confirmed(WorkspaceView confirmed, ChangeSet changes) {
     confirmedPanes.apply(changes);
-    edits.values().removeIf(ack -> ack.filter(it -> it.isReachedBy(confirmed)).isPresent());
+    edits.values().removeIf(shown -> shown.isReachedBy(confirmed));
     Set<String> ids = new HashSet<>();
     changes.added().forEach(entity -> ids.add(entity.id()));
     changes.changed().forEach(change -> ids.add(change.after().id()));
@@ -106,7 +97,7 @@ public final class OptimisticState {
 
   private ChangeSet fold(WorkspaceView confirmed, Set<String> changed) {
     overlay = new Overlay(confirmed, confirmedPanes, filter);
-    edits.keySet().forEach(overlay::apply);
+    edits.values().forEach(overlay::apply);
     stale = false;
     OptimisticView now = overlay.view();
     Set<String> ids = new HashSet<>(changed);

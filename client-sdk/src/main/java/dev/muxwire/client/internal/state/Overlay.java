@@ -33,15 +33,15 @@ final class Overlay {
   }
 
   /** Applies an edit over those before. */
-  void apply(LocalEdit edit) {
-    edit.steps().forEach(this::apply);
+  void apply(ShownEdit edit) {
+    edit.edit().steps().forEach(step -> apply(step, edit));
   }
 
-  private void apply(LocalEdit.Step step) {
+  private void apply(LocalEdit.Step step, ShownEdit edit) {
     if (step instanceof LocalEdit.Create create) {
       create(create.entity());
     } else if (step instanceof LocalEdit.Patch patch) {
-      patch(patch);
+      patch(patch, edit);
     } else {
       remove(step.id());
     }
@@ -62,14 +62,10 @@ final class Overlay {
     }
   }
 
-  private void patch(LocalEdit.Patch patch) {
+  private void patch(LocalEdit.Patch patch, ShownEdit edit) {
     current(patch.id())
         .filter(before -> before.kind().number() == patch.kind())
-        .ifPresent(
-            before -> {
-              Entity after = Entities.patched(before, patch.change(), before.revision());
-              touch(patch.id(), Optional.of(filter.masked(after)));
-            });
+        .ifPresent(before -> touch(patch.id(), Optional.of(edit.patched(patch, before, filter))));
   }
 
   private void remove(String id) {

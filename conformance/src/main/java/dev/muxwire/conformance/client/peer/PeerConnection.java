@@ -108,6 +108,7 @@ public final class PeerConnection {
       case WebSocketWire.CLOSE -> {
         note("<", "close " + message.closeCode());
         wire.write(WebSocketWire.CLOSE, message.payload());
+        wire.finish();
         ended(new End(message.closeCode(), "the client closed"));
         return false;
       }

@@ -39,6 +39,7 @@ final class WebSocketWire {
   private final Socket socket;
   private final DataInputStream in;
   private final OutputStream out;
+  private boolean closeWritten;
 
   WebSocketWire(Socket socket) throws IOException {
     this.socket = socket;
@@ -130,9 +131,12 @@ final class WebSocketWire {
     return payload;
   }
 
-  /** Writes one whole message. */
-  void write(int opcode, byte[] payload) throws IOException {
-    writeRaw(frame(opcode, payload));
+  /** Writes one whole message. After a close there is none: browsers fail what comes behind it. */
+  synchronized void write(int opcode, byte[] payload) throws IOException {
+    if (!closeWritten) {
+      closeWritten = opcode == CLOSE;
+      writeRaw(frame(opcode, payload));
+    }
   }
 
   static byte[] frame(int opcode, byte[] payload) {
@@ -160,6 +164,11 @@ final class WebSocketWire {
   synchronized void writeRaw(byte[] bytes) throws IOException {
     out.write(bytes);
     out.flush();
+  }
+
+  /** Ends the TCP connection from this side, as a server does behind the close handshake. */
+  void finish() throws IOException {
+    socket.shutdownOutput();
   }
 
   /** Ends the TCP connection with a reset: what is under way is lost. */
