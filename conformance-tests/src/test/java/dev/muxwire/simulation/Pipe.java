@@ -194,8 +194,7 @@ final class Pipe<F> {
     long now = simulation.nowMicros();
     linkFreeAtMicros = Math.max(now, linkFreeAtMicros) + link.transmissionMicros(bytes);
     long end = writtenEnd;
-    simulation.atMicros(
-        linkFreeAtMicros + link.delayMicros(), () -> arrive(sending.packet, end));
+    simulation.atMicros(linkFreeAtMicros + link.delayMicros(), () -> arrive(sending.packet, end));
     long writtenAt =
         bytes <= link.bufferBytes()
             ? now
