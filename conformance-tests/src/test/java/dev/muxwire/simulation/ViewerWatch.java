@@ -99,7 +99,7 @@ final class ViewerWatch implements Flow.Subscriber<TerminalEvent> {
       next = attached.start();
     } else if (simulation.diskWasFull() && attached.start() < next) {
       // Told of a new epoch, but cut before its LOST came: the cursor is still the old one's.
-      rewoundFrom = next;
+      rewoundFrom = Math.max(rewoundFrom, next);
       next = attached.start();
       exit = null;
     } else {
