@@ -1,5 +1,6 @@
 package dev.muxwire.simulation;
 
+import dev.muxwire.client.ErrorCode;
 import dev.muxwire.client.HostTerminalListener;
 import dev.muxwire.client.MuxwireException;
 import dev.muxwire.client.PublishedTerminal;
@@ -26,6 +27,9 @@ final class HostedProgram implements HostTerminalListener {
   private @Nullable CompletableFuture<Void> room;
   private @Nullable CompletableFuture<Void> exitKept;
   private boolean deaf;
+
+  /** The server took its host for lost: it restarted while this was being started. */
+  private boolean orphan;
 
   /** Of a large output, what is not printed yet. */
   private int largeLeft;
@@ -62,7 +66,9 @@ final class HostedProgram implements HostTerminalListener {
       largeLeft = random.nextInt(500_000, MAX_LARGE_BYTES);
       simulation.count("large outputs");
     }
-    printMore(to);
+    if (!program.isOver()) {
+      printMore(to);
+    }
   }
 
   /** As a program that is asked for a whole file: as fast as it is taken. */
@@ -131,10 +137,15 @@ final class HostedProgram implements HostTerminalListener {
   @Override
   public void ended(MuxwireException reason) {
     simulation.log(program.terminalId() + " is published no more: " + reason);
-    program.endsWith(false);
+    boolean orphaned = reason.code() == ErrorCode.EXITED;
+    orphan |= orphaned;
+    program.endsWith(orphaned);
   }
 
   void checkAtRest() {
+    simulation.check(
+        !orphan || program.durable() == 0,
+        program.terminalId() + " was given up by the server, which had some of it");
     PublishedTerminal to = published;
     if (to == null) {
       return;

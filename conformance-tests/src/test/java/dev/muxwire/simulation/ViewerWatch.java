@@ -90,13 +90,16 @@ final class ViewerWatch implements Flow.Subscriber<TerminalEvent> {
 
   private void attached(TerminalEvent.Attached attached) {
     if (begun && attached.logEpoch() != epoch) {
+      // An exit that the server wrote itself may be lost in a crash, and its epoch with it.
+      check(exit == null || program.isLost(), "was told an exit that is none any more");
+      exit = null;
       rewoundFrom = next;
       next = Math.min(next, attached.start());
     } else if (!begun) {
       next = attached.start();
     } else if (simulation.diskWasFull() && attached.start() < next) {
       // Told of a new epoch, but cut before its LOST came: the cursor is still the old one's.
-      rewoundFrom = next;
+      rewoundFrom = Math.max(rewoundFrom, next);
       next = attached.start();
       exit = null;
     } else {

@@ -27,6 +27,9 @@ final class Outbox {
   /** Large enough for one part of input: it is not cut again. */
   private static final int INPUT_PACKET_BYTES = InputQueue.PART_BYTES + 512;
 
+  /** The server gives a transfer up that stands still for 30 s, and looks every 5 s. */
+  private static final int MAX_BULK_WAIT_MS = 5_000;
+
   private final Loop loop;
   private final TransportConnection connection;
   private final Map<Lane, LinkedHashSet<Source>> wanting = new EnumMap<>(Lane.class);
@@ -36,6 +39,10 @@ final class Outbox {
   private int maxPacketBytes = ProtocolLimits.MIN_PACKET_BYTES;
   private int outstanding;
   private int bulkOutstanding;
+
+  /** Since the last bulk packet, or since there is something for the next one. */
+  private long bulkWaitsSinceMs;
+
   private boolean helloSent;
   private boolean turnPending;
   private boolean closed;
@@ -65,6 +72,9 @@ final class Outbox {
   void want(Lane lane, Source source) {
     if (closed) {
       return;
+    }
+    if (lane == Lane.BULK && wanting(lane).isEmpty()) {
+      bulkWaitsSinceMs = loop.nowMs();
     }
     if (wanting(lane).add(source)) {
       scheduleTurn();
@@ -131,7 +141,17 @@ final class Outbox {
     askForProbe(); // behind what was sent; and what waits now may wait for a confirmation
   }
 
+  /** Input comes first, but a transfer must not stand still behind a long paste. */
+  private boolean isBulkDue() {
+    return bulkOutstanding == 0
+        && !wanting(Lane.BULK).isEmpty()
+        && loop.nowMs() - bulkWaitsSinceMs >= MAX_BULK_WAIT_MS;
+  }
+
   private boolean maySend(Lane lane) {
+    if (lane == Lane.INPUT && isBulkDue()) {
+      return false;
+    }
     if (outstanding >= MAX_OUTSTANDING || (lane == Lane.BULK && bulkOutstanding > 0)) {
       return false;
     }
@@ -181,6 +201,7 @@ final class Outbox {
       pacer.sent(packet.remaining(), loop.nowMicros());
     }
     int bulk = lane == Lane.BULK ? 1 : 0;
+    bulkWaitsSinceMs = bulk == 1 ? loop.nowMs() : bulkWaitsSinceMs;
     outstanding++;
     bulkOutstanding += bulk;
     connection.send(

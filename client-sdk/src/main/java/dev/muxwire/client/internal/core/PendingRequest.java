@@ -32,6 +32,9 @@ final class PendingRequest<T extends @Nullable Object> {
   // Valid for one connection.
   boolean onWire;
 
+  /** On an earlier one, so that a refusal on this one does not tell whether it ran. */
+  boolean sentEarlier;
+
   /** In chunks; 0 = not so. */
   long transferId;
 

@@ -53,6 +53,9 @@ final class PublishStream extends ClientStream implements PublishedTerminal {
   private final PublishBuffer buffer = new PublishBuffer();
   private long logEpoch;
 
+  /** The program has ended. */
+  private boolean exited;
+
   // Valid for one connection.
   private boolean published;
   private @Nullable PublishHole holeDue;
@@ -98,6 +101,7 @@ final class PublishStream extends ClientStream implements PublishedTerminal {
   public CompletableFuture<Void> exited(TerminalExit exit, long elapsedMicros) {
     gate.inOrder(
         () -> {
+          exited = true;
           buffer.exited(exit, elapsedMicros);
           want(Lane.BULK);
         });
@@ -224,13 +228,21 @@ final class PublishStream extends ClientStream implements PublishedTerminal {
     }
   }
 
-  /** The server has all of it, its end included. */
+  /**
+   * The server has the end of it: the program's own, or one that it wrote itself when it took the
+   * host for lost, as after a restart while the terminal was being opened.
+   */
   private void finished() {
     context.done(exitDurable);
     if (!isEnded()) {
       stop();
       gate.release();
       host.finished(this);
+      if (!exited) {
+        MuxwireException reason =
+            new MuxwireException(ErrorCode.EXITED, "The server has ended this terminal.");
+        callbacks.execute(() -> listener.ended(reason));
+      }
     }
   }
 

@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 final class Requests implements Source {
   private static final int CHUNK_OVERHEAD_BYTES = 48;
   private static final int MIN_CHUNK_BYTES = 256;
+  private static final int RESEND_MS = 1_000;
 
   /** What a request is, whatever connection it travels on. */
   record Kind<T extends @Nullable Object>(
@@ -208,6 +209,7 @@ final class Requests implements Source {
     for (PendingRequest<?> request : pending.values()) {
       request.onWire = false;
       request.transferId = 0;
+      request.sentEarlier = request.sentEver;
     }
     if (identityReset) {
       beginAnew();
@@ -234,6 +236,7 @@ final class Requests implements Source {
         unknown.add(request);
       } else {
         request.sentEver = false;
+        request.sentEarlier = false;
         number(request);
       }
     }
@@ -306,18 +309,45 @@ final class Requests implements Source {
         new MuxwireException(ErrorCode.BUSY, "The server gave up the transfer of a request."));
   }
 
-  /** The server refused the chunks of a request; it did not run. */
+  /**
+   * The server refused the chunks of a request. It did not run of them; one that was sent on an
+   * earlier connection may have run all the same, and asks again, as long as that may help.
+   */
   void transferRefused(long transferId, MuxwireException reason) {
     for (PendingRequest<?> request : pending.values()) {
       if (request.transferId == transferId) {
         if (request.seq == transferSeq) {
           transfer = null;
         }
-        take(request.seq);
-        request.fail(reason);
+        boolean mayHaveRun = request.sentEarlier && request.kind.exactlyOnce();
+        if (mayHaveRun && reason.retry() != ErrorCode.Retry.NEVER) {
+          sendAgain(request, Math.max(RESEND_MS, reason.retryAfter().toMillis()));
+        } else {
+          take(request.seq);
+          request.fail(mayHaveRun ? unknown("The server refused to hear again what") : reason);
+        }
         return;
       }
     }
+  }
+
+  /** After a while, unless the connection is another one by then. */
+  private void sendAgain(PendingRequest<?> request, long delayMs) {
+    Link refusedOn = link;
+    request.transferId = 0;
+    context
+        .loop()
+        .schedule(
+            delayMs,
+            () -> {
+              if (link == refusedOn && link != null && pending.get(request.seq) == request) {
+                request.onWire = false;
+                onWire--;
+                nextToSend = Math.min(nextToSend, request.seq);
+                wake();
+              }
+            });
+    wake();
   }
 
   private static long seqOf(ServerFrame frame) {
@@ -347,6 +377,10 @@ final class Requests implements Source {
       var next = pending.ceilingEntry(nextToSend);
       if (next == null || !next.getValue().isReady()) {
         return false;
+      }
+      if (next.getValue().onWire) { // behind one that is sent again
+        nextToSend = next.getKey() + 1;
+        continue;
       }
       PendingRequest<?> request = next.getValue();
       int field = request.kind.fieldNumber();

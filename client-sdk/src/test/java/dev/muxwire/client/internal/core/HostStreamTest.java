@@ -328,6 +328,19 @@ class HostStreamTest {
         .isZero();
   }
 
+  /** As after a restart of the server while the terminal was being opened. */
+  @Test
+  void terminalThatTheServerHasEnded_whileItsProgramRuns_isToldToTheHost() {
+    Pty pty = new Pty();
+    PublishedTerminal terminal = publish(pty);
+    terminal.append(bytes("still here"), 1);
+    published(bench.peer.latest(), 3, 0, true);
+    bench.loop.run();
+
+    assertThat(pty.end).extracting(MuxwireException::code).isEqualTo(ErrorCode.EXITED);
+    assertThat(terminal.append(bytes("x".repeat(1_000_000)), 2)).isCompleted();
+  }
+
   @Test
   void input_isGivenOnce_andAcknowledgedWhenWritten() {
     Pty pty = new Pty();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.muxwire.client.AttachOptions;
 import dev.muxwire.client.Backup;
 import dev.muxwire.client.ClientIdentity;
 import dev.muxwire.client.EntityKind;
@@ -221,6 +222,26 @@ class RequestsTest {
   }
 
   @Test
+  void chunksBehindALongPaste_doNotStandStillUntilTheServerGivesThemUp() {
+    Bench bench = Bench.connected();
+    ScriptedPeer.Connection connection = bench.peer.latest();
+    var attachment = bench.client.attach("main", "t", AttachOptions.builder().build());
+    attachment.write(new byte[1]);
+    bench.loop.run();
+    connection.holdWrites();
+    attachment.write(new byte[200_000]);
+    bench.client.mutate("main", rename("x".repeat(300_000)));
+    bench.loop.run();
+    for (int second = 0; second < 15; second++) {
+      bench.loop.advance(1_000);
+      connection.releaseOneWrite();
+    }
+
+    assertThat(connection.count(ClientFrame.BodyCase.INPUT)).isLessThan(40);
+    assertThat(connection.count(ClientFrame.BodyCase.CHUNK)).isGreaterThan(1);
+  }
+
+  @Test
   void chunkedRequestThatTheServerHasNoRoomFor_fails_andTheNextGoesOn() {
     Bench bench = Bench.connected();
     ScriptedPeer.Connection connection = bench.peer.latest();
@@ -245,6 +266,37 @@ class RequestsTest {
             Error.newBuilder()
                 .setCode(dev.muxwire.proto.v1.ErrorCode.ERROR_CODE_BUSY)
                 .setTransferId(transferId));
+  }
+
+  @Test
+  void refusalOfARequestThatWasSentOnAnEarlierConnection_failsNothing_andItGoesAgain() {
+    Bench bench = Bench.connected();
+    var large = bench.client.mutate("main", rename("x".repeat(300_000)));
+    bench.loop.run();
+    bench.peer.latest().drop(); // whether it ran, nobody has said
+
+    ScriptedPeer.Connection connection = bench.reconnect();
+    connection.welcome(false);
+    connection.holdWrites();
+    var small = bench.client.mutate("main", rename("small"));
+    bench.loop.run();
+    connection.send(0, refused(lastTransfer(connection)));
+    connection.releaseWrites();
+    bench.loop.run();
+    assertThat(large).isNotDone();
+    assertThat(connection.count(ClientFrame.BodyCase.MUTATE)).isEqualTo(1);
+
+    bench.loop.advance(2_000);
+    assertThat(connection.last(ClientFrame.BodyCase.CHUNK).getChunk().getLast()).isTrue();
+    assertThat(connection.count(ClientFrame.BodyCase.MUTATE)).isEqualTo(1);
+    connection.send(0, mutated(2, 7));
+    connection.send(0, mutated(1, 6));
+    assertThat(small).isCompleted();
+    assertThat(large).isCompleted();
+  }
+
+  private static long lastTransfer(ScriptedPeer.Connection connection) {
+    return connection.last(ClientFrame.BodyCase.CHUNK).getChunk().getTransferId();
   }
 
   @Test
