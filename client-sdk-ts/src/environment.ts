@@ -50,7 +50,7 @@ export interface SocketListener {
 export const commonEnvironment = {
   now: (): number => performance.now(),
   schedule: (delayMs: number, task: () => void): (() => void) => {
-    const timer = setTimeout(task, delayMs);
+    const timer = setTimeout(task, Math.min(delayMs, LONGEST_TIMER_MS));
     return () => clearTimeout(timer);
   },
   defer: (task: () => void): void => queueMicrotask(task),
@@ -58,3 +58,6 @@ export const commonEnvironment = {
   randomBytes: (count: number): Uint8Array =>
     globalThis.crypto.getRandomValues(new Uint8Array(count)),
 };
+
+/** 24 days. A longer timer goes off at once, in browsers as in Node. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
