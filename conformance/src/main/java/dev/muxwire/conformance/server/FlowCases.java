@@ -172,6 +172,11 @@ final class FlowCases {
               viewer.peer().endsWith(viewer.stream(), ErrorCode.ERROR_CODE_CREDIT_EXCEEDED);
               viewer.peer().alive();
             }),
+        must(
+            "flow/credit/input-in-chunks",
+            "CREDIT-2 CREDIT-3 CREDIT-5",
+            "input in chunks counts by its chunks alone, whether or not the host has taken it",
+            FlowCases::inputInChunks),
         should(
             "flow/credit/input-given-back",
             "CREDIT-4 CREDIT-5",
@@ -223,6 +228,25 @@ final class FlowCases {
     Peer peer = scene.welcomed(hello(scene.token()).setLimits(limits));
     Replica replica = Replica.subscribe(peer, subscribe(workspace.name()));
     same(5, replica.at(revision).size(), "entities");
+  }
+
+  /** Uses up all credit before the host acknowledges any of it. */
+  private static void inputInChunks(ServerScene scene) {
+    HostedTerminal terminal = HostedTerminal.open(scene, scene.workspace());
+    Viewer viewer = Viewer.attach(scene.welcomed(), from(terminal));
+    Peer peer = viewer.peer();
+    ByteString block = Texts.noise(16 << 10);
+    long seq = 0;
+    while (seq < 256 && peer.mayStillSend(viewer.stream()) >= block.size() + 64) {
+      seq++;
+      peer.sendInChunks(input(viewer.stream(), seq, block), 4 << 10);
+      peer.alive();
+    }
+    for (long taken = 1; taken <= seq; taken++) {
+      terminal.acknowledge(terminal.input());
+    }
+    long last = seq;
+    peer.find(viewer.stream(), "InputAck of " + last, f -> f.getInputAck().getSeq() == last);
   }
 
   private static void inputGivenBack(ServerScene scene) {
