@@ -57,6 +57,9 @@ final class DrivenStream<T> implements Flow.Subscriber<T> {
   @Override
   public synchronized void onSubscribe(Flow.Subscription given) {
     subscription = given;
+    if (ended) {
+      given.cancel(); // that came before the subscription
+    }
     ask();
   }
 
