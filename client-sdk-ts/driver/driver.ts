@@ -1,8 +1,10 @@
+import { fromBinary, toBinary } from "@bufbuild/protobuf";
 import {
   Capability,
   ConnectionState,
+  DriverEventSchema,
+  DriverRequestSchema,
   type Connect,
-  type DriverEvent,
   type DriverRequest,
 } from "../src/gen/muxwire/conformance/v1/driver_pb.js";
 import type { EventStream } from "../src/core/event-stream.js";
@@ -63,9 +65,10 @@ export class Driver {
   private readonly clients = new Map<number, MuxwireClient>();
   private readonly opened = new Map<number, Opened>();
 
+  /** `tell` is handed an encoded DriverEvent at a time. */
   constructor(
     private readonly environment: Environment,
-    private readonly tell: (event: DriverEvent) => void,
+    private readonly tell: (event: Uint8Array) => void,
   ) {}
 
   /** Closes all clients. */
@@ -73,7 +76,9 @@ export class Driver {
     await Promise.all([...this.clients.values()].map((client) => client.close()));
   }
 
-  handle(request: DriverRequest): void {
+  /** Takes an encoded DriverRequest. */
+  handle(message: Uint8Array): void {
+    const request = fromBinary(DriverRequestSchema, message);
     this.run(request).then(
       (answer) => answer !== undefined && this.answer(request.id, answer),
       (error: unknown) => this.answer(request.id, refusal(request, error)),
@@ -81,7 +86,7 @@ export class Driver {
   }
 
   private answer(id: number, event: Told): void {
-    this.tell(translate.driverEvent(id, event));
+    this.tell(toBinary(DriverEventSchema, translate.driverEvent(id, event)));
   }
 
   /** The one answer of a command; undefined if it is answered by what it opened. */

@@ -1,20 +1,15 @@
-import { fromBinary, toBinary } from "@bufbuild/protobuf";
-import {
-  DriverEventSchema,
-  DriverRequestSchema,
-} from "../src/gen/muxwire/conformance/v1/driver_pb.js";
 import { nodeEnvironment } from "../src/adapters/ws.js";
 import { Driver } from "./driver.js";
 import { framed, MessageReader } from "./framing.js";
 
 const driver = new Driver(nodeEnvironment, (event) => {
-  process.stdout.write(framed(toBinary(DriverEventSchema, event)));
+  process.stdout.write(framed(event));
 });
 const reader = new MessageReader();
 
 process.stdin.on("data", (bytes: Buffer) => {
   for (const message of reader.push(bytes)) {
-    driver.handle(fromBinary(DriverRequestSchema, message));
+    driver.handle(message);
   }
 });
 process.stdin.on("end", () => {

@@ -149,26 +149,21 @@ public record NamedFault(String name, Supplier<Fault> make) {
 
   static NamedFault changes(
       String name, Predicate<ServerFrame.Builder> which, Consumer<ServerFrame.Builder> how) {
-    return says(
-        name,
-        frame -> {
-          if (which.test(frame)) {
-            how.accept(frame);
-          }
-          return frame;
-        });
+    return says(name, changed(which, how));
   }
 
   static NamedFault mishears(
       String name, Predicate<ClientFrame.Builder> which, Consumer<ClientFrame.Builder> how) {
-    return hears(
-        name,
-        frame -> {
-          if (which.test(frame)) {
-            how.accept(frame);
-          }
-          return frame;
-        });
+    return hears(name, changed(which, how));
+  }
+
+  private static <F> Function<F, F> changed(Predicate<F> which, Consumer<F> how) {
+    return frame -> {
+      if (which.test(frame)) {
+        how.accept(frame);
+      }
+      return frame;
+    };
   }
 
   static NamedFault repeats(String name, Predicate<ServerFrame> which) {

@@ -2,7 +2,6 @@ package dev.muxwire.server.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.muxwire.proto.v1.ErrorCode;
 import dev.muxwire.proto.v1.TerminalSpec;
 import dev.muxwire.server.FakeLoop;
 import dev.muxwire.server.config.Limits;
@@ -10,8 +9,6 @@ import dev.muxwire.server.connection.WorkspaceRooms;
 import dev.muxwire.server.ops.ServerEvents;
 import dev.muxwire.server.storage.memory.MemoryLogStore;
 import dev.muxwire.server.terminal.BlockCache;
-import dev.muxwire.server.terminal.Host;
-import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -40,7 +37,7 @@ final class TerminalIdTest {
 
   private void open(String id) {
     registry.create("w");
-    rooms().terminals().register("h", "instance", Set.of(), false, new Starter());
+    rooms().terminals().register("h", "instance", Set.of(), false, new SilentHost());
     rooms().terminals().open(id, "h", TerminalSpec.getDefaultInstance(), failure -> {});
     loop.run();
     assertThat(rooms().terminals().find(id)).isNotNull();
@@ -79,21 +76,5 @@ final class TerminalIdTest {
     restart();
     assertThat(registry.names()).containsExactly("w");
     assertThat(rooms().terminals().find(id)).isNotNull();
-  }
-
-  private static final class Starter implements Host {
-    @Override
-    public void registered(List<String> unknownTerminalIds) {}
-
-    @Override
-    public void open(String terminalId, TerminalSpec spec) {}
-
-    @Override
-    public long connectionId() {
-      return 1;
-    }
-
-    @Override
-    public void refused(ErrorCode code, String message) {}
   }
 }

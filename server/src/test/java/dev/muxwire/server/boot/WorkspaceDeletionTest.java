@@ -14,7 +14,6 @@ import dev.muxwire.server.log.LogFailure;
 import dev.muxwire.server.ops.ServerEvents;
 import dev.muxwire.server.storage.memory.MemoryLogStore;
 import dev.muxwire.server.terminal.BlockCache;
-import dev.muxwire.server.terminal.Host;
 import dev.muxwire.server.workspace.Batch;
 import dev.muxwire.server.workspace.BatchRefused;
 import dev.muxwire.server.workspace.Workspace;
@@ -197,7 +196,7 @@ final class WorkspaceDeletionTest {
     assertThat(told)
         .containsExactly(
             "erased", "not opened ERROR_CODE_NOT_FOUND", "refused ERROR_CODE_NOT_FOUND");
-    assertThat(host.refusal).isEqualTo(ErrorCode.ERROR_CODE_NOT_FOUND);
+    assertThat(host.refusal()).isEqualTo(ErrorCode.ERROR_CODE_NOT_FOUND);
     assertThat(store.list("")).isEmpty();
   }
 
@@ -228,26 +227,5 @@ final class WorkspaceDeletionTest {
     crash(0);
     assertThat(store.list("")).containsExactly(CHECKPOINT_LOG, STATE_LOG);
     assertThat(registry.find("w")).isNotNull();
-  }
-
-  /** Takes what it is told. */
-  private static final class SilentHost implements Host {
-    private ErrorCode refusal = ErrorCode.ERROR_CODE_UNSPECIFIED;
-
-    @Override
-    public void registered(List<String> unknownTerminalIds) {}
-
-    @Override
-    public void open(String terminalId, TerminalSpec spec) {}
-
-    @Override
-    public long connectionId() {
-      return 1;
-    }
-
-    @Override
-    public void refused(ErrorCode code, String message) {
-      refusal = code;
-    }
   }
 }
