@@ -18,14 +18,13 @@ final class Wire implements AutoCloseable {
   final Conditioner conditioner;
   final Socket client;
   final Socket server;
+  private int accepted;
 
   Wire(Link link) throws IOException {
     listener = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
     conditioner = Conditioner.to(listener::getLocalPort, link);
     client = connect();
     server = accept();
-    // The server sees a connection before the conditioner counts it as one that can be cut.
-    Awaitility.await().until(() -> conditioner.connections() == 1);
   }
 
   /** Another client's socket; small, so that little hides in it. */
@@ -39,9 +38,14 @@ final class Wire implements AutoCloseable {
     return socket;
   }
 
-  /** The server's end of the next connection. */
+  /**
+   * The server's end of the next connection, once it can be cut and the next would have the next
+   * number: the server sees a connection before the conditioner counts it.
+   */
   Socket accept() throws IOException {
+    int before = accepted++;
     Socket socket = listener.accept();
+    Awaitility.await().until(() -> conditioner.connections() > before);
     socket.setSendBufferSize(Sockets.BUFFER_BYTES);
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(PATIENCE_MS);
