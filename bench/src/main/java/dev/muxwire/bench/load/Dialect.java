@@ -1,0 +1,57 @@
+package dev.muxwire.bench.load;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/** What a discarding client says, and what it must understand, of one protocol over WebSocket. */
+interface Dialect {
+  /** A client of the dialect. */
+  interface Session {
+    /** Messages that it sends as soon as it is connected. */
+    List<byte[]> opening();
+
+    /** A message of so many bytes begins. */
+    void begin(long bytes);
+
+    /** The next bytes of it, all up to the limit; the position moves there. */
+    void bytes(ByteBuffer bytes);
+
+    /** Bytes of payload that arrived: what the producer printed, no more. */
+    long payload();
+
+    /**
+     * What it has to answer by now; none, if nothing.
+     *
+     * @param received bytes of messages since the connection began
+     */
+    List<byte[]> answers(long received);
+  }
+
+  /** The path and query that it asks for. */
+  String path();
+
+  /** The subprotocol; empty for none. */
+  String subprotocol();
+
+  Session open();
+
+  /** The payload of messages, and nothing else: the ceiling's clients. */
+  static Dialect raw(String path) {
+    return new Dialect() {
+      @Override
+      public String path() {
+        return path;
+      }
+
+      @Override
+      public String subprotocol() {
+        return "";
+      }
+
+      @Override
+      public Session open() {
+        return new RawSession();
+      }
+    };
+  }
+}

@@ -1,0 +1,110 @@
+package dev.muxwire.bench.load;
+
+import dev.muxwire.bench.peer.Bursts;
+import dev.muxwire.bench.process.Commands;
+import dev.muxwire.client.ClientOptions;
+import dev.muxwire.client.HostListener;
+import dev.muxwire.client.HostRegistration;
+import dev.muxwire.client.HostTerminalListener;
+import dev.muxwire.client.MuxwireClient;
+import dev.muxwire.client.MuxwireException;
+import dev.muxwire.client.PublishedTerminal;
+import dev.muxwire.client.TerminalSize;
+import dev.muxwire.client.TerminalSpec;
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/** The process with a terminal host: it prints what it is told, on one terminal. */
+public final class Publisher implements HostListener, HostTerminalListener {
+  private static final String WORKSPACE = "bench";
+  private static final long PATIENCE_SECONDS = 60;
+
+  private final CompletableFuture<PublishedTerminal> terminal = new CompletableFuture<>();
+  private HostRegistration registration;
+  private MuxwireClient client;
+
+  private Publisher() {}
+
+  public static void main(String[] args) throws Exception {
+    Publisher publisher = new Publisher();
+    new Commands()
+        .on("connect", publisher::connect)
+        .on("fan", publisher::fan)
+        .on("write", publisher::write)
+        .serve();
+    if (publisher.client != null) {
+      publisher.client.close();
+    }
+  }
+
+  /** Address and token; tells the workspace and the terminal. */
+  private Object connect(List<String> arguments) throws Exception {
+    URI uri = URI.create(arguments.get(0));
+    client = MuxwireClient.connect(ClientOptions.builder(uri).token(arguments.get(1)).build());
+    client.createWorkspace(WORKSPACE).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    registration = client.registerHost(WORKSPACE, "bench", this);
+    registration.registered().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    TerminalSpec spec = TerminalSpec.builder().command(List.of("none")).build();
+    String id = client.openTerminal(WORKSPACE, spec).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    return WORKSPACE + " " + id;
+  }
+
+  /** Prints so many pieces of so many bytes, which nothing could make smaller. */
+  private Object fan(List<String> arguments) throws Exception {
+    int count = Integer.parseInt(arguments.get(0));
+    byte[] piece = new byte[Integer.parseInt(arguments.get(1))];
+    ThreadLocalRandom.current().nextBytes(piece);
+    for (int i = 0; i < count; i++) {
+      print(piece);
+    }
+    return printed().end();
+  }
+
+  /** Prints bursts of small writes, one append each. */
+  private Object write(List<String> arguments) throws Exception {
+    List<byte[]> writes = Bursts.writes();
+    for (int burst = 0; burst < Integer.parseInt(arguments.get(0)); burst++) {
+      for (byte[] write : writes) {
+        print(write);
+      }
+    }
+    return printed().end();
+  }
+
+  private PublishedTerminal printed() throws Exception {
+    return terminal.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private void print(byte[] piece) throws Exception {
+    CompletableFuture<Void> room = printed().append(piece, System.nanoTime() / 1000);
+    if (!room.isDone()) {
+      room.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+  }
+
+  @Override
+  public CompletableFuture<Void> open(String terminalId, TerminalSpec spec) {
+    terminal.complete(registration.publish(terminalId, this));
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public void end(String terminalId) {}
+
+  @Override
+  public CompletableFuture<Void> input(byte[] data, boolean typed) {
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public void resize(TerminalSize size) {}
+
+  @Override
+  public void signal(String name) {}
+
+  @Override
+  public void ended(MuxwireException reason) {}
+}

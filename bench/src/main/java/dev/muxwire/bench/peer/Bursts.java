@@ -1,0 +1,28 @@
+package dev.muxwire.bench.peer;
+
+import dev.muxwire.samples.TerminalOutput;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+/** Small writes as real programs make them. */
+public final class Bursts {
+  private static final long SEED = 1;
+
+  private Bursts() {}
+
+  /** Those of one burst, in order. */
+  public static List<byte[]> writes() {
+    List<byte[]> writes = new ArrayList<>();
+    Iterator<TerminalOutput.Write> burst = TerminalOutput.burst(SEED);
+    while (burst.hasNext()) {
+      writes.add(burst.next().bytes());
+    }
+    return writes;
+  }
+
+  /** Bytes of one burst. */
+  public static long bytes() {
+    return writes().stream().mapToLong(write -> write.length).sum();
+  }
+}

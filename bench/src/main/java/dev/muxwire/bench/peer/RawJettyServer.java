@@ -1,0 +1,143 @@
+package dev.muxwire.bench.peer;
+
+import dev.muxwire.bench.process.Commands;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.IteratingCallback;
+import org.eclipse.jetty.websocket.api.Callback;
+import org.eclipse.jetty.websocket.api.Session;
+import org.eclipse.jetty.websocket.server.WebSocketUpgradeHandler;
+
+/**
+ * The ceiling: Jetty's WebSocket, which sends buffers that exist already to everyone who is
+ * connected, and knows nothing else. Set up as fast as it goes: no fragments, a thread pool of
+ * Jetty's own size.
+ */
+public final class RawJettyServer {
+  /** One connection's messages in a row, before others have their turn. */
+  private static final int TURN = 8;
+
+  private final Server jetty = new Server();
+  private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
+
+  private RawJettyServer() {}
+
+  public static void main(String[] args) throws Exception {
+    RawJettyServer server = new RawJettyServer();
+    int port = server.start();
+    new Commands()
+        .on("port", arguments -> port)
+        .on("fan", server::fan)
+        .on("write", server::write)
+        .serve();
+    server.jetty.stop();
+  }
+
+  private int start() throws Exception {
+    ServerConnector connector = new ServerConnector(jetty);
+    connector.setHost("127.0.0.1");
+    jetty.addConnector(connector);
+    jetty.setHandler(
+        WebSocketUpgradeHandler.from(
+            jetty,
+            container -> {
+              container.setAutoFragment(false);
+              container.addMapping("/fan", (request, response, callback) -> new Socket());
+            }));
+    jetty.start();
+    return connector.getLocalPort();
+  }
+
+  /** Sends so many messages of so many bytes to each; done when all are written. */
+  private Object fan(List<String> arguments) throws Exception {
+    int count = Integer.parseInt(arguments.get(0));
+    byte[] random = new byte[Integer.parseInt(arguments.get(1))];
+    ThreadLocalRandom.current().nextBytes(random);
+    return send(List.of(ByteBuffer.allocateDirect(random.length).put(random).flip()), count);
+  }
+
+  /** Sends the writes of a burst, each as a message of its own. */
+  private Object write(List<String> arguments) throws Exception {
+    int bursts = Integer.parseInt(arguments.get(0));
+    List<ByteBuffer> writes =
+        Bursts.writes().stream()
+            .map(bytes -> ByteBuffer.allocateDirect(bytes.length).put(bytes).flip())
+            .toList();
+    return send(writes, bursts * writes.size());
+  }
+
+  private Object send(List<ByteBuffer> messages, int count) throws Exception {
+    CountDownLatch done = new CountDownLatch(sockets.size());
+    sockets.forEach(socket -> new Pump(socket.session, messages, count, done).iterate());
+    done.await();
+    return sockets.size();
+  }
+
+  /** One connection's messages, each when the one before is written. */
+  private final class Pump extends IteratingCallback {
+    private final Session session;
+    private final List<ByteBuffer> messages;
+    private final int count;
+    private final CountDownLatch done;
+    private int sent;
+    private boolean rested;
+
+    Pump(Session session, List<ByteBuffer> messages, int count, CountDownLatch done) {
+      this.session = session;
+      this.messages = messages;
+      this.count = count;
+      this.done = done;
+    }
+
+    @Override
+    protected Action process() {
+      if (sent == count) {
+        return Action.SUCCEEDED;
+      }
+      if (sent % TURN == 0 && !rested) {
+        rested = true;
+        jetty.getThreadPool().execute(this::succeeded);
+        return Action.SCHEDULED;
+      }
+      rested = false;
+      ByteBuffer message = messages.get(sent % messages.size()).slice();
+      sent++;
+      session.sendBinary(message, Callback.from(this::succeeded, this::failed));
+      return Action.SCHEDULED;
+    }
+
+    @Override
+    protected void onCompleteSuccess() {
+      done.countDown();
+    }
+
+    @Override
+    protected void onCompleteFailure(Throwable cause) {
+      done.countDown();
+    }
+  }
+
+  /** One client's. */
+  public final class Socket extends Session.Listener.AbstractAutoDemanding {
+    private Session session;
+
+    @Override
+    public void onWebSocketOpen(Session opened) {
+      super.onWebSocketOpen(opened);
+      session = opened;
+      sockets.add(this);
+    }
+
+    @Override
+    public void onWebSocketClose(int statusCode, String reason, Callback callback) {
+      sockets.remove(this);
+      callback.succeed();
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package dev.muxwire.bench.process;
+
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** {@code muxwire serve}, as users start it, on a data directory of its own. */
+public final class MuxwireProcess implements AutoCloseable {
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(120);
+  private static final long LOOK_MS = 2;
+
+  private final Path data;
+  private final Process process;
+  private final URI uri;
+
+  private MuxwireProcess(Path data, Process process) throws IOException {
+    this.data = data;
+    this.process = process;
+    this.uri = awaitListening();
+  }
+
+  /** Starts one; returns once it listens. */
+  public static MuxwireProcess start(Path data, List<String> jvmOptions, String... more)
+      throws IOException {
+    Files.createDirectories(data.getParent());
+    List<String> command = Child.Jvm.command(jvmOptions, "dev.muxwire.cli.Main");
+    command.addAll(
+        List.of("serve", "--listen", "127.0.0.1:0", "--data-dir", data.toString()));
+    command.addAll(List.of(more));
+    Files.deleteIfExists(data.resolve("server.json"));
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(
+                ProcessBuilder.Redirect.appendTo(data.resolveSibling("server.log").toFile()))
+            .start();
+    return new MuxwireProcess(data, process);
+  }
+
+  private URI awaitListening() throws IOException {
+    long until = System.nanoTime() + PATIENCE_NANOS;
+    Path description = data.resolve("server.json");
+    while (System.nanoTime() < until && process.isAlive()) {
+      if (Files.exists(description) && Files.size(description) > 0) {
+        return URI.create(
+            JsonParser.parseString(Files.readString(description))
+                .getAsJsonObject()
+                .get("url")
+                .getAsString());
+      }
+      try {
+        TimeUnit.MILLISECONDS.sleep(LOOK_MS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        break;
+      }
+    }
+    process.destroyForcibly();
+    throw new IOException(
+        "the server did not start; it said: "
+            + Files.readString(data.resolveSibling("server.log")));
+  }
+
+  public URI uri() {
+    return uri;
+  }
+
+  public int port() {
+    return uri.getPort();
+  }
+
+  /** The owner's. */
+  public String token() throws IOException {
+    return Files.readString(data.resolve("token")).strip();
+  }
+
+  public Meter meter() {
+    return new Meter(process.pid());
+  }
+
+  /** {@code kill -9}. */
+  public void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(20, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

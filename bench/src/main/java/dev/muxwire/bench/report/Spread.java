@@ -1,0 +1,13 @@
+package dev.muxwire.bench.report;
+
+import java.util.List;
+
+/** The middle of several values, and how far they lie apart. */
+record Spread(double median, double min, double max) {
+  static Spread of(List<Double> values) {
+    List<Double> sorted = values.stream().sorted().toList();
+    int size = sorted.size();
+    double median = (sorted.get((size - 1) / 2) + sorted.get(size / 2)) / 2;
+    return new Spread(median, sorted.get(0), sorted.get(size - 1));
+  }
+}

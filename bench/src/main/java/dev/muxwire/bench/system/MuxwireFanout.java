@@ -1,0 +1,61 @@
+package dev.muxwire.bench.system;
+
+import dev.muxwire.bench.load.Publisher;
+import dev.muxwire.bench.load.Viewers;
+import dev.muxwire.bench.process.Child;
+import dev.muxwire.bench.process.Meter;
+import dev.muxwire.bench.process.MuxwireProcess;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A terminal host that prints, the server, and lossless viewers: all bytes durable on the way. */
+public final class MuxwireFanout implements FanoutSystem {
+  private final MuxwireProcess server;
+  private final Child publisher;
+  private final Child readers;
+
+  public MuxwireFanout(Path directory) throws IOException {
+    server = MuxwireProcess.start(directory.resolve("muxwire/data"), List.of(System.getProperty("bench.server.options", "-Xmx1g").split(" ")));
+    publisher = Child.jvm(Publisher.class, directory.resolve("muxwire-host.log"), "-Xmx512m");
+    readers = Child.jvm(Viewers.class, directory.resolve("muxwire-readers.log"), "-Xmx512m");
+  }
+
+  @Override
+  public String name() {
+    return "muxwire";
+  }
+
+  @Override
+  public String version() {
+    return "this build";
+  }
+
+  @Override
+  public void start(int count) throws IOException {
+    String[] terminal = publisher.ask("connect", server.uri(), server.token()).split(" ");
+    readers.ask("connect", count, server.port(), server.token(), terminal[0], terminal[1]);
+  }
+
+  @Override
+  public Meter server() {
+    return server.meter();
+  }
+
+  @Override
+  public Child readers() {
+    return readers;
+  }
+
+  @Override
+  public Child producer() {
+    return publisher;
+  }
+
+  @Override
+  public void close() {
+    readers.close();
+    publisher.close();
+    server.close();
+  }
+}
