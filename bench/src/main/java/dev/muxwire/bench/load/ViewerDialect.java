@@ -1,5 +1,6 @@
 package dev.muxwire.bench.load;
 
+import dev.muxwire.bench.process.MuxwireProcess;
 import dev.muxwire.proto.v1.Attach;
 import dev.muxwire.proto.v1.AttachMode;
 import dev.muxwire.proto.v1.ClientFrame;
@@ -13,9 +14,11 @@ import dev.muxwire.proto.v1.Received;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A lossless viewer of one terminal, from its start, that keeps the protocol and discards. */
-record ViewerDialect(String token, String workspace, String terminal) implements Dialect {
+record ViewerDialect(String workspace, String terminal, AtomicInteger opened)
+    implements Dialect {
   private static final long ENOUGH_CREDIT_BYTES = 1L << 50;
   private static final long TALLY_BYTES = 64 << 10;
   private static final long TALLY_NANOS = 20_000_000;
@@ -63,7 +66,7 @@ record ViewerDialect(String token, String workspace, String terminal) implements
               .setReadOnly(true)
               .build();
       Credit credit = Credit.newBuilder().setLimitBytes(ENOUGH_CREDIT_BYTES).build();
-      Hello hello = Hello.newBuilder().setVersion(1).setMinVersion(1).setToken(token).build();
+      Hello hello = Hello.newBuilder().setVersion(1).setMinVersion(1).setToken(MuxwireProcess.reader(opened.getAndIncrement())).build();
       return List.of(
           packet(ClientFrame.newBuilder().setHello(hello)),
           packet(

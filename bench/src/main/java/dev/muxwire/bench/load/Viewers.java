@@ -3,6 +3,7 @@ package dev.muxwire.bench.load;
 import dev.muxwire.bench.process.Commands;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The process with the discarding clients of one system. */
 public final class Viewers {
@@ -16,7 +17,7 @@ public final class Viewers {
     viewers.close();
   }
 
-  /** How many, port, and the path of raw ones, or token, workspace and terminal. */
+  /** How many, port, and the path of raw ones, or workspace and terminal. */
   private Object connect(List<String> arguments) throws IOException {
     close();
     int count = Integer.parseInt(arguments.get(0));
@@ -24,7 +25,7 @@ public final class Viewers {
     Dialect dialect =
         arguments.size() == 3
             ? Dialect.raw(arguments.get(2))
-            : new ViewerDialect(arguments.get(2), arguments.get(3), arguments.get(4));
+            : new ViewerDialect(arguments.get(2), arguments.get(3), new AtomicInteger());
     clients = new DiscardingClients(port, dialect, count);
     return count;
   }

@@ -1,10 +1,12 @@
 package dev.muxwire.bench.process;
 
+import dev.muxwire.server.auth.TokenHashes;
 import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -12,6 +14,10 @@ import java.util.concurrent.TimeUnit;
 public final class MuxwireProcess implements AutoCloseable {
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(120);
   private static final long LOOK_MS = 2;
+
+  /** Tokens of readers. */
+  private static final int READERS = 400;
+
 
   private final Path data;
   private final Process process;
@@ -26,7 +32,9 @@ public final class MuxwireProcess implements AutoCloseable {
   /** Starts one; returns once it listens. */
   public static MuxwireProcess start(Path data, List<String> jvmOptions, String... more)
       throws IOException {
-    Files.createDirectories(data.getParent());
+    Files.createDirectories(
+        data, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    writeReaders(data);
     List<String> command = Child.Jvm.command(jvmOptions, "dev.muxwire.cli.Main");
     command.addAll(
         List.of("serve", "--listen", "127.0.0.1:0", "--data-dir", data.toString()));
@@ -39,6 +47,22 @@ public final class MuxwireProcess implements AutoCloseable {
                 ProcessBuilder.Redirect.appendTo(data.resolveSibling("server.log").toFile()))
             .start();
     return new MuxwireProcess(data, process);
+  }
+
+  /** A token may have 100 connections: readers share several. */
+  private static void writeReaders(Path data) throws IOException {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < READERS; i++) {
+      lines.append(TokenHashes.hash(reader(i))).append(" reader-" + i + " read:*\n");
+    }
+    Path file = data.resolve("tokens");
+    Files.writeString(file, lines);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+  }
+
+  /** The token of one of many connections that only read. */
+  public static String reader(int connection) {
+    return "bench-reader-token-" + connection % READERS;
   }
 
   private URI awaitListening() throws IOException {

@@ -23,11 +23,11 @@ public final class Run {
   }
 
   public int rounds() {
-    return quick ? 3 : 9;
+    return quick ? 3 : 5;
   }
 
   public int warmUps() {
-    return quick ? 1 : 2;
+    return 1;
   }
 
   public Path directory() {

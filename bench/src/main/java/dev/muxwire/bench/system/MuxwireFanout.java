@@ -34,7 +34,7 @@ public final class MuxwireFanout implements FanoutSystem {
   @Override
   public void start(int count) throws IOException {
     String[] terminal = publisher.ask("connect", server.uri(), server.token()).split(" ");
-    readers.ask("connect", count, server.port(), server.token(), terminal[0], terminal[1]);
+    readers.ask("connect", count, server.port(), terminal[0], terminal[1]);
   }
 
   @Override
