@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +24,7 @@ public final class Child implements AutoCloseable {
     this.process = process;
     this.to = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
     this.from =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
   }
 
   /** A JVM that runs a class of this benchmark. */
@@ -33,8 +33,13 @@ public final class Child implements AutoCloseable {
     return start(main.getSimpleName(), command, log);
   }
 
-  /** Any program that speaks the same commands. */
+  /**
+   * Any program that speaks the same commands.
+   *
+   * @param log that its stderr is appended to; its directory is made
+   */
   public static Child start(String name, List<String> command, Path log) throws IOException {
+    Files.createDirectories(log.toAbsolutePath().getParent());
     Process process =
         new ProcessBuilder(command)
             .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))

@@ -1,12 +1,13 @@
 package dev.muxwire.bench.process;
 
-import dev.muxwire.server.auth.TokenHashes;
 import com.google.gson.JsonParser;
+import dev.muxwire.server.auth.TokenHashes;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -18,7 +19,6 @@ public final class MuxwireProcess implements AutoCloseable {
   /** Tokens of readers. */
   private static final int READERS = 400;
 
-
   private final Path data;
   private final Process process;
   private final URI uri;
@@ -29,15 +29,19 @@ public final class MuxwireProcess implements AutoCloseable {
     this.uri = awaitListening();
   }
 
-  /** Starts one; returns once it listens. */
-  public static MuxwireProcess start(Path data, List<String> jvmOptions, String... more)
-      throws IOException {
+  /**
+   * Starts one with a heap of 1 GB; returns once it listens. It takes up what is in the directory.
+   *
+   * @param directory for its data directory and its log
+   * @param more options of {@code muxwire serve}
+   */
+  public static MuxwireProcess start(Path directory, String... more) throws IOException {
+    Path data = directory.resolve("data");
     Files.createDirectories(
         data, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     writeReaders(data);
-    List<String> command = Child.Jvm.command(jvmOptions, "dev.muxwire.cli.Main");
-    command.addAll(
-        List.of("serve", "--listen", "127.0.0.1:0", "--data-dir", data.toString()));
+    List<String> command = Child.Jvm.command(jvmOptions(), "dev.muxwire.cli.Main");
+    command.addAll(List.of("serve", "--listen", "127.0.0.1:0", "--data-dir", data.toString()));
     command.addAll(List.of(more));
     Files.deleteIfExists(data.resolve("server.json"));
     Process process =
@@ -47,6 +51,16 @@ public final class MuxwireProcess implements AutoCloseable {
                 ProcessBuilder.Redirect.appendTo(data.resolveSibling("server.log").toFile()))
             .start();
     return new MuxwireProcess(data, process);
+  }
+
+  /** The heap, and what a person adds who profiles, by {@code -Dbench.server.options=}. */
+  private static List<String> jvmOptions() {
+    List<String> options = new ArrayList<>(List.of("-Xmx1g"));
+    String more = System.getProperty("bench.server.options", "");
+    if (!more.isBlank()) {
+      options.addAll(List.of(more.split(" ")));
+    }
+    return options;
   }
 
   /** A token may have 100 connections: readers share several. */

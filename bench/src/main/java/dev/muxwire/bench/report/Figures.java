@@ -4,56 +4,70 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** What one run measured: for each system and metric a value of each round. One thread. */
+/** What a run measured: for each system and metric a value of each round. One thread. */
 public final class Figures {
-  /** What a value is of. */
-  public record Key(String system, String metric, String unit) {}
+  private record Key(String system, String metric, String unit) {}
 
   private final Map<Key, List<Double>> values = new LinkedHashMap<>();
   private final Map<String, List<Double>> ratios = new LinkedHashMap<>();
 
+  /** Of the present round: by system and metric. */
+  private final Map<List<String>, Double> round = new LinkedHashMap<>();
+
+  private boolean counts = true;
+
+  /**
+   * A round begins.
+   *
+   * @param isCounted false to forget what it finds
+   */
+  public void begin(boolean isCounted) {
+    counts = isCounted;
+    round.clear();
+  }
+
   /** A value of the present round. */
   public void add(String system, String metric, String unit, double value) {
-    values.computeIfAbsent(new Key(system, metric, unit), key -> new ArrayList<>()).add(value);
+    round.put(List.of(system, metric), value);
+    if (counts) {
+      values.computeIfAbsent(new Key(system, metric, unit), key -> new ArrayList<>()).add(value);
+    }
   }
 
-  /** A ratio within the present round; its median is told, and its spread. */
+  /** A value of the present round; null, if there is none. */
+  public @Nullable Double inThisRound(String system, String metric) {
+    return round.get(List.of(system, metric));
+  }
+
+  /** A ratio within the present round: what is told is its median over rounds, with its spread. */
   public void ratio(String name, double value) {
-    ratios.computeIfAbsent(name, key -> new ArrayList<>()).add(value);
+    if (counts) {
+      ratios.computeIfAbsent(name, key -> new ArrayList<>()).add(value);
+    }
   }
 
-  /** A ratio of two systems' latest values of a metric; nothing, if one of them has none. */
+  /** The ratio of two systems' values of a metric in this round; none, if one took no part. */
   public void ratio(String name, String metric, String system, String over) {
-    Double value = latest(system, metric);
-    Double base = latest(over, metric);
+    Double value = inThisRound(system, metric);
+    Double base = inThisRound(over, metric);
     if (value != null && base != null && base > 0) {
       ratio(name, value / base);
     }
   }
 
-  private Double latest(String system, String metric) {
-    return values.entrySet().stream()
-        .filter(e -> e.getKey().system().equals(system) && e.getKey().metric().equals(metric))
-        .map(e -> e.getValue().get(e.getValue().size() - 1))
-        .findFirst()
-        .orElse(null);
+  List<Report.Result> results() {
+    List<Report.Result> results = new ArrayList<>();
+    values.forEach(
+        (key, list) ->
+            results.add(new Report.Result(key.system, key.metric, key.unit, Spread.of(list))));
+    return results;
   }
 
-  Map<Key, Spread> spreads() {
-    Map<Key, Spread> result = new LinkedHashMap<>();
-    values.forEach((key, list) -> result.put(key, Spread.of(list)));
-    return result;
-  }
-
-  Map<String, Spread> ratioSpreads() {
-    Map<String, Spread> result = new LinkedHashMap<>();
-    ratios.forEach((key, list) -> result.put(key, Spread.of(list)));
-    return result;
-  }
-
-  public void print() {
-    spreads().forEach((k, s) -> System.out.printf("%-12s %-36s %10.3f %10.3f %10.3f %s%n", k.system(), k.metric(), s.median(), s.min(), s.max(), k.unit()));
-    ratioSpreads().forEach((k, s) -> System.out.printf("%-60s %10.3f %10.3f %10.3f%n", k, s.median(), s.min(), s.max()));
+  Map<String, Spread> ratios() {
+    Map<String, Spread> spreads = new LinkedHashMap<>();
+    ratios.forEach((name, list) -> spreads.put(name, Spread.of(list)));
+    return spreads;
   }
 }

@@ -1,5 +1,6 @@
-package dev.muxwire.bench.peer;
+package dev.muxwire.bench.fanout;
 
+import dev.muxwire.bench.peer.JettyServer;
 import dev.muxwire.bench.process.Commands;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -7,12 +8,9 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.IteratingCallback;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
-import org.eclipse.jetty.websocket.server.WebSocketUpgradeHandler;
 
 /**
  * The ceiling: Jetty's WebSocket, which sends buffers that exist already to everyone who is
@@ -23,35 +21,24 @@ public final class RawJettyServer {
   /** One connection's messages in a row, before others have their turn. */
   private static final int TURN = 8;
 
-  private final Server jetty = new Server();
-  private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
+  private final JettyServer jetty;
+  private final Queue<Session> sessions = new ConcurrentLinkedQueue<>();
 
-  private RawJettyServer() {}
+  private RawJettyServer() throws Exception {
+    jetty =
+        new JettyServer(
+            container ->
+                container.addMapping("/fan", (request, response, callback) -> new Socket()));
+  }
 
   public static void main(String[] args) throws Exception {
     RawJettyServer server = new RawJettyServer();
-    int port = server.start();
     new Commands()
-        .on("port", arguments -> port)
+        .on("port", arguments -> server.jetty.port())
         .on("fan", server::fan)
         .on("write", server::write)
         .serve();
-    server.jetty.stop();
-  }
-
-  private int start() throws Exception {
-    ServerConnector connector = new ServerConnector(jetty);
-    connector.setHost("127.0.0.1");
-    jetty.addConnector(connector);
-    jetty.setHandler(
-        WebSocketUpgradeHandler.from(
-            jetty,
-            container -> {
-              container.setAutoFragment(false);
-              container.addMapping("/fan", (request, response, callback) -> new Socket());
-            }));
-    jetty.start();
-    return connector.getLocalPort();
+    server.jetty.close();
   }
 
   /** Sends so many messages of so many bytes to each; done when all are written. */
@@ -73,10 +60,10 @@ public final class RawJettyServer {
   }
 
   private Object send(List<ByteBuffer> messages, int count) throws Exception {
-    CountDownLatch done = new CountDownLatch(sockets.size());
-    sockets.forEach(socket -> new Pump(socket.session, messages, count, done).iterate());
+    CountDownLatch done = new CountDownLatch(sessions.size());
+    sessions.forEach(session -> new Pump(session, messages, count, done).iterate());
     done.await();
-    return sockets.size();
+    return sessions.size();
   }
 
   /** One connection's messages, each when the one before is written. */
@@ -102,7 +89,7 @@ public final class RawJettyServer {
       }
       if (sent % TURN == 0 && !rested) {
         rested = true;
-        jetty.getThreadPool().execute(this::succeeded);
+        jetty.execute(this::succeeded);
         return Action.SCHEDULED;
       }
       rested = false;
@@ -125,18 +112,15 @@ public final class RawJettyServer {
 
   /** One client's. */
   public final class Socket extends Session.Listener.AbstractAutoDemanding {
-    private Session session;
-
     @Override
-    public void onWebSocketOpen(Session opened) {
-      super.onWebSocketOpen(opened);
-      session = opened;
-      sockets.add(this);
+    public void onWebSocketOpen(Session session) {
+      super.onWebSocketOpen(session);
+      sessions.add(session);
     }
 
     @Override
     public void onWebSocketClose(int statusCode, String reason, Callback callback) {
-      sockets.remove(this);
+      sessions.remove(getSession());
       callback.succeed();
     }
   }

@@ -1,4 +1,4 @@
-package dev.muxwire.bench.load;
+package dev.muxwire.bench.wire;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,11 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Many WebSocket clients on one thread that read as fast as they can and discard what they read. The
- * same for all systems, but for the {@link Dialect}: so what differs between two systems is their
- * servers.
+ * Many WebSocket clients on one thread that read as fast as they can and discard what they read.
+ * The same for all systems, but for the {@link Dialect}: so what differs between two systems is
+ * their servers.
  */
-final class DiscardingClients implements AutoCloseable {
+public final class DiscardingClients implements AutoCloseable {
   private static final int READ_BYTES = 256 << 10;
   private static final long TICK_MS = 10;
 
@@ -26,24 +26,25 @@ final class DiscardingClients implements AutoCloseable {
   private long wireBytes;
   private long messages;
 
-  DiscardingClients(int port, Dialect dialect, int count) throws IOException {
+  /** Connects so many, one after the other. */
+  public DiscardingClients(int port, Dialect dialect, int count) throws IOException {
     for (int i = 0; i < count; i++) {
       clients.add(new Client(port, dialect));
     }
   }
 
   /** Bytes that were read from sockets, of everything behind the upgrades. */
-  long wireBytes() {
+  public long wireBytes() {
     return wireBytes;
   }
 
   /** WebSocket messages that began. */
-  long messages() {
+  public long messages() {
     return messages;
   }
 
   /** Reads until every client has had so much payload since it connected. */
-  void readTo(long payload) throws IOException {
+  public void readTo(long payload) throws IOException {
     long done = clients.stream().filter(client -> client.session.payload() >= payload).count();
     while (done < clients.size()) {
       selector.select(TICK_MS);

@@ -1,29 +1,22 @@
-package dev.muxwire.bench.system;
+package dev.muxwire.bench.fanout;
 
-import dev.muxwire.bench.load.Publisher;
-import dev.muxwire.bench.load.Viewers;
 import dev.muxwire.bench.process.Child;
 import dev.muxwire.bench.process.Meter;
 import dev.muxwire.bench.process.MuxwireProcess;
+import dev.muxwire.bench.wire.Viewers;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 
 /** A terminal host that prints, the server, and lossless viewers: all bytes durable on the way. */
-public final class MuxwireFanout implements FanoutSystem {
+final class MuxwireFanout implements FanoutSystem {
   private final MuxwireProcess server;
   private final Child publisher;
   private final Child readers;
 
-  public MuxwireFanout(Path directory) throws IOException {
-    server = MuxwireProcess.start(directory.resolve("muxwire/data"), List.of(System.getProperty("bench.server.options", "-Xmx1g").split(" ")));
+  MuxwireFanout(Path directory) throws IOException {
+    server = MuxwireProcess.start(directory.resolve("muxwire"));
     publisher = Child.jvm(Publisher.class, directory.resolve("muxwire-host.log"), "-Xmx512m");
     readers = Child.jvm(Viewers.class, directory.resolve("muxwire-readers.log"), "-Xmx512m");
-  }
-
-  @Override
-  public String name() {
-    return "muxwire";
   }
 
   @Override

@@ -1,13 +1,15 @@
-package dev.muxwire.bench.load;
+package dev.muxwire.bench.wire;
 
 import dev.muxwire.bench.process.Commands;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** The process with the discarding clients of one system. */
 public final class Viewers {
-  private DiscardingClients clients;
+  private @Nullable DiscardingClients clients;
 
   private Viewers() {}
 
@@ -32,16 +34,13 @@ public final class Viewers {
 
   /** Reads until each has so much payload; tells the nanoseconds, bytes on the wire, messages. */
   private Object read(List<String> arguments) throws IOException {
-    long wire = clients.wireBytes();
-    long messages = clients.messages();
+    DiscardingClients readers = Objects.requireNonNull(clients, "not connected");
+    long wire = readers.wireBytes();
+    long messages = readers.messages();
     long began = System.nanoTime();
-    clients.readTo(Long.parseLong(arguments.get(0)));
-    return System.nanoTime()
-        - began
-        + " "
-        + (clients.wireBytes() - wire)
-        + " "
-        + (clients.messages() - messages);
+    readers.readTo(Long.parseLong(arguments.get(0)));
+    long nanos = System.nanoTime() - began;
+    return nanos + " " + (readers.wireBytes() - wire) + " " + (readers.messages() - messages);
   }
 
   private void close() throws IOException {

@@ -1,26 +1,21 @@
-package dev.muxwire.bench.system;
+package dev.muxwire.bench.fanout;
 
-import dev.muxwire.bench.load.Viewers;
 import dev.muxwire.bench.peer.RawJettyServer;
 import dev.muxwire.bench.process.Child;
 import dev.muxwire.bench.process.Meter;
+import dev.muxwire.bench.wire.Viewers;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.eclipse.jetty.util.Jetty;
 
 /** The ceiling. */
-public final class RawJettyFanout implements FanoutSystem {
+final class RawJettyFanout implements FanoutSystem {
   private final Child server;
   private final Child readers;
 
-  public RawJettyFanout(Path directory) throws IOException {
+  RawJettyFanout(Path directory) throws IOException {
     server = Child.jvm(RawJettyServer.class, directory.resolve("raw-jetty.log"), "-Xmx1g");
     readers = Child.jvm(Viewers.class, directory.resolve("raw-jetty-readers.log"), "-Xmx512m");
-  }
-
-  @Override
-  public String name() {
-    return "raw-jetty";
   }
 
   @Override

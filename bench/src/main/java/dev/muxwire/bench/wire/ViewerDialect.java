@@ -1,4 +1,4 @@
-package dev.muxwire.bench.load;
+package dev.muxwire.bench.wire;
 
 import dev.muxwire.bench.process.MuxwireProcess;
 import dev.muxwire.proto.v1.Attach;
@@ -17,8 +17,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A lossless viewer of one terminal, from its start, that keeps the protocol and discards. */
-record ViewerDialect(String workspace, String terminal, AtomicInteger opened)
-    implements Dialect {
+record ViewerDialect(String workspace, String terminal, AtomicInteger opened) implements Dialect {
   private static final long ENOUGH_CREDIT_BYTES = 1L << 50;
   private static final long TALLY_BYTES = 64 << 10;
   private static final long TALLY_NANOS = 20_000_000;
@@ -66,7 +65,12 @@ record ViewerDialect(String workspace, String terminal, AtomicInteger opened)
               .setReadOnly(true)
               .build();
       Credit credit = Credit.newBuilder().setLimitBytes(ENOUGH_CREDIT_BYTES).build();
-      Hello hello = Hello.newBuilder().setVersion(1).setMinVersion(1).setToken(MuxwireProcess.reader(opened.getAndIncrement())).build();
+      Hello hello =
+          Hello.newBuilder()
+              .setVersion(1)
+              .setMinVersion(1)
+              .setToken(MuxwireProcess.reader(opened.getAndIncrement()))
+              .build();
       return List.of(
           packet(ClientFrame.newBuilder().setHello(hello)),
           packet(

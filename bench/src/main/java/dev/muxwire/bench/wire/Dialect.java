@@ -1,10 +1,10 @@
-package dev.muxwire.bench.load;
+package dev.muxwire.bench.wire;
 
 import java.nio.ByteBuffer;
 import java.util.List;
 
 /** What a discarding client says, and what it must understand, of one protocol over WebSocket. */
-interface Dialect {
+public interface Dialect {
   /** A client of the dialect. */
   interface Session {
     /** Messages that it sends as soon as it is connected. */

@@ -1,4 +1,4 @@
-package dev.muxwire.bench.load;
+package dev.muxwire.bench.wire;
 
 import java.nio.ByteBuffer;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.muxwire.bench.peer;
+package dev.muxwire.bench.fanout;
 
 import dev.muxwire.samples.TerminalOutput;
 import java.util.ArrayList;
@@ -6,13 +6,13 @@ import java.util.Iterator;
 import java.util.List;
 
 /** Small writes as real programs make them. */
-public final class Bursts {
+final class Bursts {
   private static final long SEED = 1;
 
   private Bursts() {}
 
   /** Those of one burst, in order. */
-  public static List<byte[]> writes() {
+  static List<byte[]> writes() {
     List<byte[]> writes = new ArrayList<>();
     Iterator<TerminalOutput.Write> burst = TerminalOutput.burst(SEED);
     while (burst.hasNext()) {
@@ -22,7 +22,7 @@ public final class Bursts {
   }
 
   /** Bytes of one burst. */
-  public static long bytes() {
+  static long bytes() {
     return writes().stream().mapToLong(write -> write.length).sum();
   }
 }

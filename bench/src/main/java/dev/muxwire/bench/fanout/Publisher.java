@@ -1,6 +1,5 @@
-package dev.muxwire.bench.load;
+package dev.muxwire.bench.fanout;
 
-import dev.muxwire.bench.peer.Bursts;
 import dev.muxwire.bench.process.Commands;
 import dev.muxwire.client.ClientOptions;
 import dev.muxwire.client.HostListener;
@@ -13,9 +12,11 @@ import dev.muxwire.client.TerminalSize;
 import dev.muxwire.client.TerminalSpec;
 import java.net.URI;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The process with a terminal host: it prints what it is told, on one terminal. */
 public final class Publisher implements HostListener, HostTerminalListener {
@@ -23,8 +24,8 @@ public final class Publisher implements HostListener, HostTerminalListener {
   private static final long PATIENCE_SECONDS = 60;
 
   private final CompletableFuture<PublishedTerminal> terminal = new CompletableFuture<>();
-  private HostRegistration registration;
-  private MuxwireClient client;
+  private @Nullable HostRegistration registration;
+  private @Nullable MuxwireClient client;
 
   private Publisher() {}
 
@@ -43,12 +44,15 @@ public final class Publisher implements HostListener, HostTerminalListener {
   /** Address and token; tells the workspace and the terminal. */
   private Object connect(List<String> arguments) throws Exception {
     URI uri = URI.create(arguments.get(0));
-    client = MuxwireClient.connect(ClientOptions.builder(uri).token(arguments.get(1)).build());
-    client.createWorkspace(WORKSPACE).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    registration = client.registerHost(WORKSPACE, "bench", this);
-    registration.registered().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    MuxwireClient connected =
+        MuxwireClient.connect(ClientOptions.builder(uri).token(arguments.get(1)).build());
+    client = connected;
+    connected.createWorkspace(WORKSPACE).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    HostRegistration registered = connected.registerHost(WORKSPACE, "bench", this);
+    registration = registered;
+    registered.registered().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     TerminalSpec spec = TerminalSpec.builder().command(List.of("none")).build();
-    String id = client.openTerminal(WORKSPACE, spec).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    String id = connected.openTerminal(WORKSPACE, spec).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     return WORKSPACE + " " + id;
   }
 
@@ -87,7 +91,7 @@ public final class Publisher implements HostListener, HostTerminalListener {
 
   @Override
   public CompletableFuture<Void> open(String terminalId, TerminalSpec spec) {
-    terminal.complete(registration.publish(terminalId, this));
+    terminal.complete(Objects.requireNonNull(registration).publish(terminalId, this));
     return CompletableFuture.completedFuture(null);
   }
 

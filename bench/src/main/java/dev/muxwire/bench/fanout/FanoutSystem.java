@@ -1,13 +1,11 @@
-package dev.muxwire.bench.system;
+package dev.muxwire.bench.fanout;
 
 import dev.muxwire.bench.process.Child;
 import dev.muxwire.bench.process.Meter;
 import java.io.IOException;
 
 /** One producer's bytes to many readers. */
-public interface FanoutSystem extends AutoCloseable {
-  String name();
-
+interface FanoutSystem extends AutoCloseable {
   /** What of it is measured, with versions. */
   String version();
 

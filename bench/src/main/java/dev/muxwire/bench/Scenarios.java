@@ -1,0 +1,17 @@
+package dev.muxwire.bench;
+
+import dev.muxwire.bench.fanout.FanoutScenario;
+import dev.muxwire.bench.harness.Scenario;
+import java.util.List;
+import java.util.Optional;
+
+/** All that can be measured. */
+final class Scenarios {
+  static final List<Scenario> ALL = List.of(new FanoutScenario());
+
+  private Scenarios() {}
+
+  static Optional<Scenario> named(String name) {
+    return ALL.stream().filter(scenario -> scenario.name().equals(name)).findFirst();
+  }
+}

@@ -1,0 +1,5 @@
+/** One terminal's output to many viewers. */
+@NullMarked
+package dev.muxwire.bench.fanout;
+
+import org.jspecify.annotations.NullMarked;
