@@ -1,5 +1,6 @@
 package dev.muxwire.bench;
 
+import dev.muxwire.bench.echo.EchoScenario;
 import dev.muxwire.bench.fanout.FanoutScenario;
 import dev.muxwire.bench.harness.Scenario;
 import java.util.List;
@@ -7,7 +8,7 @@ import java.util.Optional;
 
 /** All that can be measured. */
 final class Scenarios {
-  static final List<Scenario> ALL = List.of(new FanoutScenario());
+  static final List<Scenario> ALL = List.of(new FanoutScenario(), new EchoScenario());
 
   private Scenarios() {}
 

@@ -14,6 +14,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,8 @@ public final class Publisher implements HostListener, HostTerminalListener {
   private static final long PATIENCE_SECONDS = 60;
 
   private final CompletableFuture<PublishedTerminal> terminal = new CompletableFuture<>();
+  private CompletableFuture<Void> flood = CompletableFuture.completedFuture(null);
+  private volatile boolean flooding;
   private @Nullable HostRegistration registration;
   private @Nullable MuxwireClient client;
 
@@ -35,6 +38,8 @@ public final class Publisher implements HostListener, HostTerminalListener {
         .on("connect", publisher::connect)
         .on("fan", publisher::fan)
         .on("write", publisher::write)
+        .on("flood", publisher::flood)
+        .on("calm", publisher::calm)
         .serve();
     if (publisher.client != null) {
       publisher.client.close();
@@ -75,6 +80,32 @@ public final class Publisher implements HostListener, HostTerminalListener {
         print(write);
       }
     }
+    return printed().end();
+  }
+
+  /** Prints pieces of so many bytes, which nothing could make smaller, until it is calmed. */
+  private Object flood(List<String> arguments) {
+    byte[] piece = new byte[Integer.parseInt(arguments.get(0))];
+    ThreadLocalRandom.current().nextBytes(piece);
+    flooding = true;
+    flood =
+        CompletableFuture.runAsync(
+            () -> {
+              try {
+                while (flooding) {
+                  print(piece);
+                }
+              } catch (Exception e) {
+                throw new CompletionException(e);
+              }
+            });
+    return "";
+  }
+
+  /** Ends a flood; tells where the output ends. */
+  private Object calm(List<String> arguments) throws Exception {
+    flooding = false;
+    flood.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     return printed().end();
   }
 
