@@ -33,7 +33,7 @@ public final class BlockingWebSocket implements AutoCloseable {
   /** Of the reading thread. */
   private final DataInputStream from;
 
-  private byte[] message = new byte[READ_BYTES];
+  private byte[] message;
 
   /** Connects, with the receive buffer that the kernel chooses. */
   public BlockingWebSocket(int port, String path, String subprotocol) throws IOException {
@@ -56,6 +56,7 @@ public final class BlockingWebSocket implements AutoCloseable {
     socket.connect(new InetSocketAddress("127.0.0.1", port));
     to = socket.getOutputStream();
     int read = receiveBytes > 0 ? Math.min(receiveBytes, READ_BYTES) : READ_BYTES;
+    message = new byte[read];
     from = new DataInputStream(new BufferedInputStream(socket.getInputStream(), read));
     to.write(WebSocketUpgrade.request(port, path, subprotocol));
     WebSocketUpgrade.readAnswer(from);
