@@ -3,13 +3,14 @@ package dev.muxwire.bench;
 import dev.muxwire.bench.echo.EchoScenario;
 import dev.muxwire.bench.fanout.FanoutScenario;
 import dev.muxwire.bench.harness.Scenario;
+import dev.muxwire.bench.scrollback.ScrollbackScenario;
 import dev.muxwire.bench.slow.SlowScenario;
 import java.util.List;
 import java.util.Optional;
 
 /** All that can be measured. */
 final class Scenarios {
-  static final List<Scenario> ALL = List.of(new FanoutScenario(), new EchoScenario(), new SlowScenario());
+  static final List<Scenario> ALL = List.of(new FanoutScenario(), new EchoScenario(), new SlowScenario(), new ScrollbackScenario());
 
   private Scenarios() {}
 

@@ -10,7 +10,10 @@ import dev.muxwire.client.MuxwireException;
 import dev.muxwire.client.PublishedTerminal;
 import dev.muxwire.client.TerminalSize;
 import dev.muxwire.client.TerminalSpec;
+import java.io.InputStream;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class Publisher implements HostListener, HostTerminalListener {
   private static final String WORKSPACE = "bench";
   private static final long PATIENCE_SECONDS = 60;
+  private static final int READ_BYTES = 16 << 10;
 
   private final CompletableFuture<PublishedTerminal> terminal = new CompletableFuture<>();
   private CompletableFuture<Void> flood = CompletableFuture.completedFuture(null);
@@ -38,6 +42,7 @@ public final class Publisher implements HostListener, HostTerminalListener {
         .on("connect", publisher::connect)
         .on("fan", publisher::fan)
         .on("write", publisher::write)
+        .on("file", publisher::file)
         .on("flood", publisher::flood)
         .on("calm", publisher::calm)
         .serve();
@@ -46,7 +51,7 @@ public final class Publisher implements HostListener, HostTerminalListener {
     }
   }
 
-  /** Address and token; tells the workspace and the terminal. */
+  /** Address, token, perhaps the bytes to retain; tells the workspace and the terminal. */
   private Object connect(List<String> arguments) throws Exception {
     URI uri = URI.create(arguments.get(0));
     MuxwireClient connected =
@@ -56,7 +61,9 @@ public final class Publisher implements HostListener, HostTerminalListener {
     HostRegistration registered = connected.registerHost(WORKSPACE, "bench", this);
     registration = registered;
     registered.registered().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    TerminalSpec spec = TerminalSpec.builder().command(List.of("none")).build();
+    long retained = arguments.size() > 2 ? Long.parseLong(arguments.get(2)) : 0;
+    TerminalSpec spec =
+        TerminalSpec.builder().command(List.of("none")).retentionBytes(retained).build();
     String id = connected.openTerminal(WORKSPACE, spec).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     return WORKSPACE + " " + id;
   }
@@ -78,6 +85,18 @@ public final class Publisher implements HostListener, HostTerminalListener {
     for (int burst = 0; burst < Integer.parseInt(arguments.get(0)); burst++) {
       for (byte[] write : writes) {
         print(write);
+      }
+    }
+    return printed().end();
+  }
+
+  /** Prints a file. */
+  private Object file(List<String> arguments) throws Exception {
+    try (InputStream in = Files.newInputStream(Path.of(arguments.get(0)))) {
+      for (byte[] piece = in.readNBytes(READ_BYTES);
+          piece.length > 0;
+          piece = in.readNBytes(READ_BYTES)) {
+        print(piece);
       }
     }
     return printed().end();

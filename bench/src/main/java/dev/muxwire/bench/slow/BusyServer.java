@@ -65,9 +65,9 @@ final class BusyServer implements AutoCloseable {
     return new Memory(heap, direct, server.meter().residentBytes());
   }
 
-  /** How many there are, of any kind. */
-  long connections() throws IOException {
-    return (long) metrics().value("muxwire_connections", "");
+  /** How many streams are open: a viewer has one, as long as it is connected. */
+  long streams() throws IOException {
+    return (long) metrics().value("muxwire_streams", "");
   }
 
   private ServerMetrics metrics() throws IOException {

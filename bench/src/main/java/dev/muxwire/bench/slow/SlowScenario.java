@@ -51,10 +51,9 @@ public final class SlowScenario implements Scenario {
     Memory before = busy.memory();
     Memory bareBefore = bare.memory();
     run.progress("connecting " + count + " viewers");
-    long connections = busy.connections();
+    long all = busy.streams() + count;
     stall(stalled, busy, count);
     bare.connect(stalled, count);
-    long all = connections + count;
     run.rounds(
         () -> {
           compareThroughput(run, busy, quiet);
@@ -62,7 +61,7 @@ public final class SlowScenario implements Scenario {
           Memory share = busy.memory().share(before, count);
           Memory bareShare = bare.memory().share(bareBefore, count);
           weigh(run.figures(), share, bareShare);
-          run.figures().ratio("disconnected_stalled", all - busy.connections());
+          run.figures().ratio("disconnected_stalled", all - busy.streams());
         });
     run.atLeast("healthy_throughput_with_stalled_over_without", 0.95);
     run.atMost("disconnected_stalled", 0);

@@ -13,6 +13,7 @@ import dev.muxwire.proto.v1.ServerFrame;
 import dev.muxwire.proto.v1.ServerPacket;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -26,6 +27,9 @@ import java.util.concurrent.TimeUnit;
 public final class PacketConnection implements AutoCloseable {
   /** Credit that never ends. */
   public static final long ENOUGH_CREDIT_BYTES = 1L << 50;
+
+  /** No compression: nobody else has it. */
+  private static final List<String> FEATURES = List.of("scrollback-lines", "search");
 
   private static final long TALLY_BYTES = 64 << 10;
   private static final long TALLY_MS = 20;
@@ -50,12 +54,11 @@ public final class PacketConnection implements AutoCloseable {
   /** Of the timer. */
   private long pingedNanos = System.nanoTime();
 
-  /** Connects, and says Hello; the Welcome is among what is read. */
+  /** Connects, and says Hello; the Welcome is among what is read: features wait for it. */
   public PacketConnection(int port, String token) throws IOException {
     socket = new BlockingWebSocket(port, "/v1/sync", "muxwire.v1");
-    send(
-        ClientFrame.newBuilder()
-            .setHello(Hello.newBuilder().setVersion(1).setMinVersion(1).setToken(token)));
+    Hello.Builder hello = Hello.newBuilder().setVersion(1).setMinVersion(1).setToken(token);
+    send(ClientFrame.newBuilder().setHello(hello.addAllFeatures(FEATURES)));
     ticks = TIMER.scheduleWithFixedDelay(this::tick, TALLY_MS, TALLY_MS, TimeUnit.MILLISECONDS);
   }
 
