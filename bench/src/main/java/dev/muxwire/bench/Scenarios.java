@@ -10,7 +10,9 @@ import java.util.Optional;
 
 /** All that can be measured. */
 final class Scenarios {
-  static final List<Scenario> ALL = List.of(new FanoutScenario(), new EchoScenario(), new SlowScenario(), new ScrollbackScenario());
+  static final List<Scenario> ALL =
+      List.of(
+          new FanoutScenario(), new EchoScenario(), new SlowScenario(), new ScrollbackScenario());
 
   private Scenarios() {}
 

@@ -96,8 +96,7 @@ final class HistoryReader implements AutoCloseable {
   }
 
   /** Opens a stream, and reads what is on it until the server closes it. */
-  private void stream(ClientFrame.Builder request, Consumer<ServerFrame> each)
-      throws IOException {
+  private void stream(ClientFrame.Builder request, Consumer<ServerFrame> each) throws IOException {
     lastStream++;
     connection.send(request.setStreamId(lastStream), PacketConnection.credit(lastStream));
     while (true) {

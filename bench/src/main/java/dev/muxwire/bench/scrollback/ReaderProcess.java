@@ -61,8 +61,7 @@ public final class ReaderProcess {
 
   /** Directory, file, its lines. */
   private Object tmux(List<String> arguments) throws IOException {
-    tmux =
-        new TmuxHistory(arguments.get(0), arguments.get(1), Long.parseLong(arguments.get(2)));
+    tmux = new TmuxHistory(arguments.get(0), arguments.get(1), Long.parseLong(arguments.get(2)));
     return "";
   }
 
@@ -75,8 +74,7 @@ public final class ReaderProcess {
 
   private Object tmuxPages(List<String> arguments) throws IOException {
     TmuxHistory history = Objects.requireNonNull(tmux);
-    return pages(
-        arguments, (above, count) -> history.page(above - History.SCREEN_LINES, count));
+    return pages(arguments, (above, count) -> history.page(above - History.SCREEN_LINES, count));
   }
 
   private Object pages(List<String> arguments, Pages pages) throws IOException {

@@ -52,12 +52,12 @@ public final class ScrollbackScenario implements Scenario {
     Path file = run.directory().resolve("history");
     run.progress("writing " + lines + " lines");
     History.write(file, lines);
-    Child reader =
-        run.open(Child.jvm(ReaderProcess.class, run.directory().resolve("reader.log")));
+    Child reader = run.open(Child.jvm(ReaderProcess.class, run.directory().resolve("reader.log")));
     MuxwireProcess server = run.open(MuxwireProcess.start(run.directory().resolve("muxwire")));
     fill(run, server, file, reader);
     boolean hasCeiling = run.wants(CEILING);
-    Optional<Child> ceiling = hasCeiling ? Optional.of(startCeiling(run, reader)) : Optional.empty();
+    Optional<Child> ceiling =
+        hasCeiling ? Optional.of(startCeiling(run, reader)) : Optional.empty();
     long tmuxLines = startTmux(run, reader, file, lines);
     run.rounds(() -> measureRound(run, reader, ceiling, lines, tmuxLines));
     run.atMost("first_page_ms", 5);
@@ -88,8 +88,7 @@ public final class ScrollbackScenario implements Scenario {
   }
 
   /** How many lines tmux has; 0, if it takes no part. More would take it long to read. */
-  private static long startTmux(Run run, Child reader, Path file, long lines)
-      throws IOException {
+  private static long startTmux(Run run, Child reader, Path file, long lines) throws IOException {
     if (!run.wants(TMUX)) {
       return 0;
     }
@@ -108,8 +107,7 @@ public final class ScrollbackScenario implements Scenario {
   }
 
   private static void measureRound(
-      Run run, Child reader, Optional<Child> ceiling, long lines, long tmuxLines)
-      throws Exception {
+      Run run, Child reader, Optional<Child> ceiling, long lines, long tmuxLines) throws Exception {
     Figures figures = run.figures();
     int pages = run.choose(200, 100, 10);
     run.progress("pages");
@@ -125,7 +123,8 @@ public final class ScrollbackScenario implements Scenario {
     long bytes = Long.parseLong(all[1]);
     figures.add(Run.MUXWIRE, "all of it", "MB/s", rate(all));
     if (ceiling.isPresent()) {
-      figures.add(CEILING, "all of it", "MB/s", bytes / MB / rawSeconds(reader, ceiling.get(), bytes));
+      figures.add(
+          CEILING, "all of it", "MB/s", bytes / MB / rawSeconds(reader, ceiling.get(), bytes));
       figures.ratio("bulk_over_raw_jetty", "all of it", Run.MUXWIRE, CEILING);
     }
     run.progress("searches");

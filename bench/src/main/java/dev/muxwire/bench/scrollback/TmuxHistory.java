@@ -28,8 +28,7 @@ final class TmuxHistory implements AutoCloseable {
     Files.writeString(settings, "set -g history-limit " + lines + "\n");
     String print = "cat '" + file + "'; tmux -S '" + socket + "' wait-for -S printed; exec cat";
     String size = Integer.toString(History.SCREEN_LINES);
-    run(
-        "-f", settings.toString(), "new-session", "-d", "-x", "80", "-y", size, print);
+    run("-f", settings.toString(), "new-session", "-d", "-x", "80", "-y", size, print);
     run("wait-for", "printed");
     client =
         new ProcessBuilder("tmux", "-S", socket, "-C", "attach")

@@ -26,8 +26,7 @@ public final class StalledProcess {
   public static void main(String[] args) throws IOException {
     StalledProcess process = new StalledProcess();
     ScheduledExecutorService pings = Executors.newSingleThreadScheduledExecutor();
-    pings.scheduleWithFixedDelay(
-        process::ping, PING_SECONDS, PING_SECONDS, TimeUnit.SECONDS);
+    pings.scheduleWithFixedDelay(process::ping, PING_SECONDS, PING_SECONDS, TimeUnit.SECONDS);
     new Commands().on("stall", process::stall).on("idle", process::idle).serve();
     pings.shutdownNow();
     process.close();
