@@ -12,7 +12,7 @@ import java.util.Map;
 
 /** How long a key takes until its echo is there: alone, beside bulk, and on a slow link. */
 public final class EchoScenario implements Scenario {
-  private static final String CEILING = "raw-jetty-with-pty";
+  private static final String CEILING = "raw-jetty";
   private static final String TERMINADO = "terminado";
   private static final String TMUX = "tmux";
 

@@ -20,7 +20,7 @@ final class IdleEcho {
   }
 
   void measure() throws Exception {
-    int keys = run.choose(600, 250, 20);
+    int keys = run.choose(400, 160, 20);
     run.rounds(
         () -> {
           for (String system : systems) {
@@ -28,16 +28,13 @@ final class IdleEcho {
             Latencies.of(typists, system, keys, INTERVAL_MICROS)
                 .addTo(run.figures(), system, ALONE);
           }
-          for (String system : systems) {
-            if (!system.equals(Run.MUXWIRE)) {
-              run.figures()
-                  .ratio(
-                      "p50_over_" + system.replace('-', '_'),
-                      "key to echo, p50, " + ALONE,
-                      Run.MUXWIRE,
-                      system);
-            }
-          }
+          compare("p50_over_raw_jetty_with_pty", "raw-jetty");
+          compare("p50_over_terminado", "terminado");
+          compare("p50_over_tmux", "tmux");
         });
+  }
+
+  private void compare(String ratio, String system) {
+    run.figures().ratio(ratio, "key to echo, p50, " + ALONE, Run.MUXWIRE, system);
   }
 }

@@ -45,7 +45,7 @@ final class ShapedEcho {
           typists.ask("flowing", NAME);
           typeBesideBulk();
           typists.ask("unwatch", NAME);
-          keys = run.choose(1_000, 300, 20);
+          keys = run.choose(600, 300, 20);
         });
   }
 

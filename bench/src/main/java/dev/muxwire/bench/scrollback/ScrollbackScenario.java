@@ -25,10 +25,22 @@ public final class ScrollbackScenario implements Scenario {
   private static final double NANOS_A_MS = 1e6;
   private static final int PIECE_BYTES = 64 << 10;
 
-  /** Of both no line has any, though many begin as if. */
-  private static final String LITERAL = "Deploy the flaky :1000";
+  /** What no line has, though many begin as if: so all of it is searched. */
+  private record Wanted(String kind, String ratio, String pattern, boolean literal) {}
 
-  private static final String REGEX = "(Fix|Deploy|Review) .*:[0-9]{4}";
+  private static final List<Wanted> WANTED =
+      List.of(
+          new Wanted("text", "search_literal_mb_per_s", "Deploy the flaky :1000", true),
+          new Wanted(
+              "regular expression with text in it",
+              "search_regex_with_text_mb_per_s",
+              "flaky [a-z]+ .*:[0-9]{4}",
+              false),
+          new Wanted(
+              "regular expression",
+              "search_regex_mb_per_s",
+              "(Fix|Deploy|Review) .*:[0-9]{4}",
+              false));
 
   @Override
   public String name() {
@@ -128,8 +140,11 @@ public final class ScrollbackScenario implements Scenario {
       figures.ratio("bulk_over_raw_jetty", "all of it", Run.MUXWIRE, CEILING);
     }
     run.progress("searches");
-    search(figures, reader, "search_literal_mb_per_s", LITERAL, true);
-    search(figures, reader, "search_regex_mb_per_s", REGEX, false);
+    for (Wanted wanted : WANTED) {
+      String[] told = reader.ask("search", wanted.pattern, wanted.literal).split(" ");
+      figures.add(Run.MUXWIRE, "search for a " + wanted.kind, "MB/s", rate(told));
+      figures.ratio(wanted.ratio, rate(told));
+    }
   }
 
   /** Medians of the first page and of a random one, in milliseconds. */
@@ -157,15 +172,6 @@ public final class ScrollbackScenario implements Scenario {
             });
     ceiling.ask("fan", pieces, PIECE_BYTES);
     return read.get() / 1e9;
-  }
-
-  private static void search(
-      Figures figures, Child reader, String name, String pattern, boolean literal)
-      throws IOException {
-    double rate = rate(reader.ask("search", pattern, literal).split(" "));
-    String kind = literal ? "text" : "regular expression";
-    figures.add(Run.MUXWIRE, "search for a " + kind, "MB/s", rate);
-    figures.ratio(name, rate);
   }
 
   /** Of nanoseconds and bytes: megabytes a second. */
