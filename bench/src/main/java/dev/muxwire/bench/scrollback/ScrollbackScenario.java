@@ -1,7 +1,6 @@
 package dev.muxwire.bench.scrollback;
 
 import dev.muxwire.bench.fanout.Publisher;
-import dev.muxwire.bench.fanout.RawJettyServer;
 import dev.muxwire.bench.harness.Run;
 import dev.muxwire.bench.harness.Scenario;
 import dev.muxwire.bench.process.Child;
@@ -23,7 +22,6 @@ public final class ScrollbackScenario implements Scenario {
   private static final String TMUX = "tmux";
   private static final double MB = 1e6;
   private static final double NANOS_A_MS = 1e6;
-  private static final int PIECE_BYTES = 64 << 10;
 
   /** What no line has, though many begin as if: so all of it is searched. */
   private record Wanted(String kind, String ratio, String pattern, boolean literal) {}
@@ -71,7 +69,7 @@ public final class ScrollbackScenario implements Scenario {
     Optional<Child> ceiling =
         hasCeiling ? Optional.of(startCeiling(run, reader)) : Optional.empty();
     long tmuxLines = startTmux(run, reader, file, lines);
-    run.rounds(() -> measureRound(run, reader, ceiling, lines, tmuxLines));
+    run.rounds(() -> measureRound(run, reader, ceiling, file, lines, tmuxLines));
     run.atMost("first_page_ms", 5);
     run.atMost("random_page_ms", 5);
     run.atLeast("bulk_over_raw_jetty", 0.8);
@@ -92,10 +90,10 @@ public final class ScrollbackScenario implements Scenario {
   }
 
   private static Child startCeiling(Run run, Child reader) throws IOException {
-    run.version(CEILING, "Jetty WebSocket " + Jetty.VERSION + ", a buffer again and again");
+    run.version(CEILING, "Jetty WebSocket " + Jetty.VERSION + " that sends the same bytes from a file");
     Child server =
-        run.open(Child.jvm(RawJettyServer.class, run.directory().resolve("raw-jetty.log")));
-    reader.ask("raw", server.ask("port"), "/fan");
+        run.open(Child.jvm(RawHistoryServer.class, run.directory().resolve("raw-jetty.log")));
+    reader.ask("raw", server.ask("port"), RawHistoryServer.PATH);
     return server;
   }
 
@@ -119,7 +117,7 @@ public final class ScrollbackScenario implements Scenario {
   }
 
   private static void measureRound(
-      Run run, Child reader, Optional<Child> ceiling, long lines, long tmuxLines) throws Exception {
+      Run run, Child reader, Optional<Child> ceiling, Path file, long lines, long tmuxLines) throws Exception {
     Figures figures = run.figures();
     int pages = run.choose(200, 100, 10);
     run.progress("pages");
@@ -136,7 +134,7 @@ public final class ScrollbackScenario implements Scenario {
     figures.add(Run.MUXWIRE, "all of it", "MB/s", rate(all));
     if (ceiling.isPresent()) {
       figures.add(
-          CEILING, "all of it", "MB/s", bytes / MB / rawSeconds(reader, ceiling.get(), bytes));
+          CEILING, "all of it", "MB/s", bytes / MB / rawSeconds(reader, ceiling.get(), file));
       figures.ratio("bulk_over_raw_jetty", "all of it", Run.MUXWIRE, CEILING);
     }
     run.progress("searches");
@@ -159,18 +157,18 @@ public final class ScrollbackScenario implements Scenario {
     };
   }
 
-  private static double rawSeconds(Child reader, Child ceiling, long bytes) throws Exception {
-    long pieces = (bytes + PIECE_BYTES - 1) / PIECE_BYTES;
+  private static double rawSeconds(Child reader, Child ceiling, Path file) throws Exception {
+    long bytes = Files.size(file);
     CompletableFuture<Long> read =
         CompletableFuture.supplyAsync(
             () -> {
               try {
-                return reader.askLong("raw-all", pieces * PIECE_BYTES);
+                return reader.askLong("raw-all", bytes);
               } catch (IOException e) {
                 throw new UncheckedIOException(e);
               }
             });
-    ceiling.ask("fan", pieces, PIECE_BYTES);
+    ceiling.ask("file", file);
     return read.get() / 1e9;
   }
 
