@@ -1,13 +1,16 @@
 package dev.muxwire.bench;
 
+import dev.muxwire.bench.connections.ConnectionsScenario;
 import dev.muxwire.bench.fanout.FanoutScenario;
 import dev.muxwire.bench.harness.Scenario;
+import dev.muxwire.bench.micro.MicroScenario;
 import java.util.List;
 import java.util.Optional;
 
 /** All that can be measured. */
 final class Scenarios {
-  static final List<Scenario> ALL = List.of(new FanoutScenario());
+  static final List<Scenario> ALL =
+      List.of(new FanoutScenario(), new ConnectionsScenario(), new MicroScenario());
 
   private Scenarios() {}
 

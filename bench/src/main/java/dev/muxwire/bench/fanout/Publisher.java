@@ -14,7 +14,6 @@ import java.net.URI;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +33,7 @@ public final class Publisher implements HostListener, HostTerminalListener {
     new Commands()
         .on("connect", publisher::connect)
         .on("fan", publisher::fan)
+        .on("text", publisher::text)
         .on("write", publisher::write)
         .serve();
     if (publisher.client != null) {
@@ -59,10 +59,18 @@ public final class Publisher implements HostListener, HostTerminalListener {
   /** Prints so many pieces of so many bytes, which nothing could make smaller. */
   private Object fan(List<String> arguments) throws Exception {
     int count = Integer.parseInt(arguments.get(0));
-    byte[] piece = new byte[Integer.parseInt(arguments.get(1))];
-    ThreadLocalRandom.current().nextBytes(piece);
+    return print(Pieces.random(Integer.parseInt(arguments.get(1))), count);
+  }
+
+  /** The same, of text. */
+  private Object text(List<String> arguments) throws Exception {
+    int count = Integer.parseInt(arguments.get(0));
+    return print(Pieces.text(Integer.parseInt(arguments.get(1))), count);
+  }
+
+  private Object print(List<byte[]> pieces, int count) throws Exception {
     for (int i = 0; i < count; i++) {
-      print(piece);
+      print(pieces.get(i % pieces.size()));
     }
     return printed().end();
   }
