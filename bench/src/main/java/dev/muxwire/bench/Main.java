@@ -4,6 +4,7 @@ import dev.muxwire.bench.harness.Effort;
 import dev.muxwire.bench.harness.Progress;
 import dev.muxwire.bench.harness.Run;
 import dev.muxwire.bench.harness.Scenario;
+import dev.muxwire.bench.process.MuxwireProcess;
 import dev.muxwire.bench.report.HtmlReport;
 import dev.muxwire.bench.report.JsonReport;
 import dev.muxwire.bench.report.Report;
@@ -76,6 +77,12 @@ public final class Main implements Callable<Integer> {
   private boolean trial;
 
   @Option(
+      names = "--server-jvm",
+      paramLabel = "OPTIONS",
+      description = "Further JVM options of the Muxwire server, to profile it.")
+  private String serverJvm = "";
+
+  @Option(
       names = "--keep",
       description = "Keep the directory with data and logs, and say where it is.")
   private boolean keep;
@@ -103,6 +110,7 @@ public final class Main implements Callable<Integer> {
       list();
       return 0;
     }
+    System.setProperty(MuxwireProcess.JVM_OPTIONS, serverJvm);
     for (Scenario each : chosen(scenario)) {
       measure(each);
     }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConnectionsScenario implements Scenario {
   private static final String HELLO = "muxwire-hello";
-  private static final String BARE = "bare-jetty";
+  private static final String BARE = "raw-jetty";
   private static final double KIB = 1024;
   private static final int QUIET_MS = 500;
 

@@ -10,10 +10,14 @@ import dev.muxwire.client.MuxwireException;
 import dev.muxwire.client.PublishedTerminal;
 import dev.muxwire.client.TerminalSize;
 import dev.muxwire.client.TerminalSpec;
+import java.io.InputStream;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +25,11 @@ import org.jspecify.annotations.Nullable;
 public final class Publisher implements HostListener, HostTerminalListener {
   private static final String WORKSPACE = "bench";
   private static final long PATIENCE_SECONDS = 60;
+  private static final int READ_BYTES = 16 << 10;
 
   private final CompletableFuture<PublishedTerminal> terminal = new CompletableFuture<>();
+  private CompletableFuture<Void> flood = CompletableFuture.completedFuture(null);
+  private volatile boolean flooding;
   private @Nullable HostRegistration registration;
   private @Nullable MuxwireClient client;
 
@@ -35,13 +42,16 @@ public final class Publisher implements HostListener, HostTerminalListener {
         .on("fan", publisher::fan)
         .on("text", publisher::text)
         .on("write", publisher::write)
+        .on("file", publisher::file)
+        .on("flood", publisher::flood)
+        .on("calm", publisher::calm)
         .serve();
     if (publisher.client != null) {
       publisher.client.close();
     }
   }
 
-  /** Address and token; tells the workspace and the terminal. */
+  /** Address, token, perhaps the bytes to retain; tells the workspace and the terminal. */
   private Object connect(List<String> arguments) throws Exception {
     URI uri = URI.create(arguments.get(0));
     MuxwireClient connected =
@@ -51,7 +61,9 @@ public final class Publisher implements HostListener, HostTerminalListener {
     HostRegistration registered = connected.registerHost(WORKSPACE, "bench", this);
     registration = registered;
     registered.registered().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    TerminalSpec spec = TerminalSpec.builder().command(List.of("none")).build();
+    long retained = arguments.size() > 2 ? Long.parseLong(arguments.get(2)) : 0;
+    TerminalSpec spec =
+        TerminalSpec.builder().command(List.of("none")).retentionBytes(retained).build();
     String id = connected.openTerminal(WORKSPACE, spec).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     return WORKSPACE + " " + id;
   }
@@ -83,6 +95,43 @@ public final class Publisher implements HostListener, HostTerminalListener {
         print(write);
       }
     }
+    return printed().end();
+  }
+
+  /** Prints a file. */
+  private Object file(List<String> arguments) throws Exception {
+    try (InputStream in = Files.newInputStream(Path.of(arguments.get(0)))) {
+      for (byte[] piece = in.readNBytes(READ_BYTES);
+          piece.length > 0;
+          piece = in.readNBytes(READ_BYTES)) {
+        print(piece);
+      }
+    }
+    return printed().end();
+  }
+
+  /** Prints pieces of so many bytes, which nothing could make smaller, until it is calmed. */
+  private Object flood(List<String> arguments) {
+    byte[] piece = Pieces.random(Integer.parseInt(arguments.get(0))).get(0);
+    flooding = true;
+    flood =
+        CompletableFuture.runAsync(
+            () -> {
+              try {
+                while (flooding) {
+                  print(piece);
+                }
+              } catch (Exception e) {
+                throw new CompletionException(e);
+              }
+            });
+    return "";
+  }
+
+  /** Ends a flood; tells where the output ends. */
+  private Object calm(List<String> arguments) throws Exception {
+    flooding = false;
+    flood.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     return printed().end();
   }
 

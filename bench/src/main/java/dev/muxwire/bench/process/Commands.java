@@ -4,6 +4,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -22,6 +24,18 @@ public final class Commands {
   }
 
   private final Map<String, Handler> handlers = new LinkedHashMap<>();
+
+  /** Knows {@code direct}, the bytes of this process's direct buffers; the rest is added. */
+  public Commands() {
+    on("direct", arguments -> directBytes());
+  }
+
+  private static long directBytes() {
+    return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+        .filter(pool -> pool.getName().equals("direct"))
+        .mapToLong(BufferPoolMXBean::getMemoryUsed)
+        .sum();
+  }
 
   public Commands on(String command, Handler handler) {
     handlers.put(command, handler);

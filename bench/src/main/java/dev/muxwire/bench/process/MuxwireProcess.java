@@ -13,6 +13,9 @@ import java.util.concurrent.TimeUnit;
 
 /** {@code muxwire serve}, as users start it, on a data directory of its own. */
 public final class MuxwireProcess implements AutoCloseable {
+  /** The system property with further options of its JVM, separated by blanks. */
+  public static final String JVM_OPTIONS = "bench.server.options";
+
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(120);
   private static final long LOOK_MS = 2;
 
@@ -53,10 +56,10 @@ public final class MuxwireProcess implements AutoCloseable {
     return new MuxwireProcess(data, process);
   }
 
-  /** The heap, and what a person adds who profiles, by {@code -Dbench.server.options=}. */
+  /** The heap, and what a person adds who profiles. */
   private static List<String> jvmOptions() {
     List<String> options = new ArrayList<>(List.of("-Xmx1g"));
-    String more = System.getProperty("bench.server.options", "");
+    String more = System.getProperty(JVM_OPTIONS, "");
     if (!more.isBlank()) {
       options.addAll(List.of(more.split(" ")));
     }

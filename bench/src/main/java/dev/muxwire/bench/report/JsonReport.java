@@ -3,7 +3,13 @@ package dev.muxwire.bench.report;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * A report as JSON: {@code scenario}, {@code summary}, {@code machine{}}, {@code versions{}},
@@ -39,6 +45,47 @@ public final class JsonReport {
     root.add("ratio_spreads", spreads);
     root.add("targets", targets(report));
     return GSON.toJson(root) + "\n";
+  }
+
+  /** The report that has this text. */
+  public static Report parse(String json) {
+    JsonObject root = JsonParser.parseString(json).getAsJsonObject();
+    List<Report.Result> results = new ArrayList<>();
+    for (JsonElement element : root.getAsJsonArray("results")) {
+      JsonObject result = element.getAsJsonObject();
+      results.add(
+          new Report.Result(
+              result.get("system").getAsString(),
+              result.get("metric").getAsString(),
+              result.get("unit").getAsString(),
+              GSON.fromJson(result, Spread.class)));
+    }
+    Map<String, Spread> ratios = new LinkedHashMap<>();
+    root.getAsJsonObject("ratio_spreads")
+        .asMap()
+        .forEach((name, spread) -> ratios.put(name, GSON.fromJson(spread, Spread.class)));
+    List<Target> targets = new ArrayList<>();
+    for (JsonElement element : root.getAsJsonArray("targets")) {
+      JsonObject target = element.getAsJsonObject();
+      boolean atLeast = target.has("at_least");
+      double bound = target.get(atLeast ? "at_least" : "at_most").getAsDouble();
+      targets.add(new Target(target.get("ratio").getAsString(), bound, atLeast));
+    }
+    return new Report(
+        root.get("scenario").getAsString(),
+        root.get("summary").getAsString(),
+        names(root, "machine"),
+        names(root, "versions"),
+        names(root, "skipped"),
+        results,
+        ratios,
+        targets);
+  }
+
+  private static Map<String, String> names(JsonObject root, String name) {
+    Map<String, String> names = new LinkedHashMap<>();
+    root.getAsJsonObject(name).asMap().forEach((key, value) -> names.put(key, value.getAsString()));
+    return names;
   }
 
   private static JsonArray results(Report report) {

@@ -1,5 +1,6 @@
 package dev.muxwire.bench.report;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -44,8 +45,8 @@ public record Report(
         scenario,
         summary,
         Machine.describe(),
-        Map.copyOf(versions),
-        Map.copyOf(skipped),
+        new LinkedHashMap<>(versions),
+        new LinkedHashMap<>(skipped),
         figures.results(),
         figures.ratios(),
         List.copyOf(targets));

@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -119,43 +118,17 @@ public final class DiscardingClients implements AutoCloseable {
       }
       channel.connect(new InetSocketAddress("127.0.0.1", port));
       channel.socket().setTcpNoDelay(true);
-      upgrade(port, dialect);
+      channel.write(
+          ByteBuffer.wrap(
+              WebSocketUpgrade.request(
+                  port, dialect.path(), dialect.subprotocol(), dialect.extensions())));
+      WebSocketUpgrade.readAnswer(channel.socket().getInputStream());
       for (byte[] message : session.opening()) {
         send(message);
       }
       channel.configureBlocking(false);
       channel.register(selector, SelectionKey.OP_READ, this);
       header.limit(2);
-    }
-
-    private void upgrade(int port, Dialect dialect) throws IOException {
-      String request =
-          "GET "
-              + dialect.path()
-              + " HTTP/1.1\r\nHost: 127.0.0.1:"
-              + port
-              + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-              + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n"
-              + header("Protocol", dialect.subprotocol())
-              + header("Extensions", dialect.extensions())
-              + "\r\n";
-      channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
-      StringBuilder answer = new StringBuilder();
-      ByteBuffer one = ByteBuffer.allocate(1);
-      while (answer.indexOf("\r\n\r\n") < 0) {
-        one.clear();
-        if (channel.read(one) < 0) {
-          throw new IOException("not upgraded: " + answer);
-        }
-        answer.append((char) one.get(0));
-      }
-      if (!answer.toString().startsWith("HTTP/1.1 101")) {
-        throw new IOException("not upgraded: " + answer);
-      }
-    }
-
-    private static String header(String name, String value) {
-      return value.isEmpty() ? "" : "Sec-WebSocket-" + name + ": " + value + "\r\n";
     }
 
     /** Masked with zeros: as it is. A client says little, so this never has to wait for long. */

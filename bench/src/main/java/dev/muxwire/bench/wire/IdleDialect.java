@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * A client of Muxwire that says Hello, and no more than it must from then on.
  *
- * @param opens a workspace that it subscribes to and a terminal in it that it attaches to; or
- *     nothing
+ * @param opens a workspace that it subscribes to, and perhaps a terminal in it that it attaches to;
+ *     or nothing
  */
 record IdleDialect(List<String> opens, AtomicInteger opened) implements Dialect {
   private static final long PING_NANOS = 10_000_000_000L;
@@ -38,6 +38,10 @@ record IdleDialect(List<String> opens, AtomicInteger opened) implements Dialect 
 
   private byte[] streams() {
     Subscribe subscribe = Subscribe.newBuilder().setWorkspace(opens.get(0)).build();
+    ClientFrame.Builder first = ClientFrame.newBuilder().setStreamId(1).setSubscribe(subscribe);
+    if (opens.size() == 1) {
+      return ClientHello.packet(first);
+    }
     Attach attach =
         Attach.newBuilder()
             .setWorkspace(opens.get(0))
@@ -46,9 +50,7 @@ record IdleDialect(List<String> opens, AtomicInteger opened) implements Dialect 
             .setMode(AttachMode.ATTACH_MODE_LOSSLESS)
             .setReadOnly(true)
             .build();
-    return ClientHello.packet(
-        ClientFrame.newBuilder().setStreamId(1).setSubscribe(subscribe),
-        ClientFrame.newBuilder().setStreamId(2).setAttach(attach));
+    return ClientHello.packet(first, ClientFrame.newBuilder().setStreamId(2).setAttach(attach));
   }
 
   private final class Idler implements Session, PacketWalker.Listener {

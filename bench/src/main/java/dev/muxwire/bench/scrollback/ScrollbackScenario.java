@@ -1,0 +1,175 @@
+package dev.muxwire.bench.scrollback;
+
+import dev.muxwire.bench.fanout.Publisher;
+import dev.muxwire.bench.fanout.RawJettyServer;
+import dev.muxwire.bench.harness.Run;
+import dev.muxwire.bench.harness.Scenario;
+import dev.muxwire.bench.process.Child;
+import dev.muxwire.bench.process.MuxwireProcess;
+import dev.muxwire.bench.process.Programs;
+import dev.muxwire.bench.report.Figures;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.eclipse.jetty.util.Jetty;
+
+/** A terminal with a history of millions of lines. */
+public final class ScrollbackScenario implements Scenario {
+  private static final String CEILING = "raw-jetty";
+  private static final String TMUX = "tmux";
+  private static final double MB = 1e6;
+  private static final double NANOS_A_MS = 1e6;
+  private static final int PIECE_BYTES = 64 << 10;
+
+  /** Of both no line has any, though many begin as if. */
+  private static final String LITERAL = "Deploy the flaky :1000";
+
+  private static final String REGEX = "(Fix|Deploy|Review) .*:[0-9]{4}";
+
+  @Override
+  public String name() {
+    return "scrollback";
+  }
+
+  @Override
+  public String summary() {
+    return "a terminal's long history: a page of it, all of it, a search through it";
+  }
+
+  @Override
+  public List<String> systems() {
+    return List.of(Run.MUXWIRE, CEILING, TMUX);
+  }
+
+  @Override
+  public void measure(Run run) throws Exception {
+    Files.createDirectories(run.directory());
+    long lines = run.choose(10_000_000L, 1_000_000L, 10_000L);
+    Path file = run.directory().resolve("history");
+    run.progress("writing " + lines + " lines");
+    History.write(file, lines);
+    Child reader = run.open(Child.jvm(ReaderProcess.class, run.directory().resolve("reader.log")));
+    MuxwireProcess server = run.open(MuxwireProcess.start(run.directory().resolve("muxwire")));
+    fill(run, server, file, reader);
+    boolean hasCeiling = run.wants(CEILING);
+    Optional<Child> ceiling =
+        hasCeiling ? Optional.of(startCeiling(run, reader)) : Optional.empty();
+    long tmuxLines = startTmux(run, reader, file, lines);
+    run.rounds(() -> measureRound(run, reader, ceiling, lines, tmuxLines));
+    run.atMost("first_page_ms", 5);
+    run.atMost("random_page_ms", 5);
+    run.atLeast("bulk_over_raw_jetty", 0.8);
+    run.atLeast("search_literal_mb_per_s", 200);
+    run.atLeast("search_regex_mb_per_s", 25);
+  }
+
+  private static void fill(Run run, MuxwireProcess server, Path file, Child reader)
+      throws IOException {
+    run.version(Run.MUXWIRE, "this build");
+    run.progress("printing " + Files.size(file) + " bytes");
+    Child publisher =
+        run.open(Child.jvm(Publisher.class, run.directory().resolve("host.log"), "-Xmx512m"));
+    String[] terminal =
+        publisher.ask("connect", server.uri(), server.token(), 2 * Files.size(file)).split(" ");
+    publisher.ask("file", file);
+    reader.ask("muxwire", server.port(), server.token(), terminal[0], terminal[1]);
+  }
+
+  private static Child startCeiling(Run run, Child reader) throws IOException {
+    run.version(CEILING, "Jetty WebSocket " + Jetty.VERSION + ", a buffer again and again");
+    Child server =
+        run.open(Child.jvm(RawJettyServer.class, run.directory().resolve("raw-jetty.log")));
+    reader.ask("raw", server.ask("port"), "/fan");
+    return server;
+  }
+
+  /** How many lines tmux has; 0, if it takes no part. More would take it long to read. */
+  private static long startTmux(Run run, Child reader, Path file, long lines) throws IOException {
+    if (!run.wants(TMUX)) {
+      return 0;
+    }
+    Optional<String> version = Programs.output(List.of("tmux", "-V"));
+    if (version.isEmpty()) {
+      run.skip(TMUX, "no tmux: apt install tmux");
+      return 0;
+    }
+    long most = Math.min(lines, run.choose(1_000_000L, 200_000L, 10_000L));
+    run.version(TMUX, version.get() + " with " + most + " lines, on pipes without a network");
+    run.progress("printing " + most + " lines in tmux");
+    Path part = run.directory().resolve("history-of-tmux");
+    History.write(part, most);
+    reader.ask("tmux", run.directory(), part, most);
+    return most;
+  }
+
+  private static void measureRound(
+      Run run, Child reader, Optional<Child> ceiling, long lines, long tmuxLines) throws Exception {
+    Figures figures = run.figures();
+    int pages = run.choose(200, 100, 10);
+    run.progress("pages");
+    double[] muxwire = pages(figures, Run.MUXWIRE, reader.ask("pages", pages, lines));
+    figures.ratio("first_page_ms", muxwire[0]);
+    figures.ratio("random_page_ms", muxwire[1]);
+    if (tmuxLines > 0) {
+      double[] tmux = pages(figures, TMUX, reader.ask("tmux-pages", pages, tmuxLines));
+      figures.ratio("first_page_over_tmux", muxwire[0] / tmux[0]);
+    }
+    run.progress("all");
+    String[] all = reader.ask("all").split(" ");
+    long bytes = Long.parseLong(all[1]);
+    figures.add(Run.MUXWIRE, "all of it", "MB/s", rate(all));
+    if (ceiling.isPresent()) {
+      figures.add(
+          CEILING, "all of it", "MB/s", bytes / MB / rawSeconds(reader, ceiling.get(), bytes));
+      figures.ratio("bulk_over_raw_jetty", "all of it", Run.MUXWIRE, CEILING);
+    }
+    run.progress("searches");
+    search(figures, reader, "search_literal_mb_per_s", LITERAL, true);
+    search(figures, reader, "search_regex_mb_per_s", REGEX, false);
+  }
+
+  /** Medians of the first page and of a random one, in milliseconds. */
+  private static double[] pages(Figures figures, String system, String told) {
+    String[] nanos = told.split(" ");
+    String[] names = {"first page, p50", "first page, p99", "random page, p50", "random page, p99"};
+    for (int i = 0; i < names.length; i++) {
+      figures.add(system, names[i], "ms", Long.parseLong(nanos[i]) / NANOS_A_MS);
+    }
+    return new double[] {
+      Long.parseLong(nanos[0]) / NANOS_A_MS, Long.parseLong(nanos[2]) / NANOS_A_MS
+    };
+  }
+
+  private static double rawSeconds(Child reader, Child ceiling, long bytes) throws Exception {
+    long pieces = (bytes + PIECE_BYTES - 1) / PIECE_BYTES;
+    CompletableFuture<Long> read =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return reader.askLong("raw-all", pieces * PIECE_BYTES);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    ceiling.ask("fan", pieces, PIECE_BYTES);
+    return read.get() / 1e9;
+  }
+
+  private static void search(
+      Figures figures, Child reader, String name, String pattern, boolean literal)
+      throws IOException {
+    double rate = rate(reader.ask("search", pattern, literal).split(" "));
+    String kind = literal ? "text" : "regular expression";
+    figures.add(Run.MUXWIRE, "search for a " + kind, "MB/s", rate);
+    figures.ratio(name, rate);
+  }
+
+  /** Of nanoseconds and bytes: megabytes a second. */
+  private static double rate(String[] told) {
+    return Long.parseLong(told[1]) / MB / (Long.parseLong(told[0]) / 1e9);
+  }
+}
