@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +40,7 @@ public final class Publisher implements HostListener, HostTerminalListener {
     new Commands()
         .on("connect", publisher::connect)
         .on("fan", publisher::fan)
+        .on("text", publisher::text)
         .on("write", publisher::write)
         .on("file", publisher::file)
         .on("flood", publisher::flood)
@@ -71,10 +71,18 @@ public final class Publisher implements HostListener, HostTerminalListener {
   /** Prints so many pieces of so many bytes, which nothing could make smaller. */
   private Object fan(List<String> arguments) throws Exception {
     int count = Integer.parseInt(arguments.get(0));
-    byte[] piece = new byte[Integer.parseInt(arguments.get(1))];
-    ThreadLocalRandom.current().nextBytes(piece);
+    return print(Pieces.random(Integer.parseInt(arguments.get(1))), count);
+  }
+
+  /** The same, of text. */
+  private Object text(List<String> arguments) throws Exception {
+    int count = Integer.parseInt(arguments.get(0));
+    return print(Pieces.text(Integer.parseInt(arguments.get(1))), count);
+  }
+
+  private Object print(List<byte[]> pieces, int count) throws Exception {
     for (int i = 0; i < count; i++) {
-      print(piece);
+      print(pieces.get(i % pieces.size()));
     }
     return printed().end();
   }
@@ -104,8 +112,7 @@ public final class Publisher implements HostListener, HostTerminalListener {
 
   /** Prints pieces of so many bytes, which nothing could make smaller, until it is calmed. */
   private Object flood(List<String> arguments) {
-    byte[] piece = new byte[Integer.parseInt(arguments.get(0))];
-    ThreadLocalRandom.current().nextBytes(piece);
+    byte[] piece = Pieces.random(Integer.parseInt(arguments.get(0))).get(0);
     flooding = true;
     flood =
         CompletableFuture.runAsync(
