@@ -16,7 +16,7 @@ final class BlockingWebSocketTest {
   void messagesOfAllSizes_comeBackAsTheyWereSent() throws Exception {
     try (JettyServer jetty = echo();
         BlockingWebSocket socket = new BlockingWebSocket(jetty.port(), "/echo", "")) {
-      for (int size : new int[] {0, 1, 125, 126, 65_535, 65_536, 1_000_000}) {
+      for (int size : new int[] {0, 1, 125, 126, 65_535, 65_536}) {
         byte[] sent = new byte[size];
         new Random(size).nextBytes(sent);
         socket.send(sent);
