@@ -1,10 +1,10 @@
 package dev.muxwire.bench.fanout;
 
 import dev.muxwire.bench.process.Commands;
+import dev.muxwire.bench.process.Patience;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import org.cometd.bayeux.BinaryData;
 import org.cometd.bayeux.Promise;
 import org.cometd.bayeux.server.BayeuxContext;
@@ -34,7 +34,9 @@ public final class CometdServer {
   static final String PATH = "/cometd";
   private static final int WINDOW = 16;
   private static final int LARGEST_FRAME_BYTES = 1 << 20;
-  private static final long LOOK_NANOS = 1_000_000;
+
+  /** A reader says nothing while others are measured. */
+  private static final long HOUR_MS = 3_600_000;
 
   private final Server jetty = new Server();
   private final ServerConnector connector = new ServerConnector(jetty);
@@ -53,6 +55,8 @@ public final class CometdServer {
     jetty.setHandler(context);
     bayeux.setOption(Context.class.getName(), context.getContext());
     bayeux.setOption("ws.cometdURLMapping", PATH);
+    bayeux.setOption("timeout", HOUR_MS);
+    bayeux.setOption("maxInterval", HOUR_MS);
     bayeux.setTransports(new Transport());
     bayeux.setAllowedTransports("websocket");
     bayeux.addExtension(new BinaryExtension());
@@ -80,9 +84,7 @@ public final class CometdServer {
   /** Publishes so many messages of so many bytes. */
   private Object fan(List<String> arguments) throws Exception {
     ServerChannel channel = bayeux.getChannel(CHANNEL);
-    while (channel.getSubscribers().size() < lag.readers()) {
-      LockSupport.parkNanos(LOOK_NANOS);
-    }
+    Patience.await("subscribers", () -> channel.getSubscribers().size() >= lag.readers());
     byte[] piece = Pieces.random(Integer.parseInt(arguments.get(1))).get(0);
     for (int i = 0; i < Integer.parseInt(arguments.get(0)); i++) {
       lag.awaitRoom();

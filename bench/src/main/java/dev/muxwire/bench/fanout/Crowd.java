@@ -42,6 +42,7 @@ final class Crowd {
             for (Load.Kind kind : Load.Kind.values()) {
               for (Map.Entry<Contender, FanoutSystem> system : systems.entrySet()) {
                 if (system.getKey().loads().contains(kind)) {
+                  tend();
                   run.progress(
                       viewers + " viewers, " + kind.title() + ", " + system.getKey().name());
                   measure(system.getKey(), system.getValue(), load(system.getKey(), kind));
@@ -54,6 +55,12 @@ final class Crowd {
       for (FanoutSystem system : systems.values()) {
         system.close();
       }
+    }
+  }
+
+  private void tend() throws IOException {
+    for (FanoutSystem system : systems.values()) {
+      system.tend();
     }
   }
 

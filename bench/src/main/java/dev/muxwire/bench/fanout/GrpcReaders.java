@@ -28,7 +28,11 @@ public final class GrpcReaders {
 
   public static void main(String[] args) throws Exception {
     GrpcReaders readers = new GrpcReaders();
-    new Commands().on("connect", readers::connect).on("read", readers::read).serve();
+    new Commands()
+        .on("connect", readers::connect)
+        .on("read", readers::read)
+        .on("settle", arguments -> "") // gRPC does it by itself
+        .serve();
     readers.channels.forEach(ManagedChannel::shutdownNow);
   }
 

@@ -1,6 +1,7 @@
 package dev.muxwire.bench.fanout;
 
 import dev.muxwire.bench.process.Commands;
+import dev.muxwire.bench.process.Patience;
 import dev.muxwire.client.ClientOptions;
 import dev.muxwire.client.HostListener;
 import dev.muxwire.client.HostRegistration;
@@ -43,6 +44,7 @@ public final class Publisher implements HostListener, HostTerminalListener {
         .on("text", publisher::text)
         .on("write", publisher::write)
         .on("file", publisher::file)
+        .on("durable", arguments -> publisher.durable())
         .on("flood", publisher::flood)
         .on("calm", publisher::calm)
         .serve();
@@ -133,6 +135,13 @@ public final class Publisher implements HostListener, HostTerminalListener {
     flooding = false;
     flood.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     return printed().end();
+  }
+
+  /** Waits until all that was printed is on the server's disk; tells where it ends. */
+  private Object durable() throws Exception {
+    PublishedTerminal all = printed();
+    Patience.await("durable output", () -> all.durableOffset() >= all.end());
+    return all.end();
   }
 
   private PublishedTerminal printed() throws Exception {

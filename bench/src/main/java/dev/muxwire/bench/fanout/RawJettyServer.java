@@ -2,12 +2,12 @@ package dev.muxwire.bench.fanout;
 
 import dev.muxwire.bench.peer.JettyServer;
 import dev.muxwire.bench.process.Commands;
+import dev.muxwire.bench.process.Patience;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.locks.LockSupport;
 import org.eclipse.jetty.util.IteratingCallback;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
@@ -22,7 +22,6 @@ public final class RawJettyServer {
   /** One connection's messages in a row, before others have their turn. */
   private static final int TURN = 8;
 
-  private static final long LOOK_NANOS = 1_000_000;
   private static final int LARGEST_FRAME_BYTES = 1 << 20;
 
   private final JettyServer jetty;
@@ -79,9 +78,7 @@ public final class RawJettyServer {
   }
 
   private Object send(List<ByteBuffer> messages, int count) throws Exception {
-    while (sessions.size() < expected) {
-      LockSupport.parkNanos(LOOK_NANOS);
-    }
+    Patience.await("connections", () -> sessions.size() >= expected);
     CountDownLatch done = new CountDownLatch(sessions.size());
     sessions.forEach(session -> new Pump(session, messages, count, done).iterate());
     done.await();

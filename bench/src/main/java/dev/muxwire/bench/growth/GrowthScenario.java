@@ -63,18 +63,19 @@ public final class GrowthScenario implements Scenario {
       run.progress("connecting " + size + " watchers");
       watchers.put(size, workspaces.make("watchers-" + size, SMALL, 0, size));
     }
-    Map<Long, StoredTerminal> histories = histories(run);
+    Map<Long, StoredTerminal> histories = histories(run, workspaces);
     int changes = run.choose(1_000, 200, 10);
     int times = run.choose(300, 60, 3);
     run.rounds(
         run.choose(5, 2, 1),
         () -> {
-          grow(run, "delta_entities", "entities", "us", entities, at -> at.change(changes));
-          grow(run, "delta_revisions", "revisions", "us", revisions, at -> at.change(changes));
-          grow(run, "watchers", "watchers", "us", watchers, at -> at.change(changes));
-          grow(run, "attach_history", "bytes", "us", histories, at -> attach(at, times));
-          grow(run, "fetch_history", "bytes", "us", histories, at -> page(at, times));
-          grow(run, "restart_history", "bytes", "ms", histories, GrowthScenario::restart);
+          Growth growth = new Growth(run, workspaces);
+          growth.of("delta_entities", "entities", "us", entities, at -> at.change(changes));
+          growth.of("delta_revisions", "revisions", "us", revisions, at -> at.change(changes));
+          growth.of("watchers", "watchers", "us", watchers, at -> at.change(changes));
+          growth.of("attach_history", "bytes", "us", histories, at -> attach(at, times));
+          growth.of("fetch_history", "bytes", "us", histories, at -> page(at, times));
+          growth.of("restart_history", "bytes", "ms", histories, GrowthScenario::restart);
         });
     for (String cost :
         List.of("delta_entities", "attach_history", "fetch_history", "restart_history")) {
@@ -90,11 +91,13 @@ public final class GrowthScenario implements Scenario {
     return List.of(1L, 10L, 100L, 1_000L).stream().filter(size -> size <= most).toList();
   }
 
-  private static Map<Long, StoredTerminal> histories(Run run) throws Exception {
+  private static Map<Long, StoredTerminal> histories(Run run, Workspaces workspaces)
+      throws Exception {
     Map<Long, StoredTerminal> histories = new LinkedHashMap<>();
     for (long megabytes :
         run.choose(List.of(1L, 10L, 100L, 1_000L), List.of(1L, 10L, 100L), List.of(1L, 2L))) {
       run.progress("writing " + megabytes + " MB of history");
+      workspaces.tend();
       long bytes = (long) (megabytes * MB);
       histories.put(
           bytes,
@@ -117,17 +120,21 @@ public final class GrowthScenario implements Scenario {
     return terminal.restart() / NANOS_IN_MS;
   }
 
-  private static <T> void grow(
-      Run run, String what, String of, String unit, Map<Long, T> sizes, Cost<T> cost)
-      throws Exception {
-    Map<Long, Double> costs = new LinkedHashMap<>();
-    for (Map.Entry<Long, T> size : sizes.entrySet()) {
-      run.progress(what + " of " + size.getKey() + " " + of);
-      double value = Math.max(Double.MIN_NORMAL, cost.of(size.getValue()));
-      costs.put(size.getKey(), value);
-      String metric = what.replace('_', ' ') + " of " + size.getKey() + " " + of;
-      run.figures().add(Run.MUXWIRE, metric, unit, value);
+  /** Of one round. */
+  private record Growth(Run run, Workspaces workspaces) {
+    /** What one costs at each size, and how that grows. */
+    <T> void of(String what, String things, String unit, Map<Long, T> sizes, Cost<T> cost)
+        throws Exception {
+      Map<Long, Double> costs = new LinkedHashMap<>();
+      for (Map.Entry<Long, T> size : sizes.entrySet()) {
+        String metric = what.replace('_', ' ') + " of " + size.getKey() + " " + things;
+        run.progress(metric);
+        workspaces.tend();
+        double value = Math.max(Double.MIN_NORMAL, cost.of(size.getValue()));
+        costs.put(size.getKey(), value);
+        run.figures().add(Run.MUXWIRE, metric, unit, value);
+      }
+      run.figures().ratio("exponent_" + what, Exponent.of(costs));
     }
-    run.figures().ratio("exponent_" + what, Exponent.of(costs));
   }
 }

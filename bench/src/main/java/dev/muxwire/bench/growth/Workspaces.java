@@ -12,9 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -29,13 +27,15 @@ final class Workspaces implements AutoCloseable {
 
   private final MuxwireProcess server;
   private final MuxwireClient client;
-  private final Path directory;
-  private final List<Child> watchers = new ArrayList<>();
+
+  /** Watchers of all of them: those of one hear nothing while another changes. */
+  private final Child watchers;
+
   private int changes;
 
   Workspaces(Path directory) throws IOException {
-    this.directory = directory;
     server = MuxwireProcess.start(directory);
+    watchers = Child.jvm(Viewers.class, directory.resolve("watchers.log"), "-Xmx512m");
     client =
         MuxwireClient.connect(ClientOptions.builder(server.uri()).token(server.token()).build());
   }
@@ -43,11 +43,9 @@ final class Workspaces implements AutoCloseable {
   /** One of them. */
   final class Place {
     private final String name;
-    private final Child watcher;
 
-    private Place(String name, Child watcher) {
+    private Place(String name) {
       this.name = name;
-      this.watcher = watcher;
     }
 
     /**
@@ -68,11 +66,16 @@ final class Workspaces implements AutoCloseable {
     /** Reads until nothing comes any more. */
     private String watch() {
       try {
-        return watcher.ask("settle", QUIET_MS);
+        return watchers.ask("settle", QUIET_MS);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
     }
+  }
+
+  /** Lets watchers keep their connections alive, while something else is measured. */
+  void tend() throws IOException {
+    watchers.ask("settle", 1);
   }
 
   /** Makes one, with entities, revisions beside those that made the entities, and watchers. */
@@ -91,11 +94,9 @@ final class Workspaces implements AutoCloseable {
     for (CompletableFuture<MutationResult> result : flying) {
       result.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
-    Child watcher = Child.jvm(Viewers.class, directory.resolve(name + ".log"), "-Xmx256m");
-    watchers.add(watcher);
-    watcher.ask("add", watching, server.port(), "idle", name);
-    watcher.ask("settle", QUIET_MS);
-    return new Place(name, watcher);
+    watchers.ask("add", watching, server.port(), "idle", name);
+    watchers.ask("settle", QUIET_MS);
+    return new Place(name);
   }
 
   private void create(String workspace, long from, long to) throws Exception {
@@ -114,7 +115,7 @@ final class Workspaces implements AutoCloseable {
 
   @Override
   public void close() {
-    watchers.forEach(Child::close);
+    watchers.close();
     client.close();
     server.close();
   }

@@ -104,7 +104,7 @@ public class StateScans {
     return changeAndDelta(100);
   }
 
-  /** All of it, part by part; a microsecond of this is for all entities. */
+  /** All of it, part by part: what a new reader costs. */
   @Benchmark
   public long snapshot() {
     long through = 0;

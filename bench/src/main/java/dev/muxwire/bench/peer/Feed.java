@@ -1,10 +1,10 @@
 package dev.muxwire.bench.peer;
 
+import dev.muxwire.bench.process.Patience;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * What a peer's server prints to all its readers: pieces that exist once, by number. A reader is a
@@ -12,9 +12,6 @@ import java.util.concurrent.locks.LockSupport;
  * it here, and a slow one holds up nobody. Safe for use by several threads.
  */
 public final class Feed {
-  private static final long LOOK_NANOS = 1_000_000;
-  private static final long PATIENCE_NANOS = 30_000_000_000L;
-
   private record Print(List<byte[]> pieces, long from, long until) {}
 
   private final Queue<Cursor> cursors = new ConcurrentLinkedQueue<>();
@@ -31,13 +28,7 @@ public final class Feed {
 
   /** Prints so many of these, in turn, once there are so many readers. */
   public void print(List<byte[]> pieces, int count, int readers) {
-    long since = System.nanoTime();
-    while (cursors.size() < readers) {
-      if (System.nanoTime() - since > PATIENCE_NANOS) {
-        throw new IllegalStateException(cursors.size() + " readers came, not " + readers);
-      }
-      LockSupport.parkNanos(LOOK_NANOS);
-    }
+    Patience.await(readers + " readers", () -> cursors.size() >= readers);
     long from = print.until;
     print = new Print(pieces, from, from + count);
     cursors.forEach(Cursor::advance);

@@ -58,6 +58,7 @@ public final class StoredTerminal implements AutoCloseable {
       long pieces = Math.min(SLICE_PIECES, (wanted - bytes + PIECE_BYTES - 1) / PIECE_BYTES);
       bytes = host.askLong("text", pieces, PIECE_BYTES);
     }
+    host.ask("durable");
   }
 
   /** How much there is. */

@@ -14,6 +14,7 @@ public final class Viewers {
   private static final int BATCH = 100;
 
   private static final long BATCH_QUIET_MS = 10;
+  private static final long GREETING_QUIET_MS = 100;
 
   private @Nullable DiscardingClients clients;
 
@@ -50,6 +51,7 @@ public final class Viewers {
     int count = Integer.parseInt(arguments.get(0));
     int port = Integer.parseInt(arguments.get(1));
     clients = new DiscardingClients(port, dialect(arguments.subList(2, arguments.size())), count);
+    clients.settle(GREETING_QUIET_MS);
     return count;
   }
 
