@@ -1,8 +1,12 @@
 package dev.muxwire.bench;
 
+import dev.muxwire.bench.connections.ConnectionsScenario;
 import dev.muxwire.bench.echo.EchoScenario;
 import dev.muxwire.bench.fanout.FanoutScenario;
+import dev.muxwire.bench.growth.GrowthScenario;
 import dev.muxwire.bench.harness.Scenario;
+import dev.muxwire.bench.micro.MicroScenario;
+import dev.muxwire.bench.restart.RestartScenario;
 import dev.muxwire.bench.scrollback.ScrollbackScenario;
 import dev.muxwire.bench.slow.SlowScenario;
 import java.util.List;
@@ -12,7 +16,14 @@ import java.util.Optional;
 final class Scenarios {
   static final List<Scenario> ALL =
       List.of(
-          new FanoutScenario(), new EchoScenario(), new SlowScenario(), new ScrollbackScenario());
+          new FanoutScenario(),
+          new EchoScenario(),
+          new SlowScenario(),
+          new ScrollbackScenario(),
+          new ConnectionsScenario(),
+          new RestartScenario(),
+          new GrowthScenario(),
+          new MicroScenario());
 
   private Scenarios() {}
 

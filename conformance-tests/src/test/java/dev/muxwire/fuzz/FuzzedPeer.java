@@ -124,7 +124,7 @@ final class FuzzedPeer implements Edge {
   public void admitted() {}
 
   @Override
-  public void send(ByteBuffer packet, Runnable whenWritten) {
+  public boolean send(ByteBuffer packet, Runnable whenWritten) {
     if (!packet.hasRemaining()) {
       throw new AssertionError("the server sent an empty packet");
     }
@@ -137,6 +137,7 @@ final class FuzzedPeer implements Edge {
       throw new AssertionError("the server sent what is no packet", e);
     }
     time.afterMicros(10, whenWritten);
+    return false;
   }
 
   @Override

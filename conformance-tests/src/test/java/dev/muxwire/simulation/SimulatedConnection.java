@@ -217,16 +217,24 @@ final class SimulatedConnection implements TransportConnection {
     public void admitted() {}
 
     @Override
-    public void send(ByteBuffer packet, Runnable whenWritten) {
+    public boolean send(ByteBuffer packet, Runnable whenWritten) {
       byte[] bytes = new byte[packet.remaining()];
       packet.get(bytes);
       SentPacket<ServerFrame> sent = rules.serverSends(bytes);
+      boolean[] inCall = {true};
+      boolean[] atOnce = {false};
       toClient.send(
           sent,
           () -> {
             rules.serverWrote(sent);
-            whenWritten.run();
+            if (inCall[0]) {
+              atOnce[0] = true;
+            } else {
+              whenWritten.run();
+            }
           });
+      inCall[0] = false;
+      return atOnce[0];
     }
 
     @Override

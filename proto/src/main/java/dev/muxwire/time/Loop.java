@@ -11,6 +11,15 @@ import java.util.concurrent.Executor;
  * never run the task inside the call.
  */
 public interface Loop extends Executor {
+  /**
+   * As {@link #execute}, but a loop at rest may run the task, and what comes meanwhile, inside this
+   * call: a hand-over to another thread less. For threads that have the time, and are in no task of
+   * a loop.
+   */
+  default void enter(Runnable task) {
+    execute(task);
+  }
+
   /** Runs the task after at least {@code delayMs}, in order with the others. */
   Timer schedule(long delayMs, Runnable task);
 

@@ -41,6 +41,14 @@ public final class SerialLoop implements Loop {
     }
   }
 
+  @Override
+  public void enter(Runnable task) {
+    tasks.add(task);
+    if (waiting.getAndIncrement() == 0) {
+      turn();
+    }
+  }
+
   private void turn() {
     int done = 0;
     do {

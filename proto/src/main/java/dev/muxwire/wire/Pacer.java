@@ -169,7 +169,8 @@ public final class Pacer {
   public boolean wantsProbe() {
     return switch (phase) {
       case OPEN -> {
-        double every = Math.max(window / PACKETS_IN_WINDOW, MIN_PACKET_BYTES);
+        double share = baseUs == 0 ? 1.0 / PACKETS_IN_WINDOW : packetShare();
+        double every = Math.max(window * share, MIN_PACKET_BYTES);
         boolean first = lastNonce == 0; // before any data: the base
         boolean asked = refused && probes.isEmpty() && probedAt < sent;
         yield first || asked || (sent - probedAt >= every && probes.size() < MAX_PROBES);

@@ -18,6 +18,11 @@ interface FanoutSystem extends AutoCloseable {
   /** The process with the readers; it knows {@code read}, see {@code Viewers}. */
   Child readers();
 
+  /** Lets readers keep their connections alive, while others are measured. */
+  default void tend() throws IOException {
+    readers().ask("settle", 1);
+  }
+
   /** The process that is told {@code fan COUNT SIZE} and {@code write BURSTS}. */
   Child producer();
 

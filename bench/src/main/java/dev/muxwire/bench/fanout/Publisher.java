@@ -1,6 +1,7 @@
 package dev.muxwire.bench.fanout;
 
 import dev.muxwire.bench.process.Commands;
+import dev.muxwire.bench.process.Patience;
 import dev.muxwire.client.ClientOptions;
 import dev.muxwire.client.HostListener;
 import dev.muxwire.client.HostRegistration;
@@ -18,7 +19,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -41,8 +41,10 @@ public final class Publisher implements HostListener, HostTerminalListener {
     new Commands()
         .on("connect", publisher::connect)
         .on("fan", publisher::fan)
+        .on("text", publisher::text)
         .on("write", publisher::write)
         .on("file", publisher::file)
+        .on("durable", arguments -> publisher.durable())
         .on("flood", publisher::flood)
         .on("calm", publisher::calm)
         .serve();
@@ -71,10 +73,18 @@ public final class Publisher implements HostListener, HostTerminalListener {
   /** Prints so many pieces of so many bytes, which nothing could make smaller. */
   private Object fan(List<String> arguments) throws Exception {
     int count = Integer.parseInt(arguments.get(0));
-    byte[] piece = new byte[Integer.parseInt(arguments.get(1))];
-    ThreadLocalRandom.current().nextBytes(piece);
+    return print(Pieces.random(Integer.parseInt(arguments.get(1))), count);
+  }
+
+  /** The same, of text. */
+  private Object text(List<String> arguments) throws Exception {
+    int count = Integer.parseInt(arguments.get(0));
+    return print(Pieces.text(Integer.parseInt(arguments.get(1))), count);
+  }
+
+  private Object print(List<byte[]> pieces, int count) throws Exception {
     for (int i = 0; i < count; i++) {
-      print(piece);
+      print(pieces.get(i % pieces.size()));
     }
     return printed().end();
   }
@@ -104,8 +114,7 @@ public final class Publisher implements HostListener, HostTerminalListener {
 
   /** Prints pieces of so many bytes, which nothing could make smaller, until it is calmed. */
   private Object flood(List<String> arguments) {
-    byte[] piece = new byte[Integer.parseInt(arguments.get(0))];
-    ThreadLocalRandom.current().nextBytes(piece);
+    byte[] piece = Pieces.random(Integer.parseInt(arguments.get(0))).get(0);
     flooding = true;
     flood =
         CompletableFuture.runAsync(
@@ -126,6 +135,13 @@ public final class Publisher implements HostListener, HostTerminalListener {
     flooding = false;
     flood.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     return printed().end();
+  }
+
+  /** Waits until all that was printed is on the server's disk; tells where it ends. */
+  private Object durable() throws Exception {
+    PublishedTerminal all = printed();
+    Patience.await("durable output", () -> all.durableOffset() >= all.end());
+    return all.end();
   }
 
   private PublishedTerminal printed() throws Exception {

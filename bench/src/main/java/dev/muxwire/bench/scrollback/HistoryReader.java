@@ -12,13 +12,15 @@ import java.io.IOException;
 import java.util.function.Consumer;
 
 /** Reads a terminal's history over a connection that is there already. One thread. */
-final class HistoryReader implements AutoCloseable {
+public final class HistoryReader implements AutoCloseable {
   private final PacketConnection connection;
   private final String workspace;
   private final String terminal;
   private int lastStream;
 
-  HistoryReader(int port, String token, String workspace, String terminal) throws IOException {
+  /** Connects. */
+  public HistoryReader(int port, String token, String workspace, String terminal)
+      throws IOException {
     this.connection = new PacketConnection(port, token);
     this.workspace = workspace;
     this.terminal = terminal;
@@ -28,7 +30,7 @@ final class HistoryReader implements AutoCloseable {
   }
 
   /** How many lines there are. */
-  long lines() throws IOException {
+  public long lines() throws IOException {
     long[] end = {0};
     LineRange.Builder none = LineRange.newBuilder().setOffset(-1);
     stream(
@@ -42,7 +44,7 @@ final class HistoryReader implements AutoCloseable {
    *
    * @return their bytes
    */
-  long page(long line, int count) throws IOException {
+  public long page(long line, int count) throws IOException {
     return fetch(fetch().setLines(LineRange.newBuilder().setLine(line).setBefore(count)));
   }
 

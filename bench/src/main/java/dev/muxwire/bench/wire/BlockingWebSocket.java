@@ -58,7 +58,7 @@ public final class BlockingWebSocket implements AutoCloseable {
     int read = receiveBytes > 0 ? Math.min(receiveBytes, READ_BYTES) : READ_BYTES;
     message = new byte[read];
     from = new DataInputStream(new BufferedInputStream(socket.getInputStream(), read));
-    to.write(WebSocketUpgrade.request(port, path, subprotocol));
+    to.write(WebSocketUpgrade.request(port, path, subprotocol, ""));
     WebSocketUpgrade.readAnswer(from);
   }
 

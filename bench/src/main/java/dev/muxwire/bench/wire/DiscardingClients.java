@@ -19,6 +19,16 @@ public final class DiscardingClients implements AutoCloseable {
   private static final int READ_BYTES = 256 << 10;
   private static final long TICK_MS = 10;
 
+  /** An address has some 28,000 ports to connect from. */
+  private static final int CONNECTIONS_OF_AN_ADDRESS = 10_000;
+
+  private static final int CONTINUATION = 0;
+  private static final int CLOSE = 8;
+  private static final int MASKED = 0x80;
+
+  /** From here on a length has two bytes of its own. */
+  private static final int SHORT_LENGTHS = 126;
+
   private final Selector selector = Selector.open();
   private final List<Client> clients = new ArrayList<>();
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(READ_BYTES);
@@ -27,8 +37,31 @@ public final class DiscardingClients implements AutoCloseable {
 
   /** Connects so many, one after the other. */
   public DiscardingClients(int port, Dialect dialect, int count) throws IOException {
+    connect(port, dialect, count);
+  }
+
+  /** Connects more. */
+  void connect(int port, Dialect dialect, int count) throws IOException {
     for (int i = 0; i < count; i++) {
       clients.add(new Client(port, dialect));
+    }
+  }
+
+  /** How many are connected. */
+  public int size() {
+    return clients.size();
+  }
+
+  /** Reads until nothing has come for a while, and answers what is due. */
+  public void settle(long quietMs) throws IOException {
+    do {
+      for (SelectionKey key : selector.selectedKeys()) {
+        ((Client) key.attachment()).read();
+      }
+      selector.selectedKeys().clear();
+    } while (selector.select(quietMs) > 0);
+    for (Client client : clients) {
+      client.answer();
     }
   }
 
@@ -71,15 +104,24 @@ public final class DiscardingClients implements AutoCloseable {
     private final SocketChannel channel;
     private final Dialect.Session session;
     private final ByteBuffer header = ByteBuffer.allocate(10);
+    private final boolean isText;
     private long left;
     private long received;
 
     Client(int port, Dialect dialect) throws IOException {
       session = dialect.open();
-      channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", port));
+      isText = dialect.isText();
+      channel = SocketChannel.open();
+      int source = clients.size() / CONNECTIONS_OF_AN_ADDRESS;
+      if (source > 0) {
+        channel.bind(new InetSocketAddress("127.0.0." + (1 + source), 0));
+      }
+      channel.connect(new InetSocketAddress("127.0.0.1", port));
       channel.socket().setTcpNoDelay(true);
       channel.write(
-          ByteBuffer.wrap(WebSocketUpgrade.request(port, dialect.path(), dialect.subprotocol())));
+          ByteBuffer.wrap(
+              WebSocketUpgrade.request(
+                  port, dialect.path(), dialect.subprotocol(), dialect.extensions())));
       WebSocketUpgrade.readAnswer(channel.socket().getInputStream());
       for (byte[] message : session.opening()) {
         send(message);
@@ -92,7 +134,13 @@ public final class DiscardingClients implements AutoCloseable {
     /** Masked with zeros: as it is. A client says little, so this never has to wait for long. */
     private void send(byte[] message) throws IOException {
       ByteBuffer frame = ByteBuffer.allocate(message.length + 8);
-      frame.put((byte) 0x82).put((byte) (0x80 | 126)).putShort((short) message.length).putInt(0);
+      frame.put((byte) (isText ? 0x81 : 0x82));
+      if (message.length < SHORT_LENGTHS) {
+        frame.put((byte) (MASKED | message.length));
+      } else {
+        frame.put((byte) (MASKED | SHORT_LENGTHS)).putShort((short) message.length);
+      }
+      frame.putInt(0);
       frame.put(message).flip();
       while (frame.hasRemaining()) {
         channel.write(frame);
@@ -120,6 +168,10 @@ public final class DiscardingClients implements AutoCloseable {
           received += part;
         }
       }
+      answer();
+    }
+
+    void answer() throws IOException {
       for (byte[] answer : session.answers(received)) {
         send(answer);
       }
@@ -138,7 +190,8 @@ public final class DiscardingClients implements AutoCloseable {
       if (header.hasRemaining()) {
         return;
       }
-      if ((header.get(0) & 0x0F) == 8) {
+      int opcode = header.get(0) & 0x0F;
+      if (opcode == CLOSE) {
         throw new UncheckedIOException(new IOException("a client was told to close"));
       }
       left =
@@ -148,8 +201,12 @@ public final class DiscardingClients implements AutoCloseable {
             default -> header.get(1) & 0x7F;
           };
       header.clear().limit(2);
-      messages++;
-      session.begin(left);
+      if (opcode == CONTINUATION) {
+        session.goOn(left);
+      } else {
+        messages++;
+        session.begin(left);
+      }
     }
   }
 }

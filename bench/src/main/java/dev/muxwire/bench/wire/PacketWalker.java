@@ -13,12 +13,18 @@ final class PacketWalker {
     /** Output, from an offset. */
     void output(long offset, long bytes);
 
+    /** A frame that is compressed, of so many bytes before. */
+    default void compressed(long uncompressedBytes) {
+      throw new IllegalStateException("compressed, but that was not asked for");
+    }
+
     /** A ping, which wants its answer. */
     void ping(long nonce);
   }
 
   private static final int FRAMES = 1;
   private static final int PING = 11;
+  private static final int COMPRESSED = 20;
   private static final int OUTPUT = 42;
 
   private static final int DEPTH = 3;
@@ -108,12 +114,14 @@ final class PacketWalker {
       offset = read;
     } else if (depth == 2 && within[2] == PING && field == 1) {
       listener.ping(read);
+    } else if (depth == 2 && within[2] == COMPRESSED && field == 2) {
+      listener.compressed(read);
     }
   }
 
   private void lengthDelimited(int field, long bytes) {
     boolean isFrame = depth == 0 && field == FRAMES;
-    boolean isBody = depth == 1 && (field == OUTPUT || field == PING);
+    boolean isBody = depth == 1 && (field == OUTPUT || field == PING || field == COMPRESSED);
     if ((isFrame || isBody) && bytes > 0) {
       depth++;
       within[depth] = field;

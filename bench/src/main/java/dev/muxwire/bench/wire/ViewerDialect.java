@@ -1,24 +1,31 @@
 package dev.muxwire.bench.wire;
 
-import dev.muxwire.bench.process.MuxwireProcess;
+import com.google.protobuf.CodedOutputStream;
 import dev.muxwire.proto.v1.Attach;
 import dev.muxwire.proto.v1.AttachMode;
 import dev.muxwire.proto.v1.ClientFrame;
-import dev.muxwire.proto.v1.ClientPacket;
 import dev.muxwire.proto.v1.Credit;
 import dev.muxwire.proto.v1.FromStart;
-import dev.muxwire.proto.v1.Hello;
+import dev.muxwire.proto.v1.Output;
 import dev.muxwire.proto.v1.Ping;
 import dev.muxwire.proto.v1.Pong;
 import dev.muxwire.proto.v1.Received;
+import dev.muxwire.proto.v1.ServerFrame;
+import dev.muxwire.wire.Bodies;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A lossless viewer of one terminal, from its start, that keeps the protocol and discards. */
-record ViewerDialect(String workspace, String terminal, AtomicInteger opened) implements Dialect {
+/**
+ * A lossless viewer of one terminal, from its start, that keeps the protocol and discards.
+ *
+ * @param features that it asks for; it counts what is compressed, and does not unpack it
+ */
+record ViewerDialect(String workspace, String terminal, List<String> features, AtomicInteger opened)
+    implements Dialect {
   private static final long ENOUGH_CREDIT_BYTES = 1L << 50;
+  private static final int MOST_OVERHEAD_BYTES = 32;
   private static final long TALLY_BYTES = 64 << 10;
   private static final long TALLY_NANOS = 20_000_000;
   private static final long PING_NANOS = 10_000_000_000L;
@@ -38,12 +45,14 @@ record ViewerDialect(String workspace, String terminal, AtomicInteger opened) im
     return new Viewer();
   }
 
-  private static byte[] packet(ClientFrame.Builder... frames) {
-    ClientPacket.Builder packet = ClientPacket.newBuilder();
-    for (ClientFrame.Builder frame : frames) {
-      packet.addFrames(frame);
-    }
-    return packet.build().toByteArray();
+  /** Of a frame with so much output. */
+  static int frameBytes(long offset, int bytes) {
+    int message =
+        (offset == 0 ? 0 : CodedOutputStream.computeUInt64Size(Output.OFFSET_FIELD_NUMBER, offset))
+            + CodedOutputStream.computeTagSize(Output.DATA_FIELD_NUMBER)
+            + CodedOutputStream.computeUInt32SizeNoTag(bytes)
+            + bytes;
+    return Bodies.overhead(ServerFrame.OUTPUT_FIELD_NUMBER, message) + message;
   }
 
   private final class Viewer implements Session, PacketWalker.Listener {
@@ -65,15 +74,9 @@ record ViewerDialect(String workspace, String terminal, AtomicInteger opened) im
               .setReadOnly(true)
               .build();
       Credit credit = Credit.newBuilder().setLimitBytes(ENOUGH_CREDIT_BYTES).build();
-      Hello hello =
-          Hello.newBuilder()
-              .setVersion(1)
-              .setMinVersion(1)
-              .setToken(MuxwireProcess.reader(opened.getAndIncrement()))
-              .build();
       return List.of(
-          packet(ClientFrame.newBuilder().setHello(hello)),
-          packet(
+          ClientHello.of(opened.getAndIncrement(), features),
+          ClientHello.packet(
               ClientFrame.newBuilder().setStreamId(1).setAttach(attach),
               ClientFrame.newBuilder().setStreamId(1).setCredit(credit)));
     }
@@ -96,9 +99,23 @@ record ViewerDialect(String workspace, String terminal, AtomicInteger opened) im
       expected += bytes;
     }
 
+    /** The offset is the one that is due: so the size of the frame tells how much is in it. */
+    @Override
+    public void compressed(long uncompressedBytes) {
+      int most = (int) uncompressedBytes;
+      for (int bytes = most; bytes > most - MOST_OVERHEAD_BYTES; bytes--) {
+        if (frameBytes(expected, bytes) == uncompressedBytes) {
+          expected += bytes;
+          return;
+        }
+      }
+      throw new IllegalStateException("no output is " + uncompressedBytes + " bytes in its frame");
+    }
+
     @Override
     public void ping(long nonce) {
-      answers.add(packet(ClientFrame.newBuilder().setPong(Pong.newBuilder().setNonce(nonce))));
+      answers.add(
+          ClientHello.packet(ClientFrame.newBuilder().setPong(Pong.newBuilder().setNonce(nonce))));
     }
 
     @Override
@@ -113,11 +130,12 @@ record ViewerDialect(String workspace, String terminal, AtomicInteger opened) im
         told = received;
         toldNanos = now;
         Received tally = Received.newBuilder().setConnectionBytes(received).build();
-        answers.add(packet(ClientFrame.newBuilder().setReceived(tally)));
+        answers.add(ClientHello.packet(ClientFrame.newBuilder().setReceived(tally)));
       }
       if (now - pingNanos > PING_NANOS) {
         pingNanos = now;
-        answers.add(packet(ClientFrame.newBuilder().setPing(Ping.newBuilder().setNonce(now))));
+        answers.add(
+            ClientHello.packet(ClientFrame.newBuilder().setPing(Ping.newBuilder().setNonce(now))));
       }
       List<byte[]> due = List.copyOf(answers);
       answers.clear();

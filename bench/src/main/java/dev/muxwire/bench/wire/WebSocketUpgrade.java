@@ -9,8 +9,7 @@ final class WebSocketUpgrade {
   private WebSocketUpgrade() {}
 
   /** The bytes of it. */
-  static byte[] request(int port, String path, String subprotocol) {
-    String wanted = subprotocol.isEmpty() ? "" : "Sec-WebSocket-Protocol: " + subprotocol + "\r\n";
+  static byte[] request(int port, String path, String subprotocol, String extensions) {
     String request =
         "GET "
             + path
@@ -18,9 +17,14 @@ final class WebSocketUpgrade {
             + port
             + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
             + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n"
-            + wanted
+            + header("Protocol", subprotocol)
+            + header("Extensions", extensions)
             + "\r\n";
     return request.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static String header(String name, String value) {
+    return value.isEmpty() ? "" : "Sec-WebSocket-" + name + ": " + value + "\r\n";
   }
 
   /**

@@ -47,6 +47,11 @@ final class PackedOutput {
     NOT
   }
 
+  /** Is output packed at all, as things are? */
+  boolean isUsed() {
+    return context.compressor() != null && context.outbound().linkIsSlow();
+  }
+
   /** How a frame of output is made. */
   record Form(int fieldNumber, Object variant, Function<OutputCursor.Data, MessageLite> message) {}
 
@@ -55,7 +60,7 @@ final class PackedOutput {
   /** Adds what comes next, if it is output. */
   Added add(PacketBuilder packet, OutputCursor cursor, TerminalOutput from, long until, Form form) {
     Compressor compressor = context.compressor();
-    if (compressor == null || cursor.position() < plainUntil || !context.outbound().linkIsSlow()) {
+    if (compressor == null || cursor.position() < plainUntil || !isUsed()) {
       return Added.NOT;
     }
     long epoch = from.epoch(); // before the bytes, which may be another's later

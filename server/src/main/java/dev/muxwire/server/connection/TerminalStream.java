@@ -21,6 +21,7 @@ import dev.muxwire.proto.v1.StreamStatus;
 import dev.muxwire.proto.v1.TerminalExit;
 import dev.muxwire.proto.v1.TerminalSize;
 import dev.muxwire.server.outbound.Priority;
+import dev.muxwire.server.outbound.SharedPacket;
 import dev.muxwire.server.outbound.Source;
 import dev.muxwire.server.terminal.Gap;
 import dev.muxwire.server.terminal.InputKey;
@@ -89,6 +90,7 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
   private @Nullable Gap owesGap;
   private final OutputLoading loading = new OutputLoading(this);
   private final PackedOutput packed;
+  private final SharedOutput shared;
   private boolean exitTold;
   private boolean focused;
 
@@ -101,6 +103,7 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
     super(context, id, context.server().limits().inputWindowBytes(), rooms);
     this.attach = attach;
     this.packed = new PackedOutput(context, id, sendCredit);
+    this.shared = new SharedOutput(packed::isUsed, id, sendCredit);
     this.directory = rooms.terminals();
     this.presence = rooms.presenceBook();
     this.inputKey = new InputKey(context.identity().getClientId(), attach.getInputSource());
@@ -286,6 +289,21 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
     return current != null
         && from != null
         && (owesGap != null || current.hasMore() || (from.exit() != null && !exitTold));
+  }
+
+  @Override
+  public @Nullable SharedPacket sharedPacket(int targetBytes) {
+    OutputCursor current = cursor;
+    TerminalOutput from = output;
+    boolean first = owesStatus || owesGap != null;
+    if (current == null || from == null || first || isTooFarBehind(current)) {
+      return null;
+    }
+    SharedPacket packet = shared.next(current, from, targetBytes);
+    if (packet != null) {
+      tellPosition(current);
+    }
+    return packet;
   }
 
   @Override

@@ -66,7 +66,7 @@ public final class SocketEdge implements Session.Listener, Edge {
     payload.get(packet);
     arrived();
     callback.succeed();
-    loop.execute(() -> connection.received(packet));
+    loop.enter(() -> connection.received(packet));
   }
 
   @Override
@@ -125,13 +125,38 @@ public final class SocketEdge implements Session.Listener, Edge {
   }
 
   @Override
-  public void send(ByteBuffer packet, Runnable whenWritten) {
+  public boolean send(ByteBuffer packet, Runnable whenWritten) {
     Session current = session;
     if (current == null || !current.isOpen()) {
       whenWritten.run();
-      return;
+      return false;
     }
-    current.sendBinary(packet, Callback.from(whenWritten, failure -> whenWritten.run()));
+    Sending sending = new Sending(whenWritten);
+    current.sendBinary(packet, Callback.from(sending::over, failure -> sending.over()));
+    return sending.isOver();
+  }
+
+  /** A packet on its way out. Most are taken while Jetty is called: those cost no task. */
+  private static final class Sending {
+    private final Runnable whenWritten;
+
+    /** The first of the two, the callback and the end of the call, leaves the rest to the other. */
+    private final AtomicBoolean oneOfTwo = new AtomicBoolean();
+
+    Sending(Runnable whenWritten) {
+      this.whenWritten = whenWritten;
+    }
+
+    void over() {
+      if (oneOfTwo.getAndSet(true)) {
+        whenWritten.run();
+      }
+    }
+
+    /** The call has ended: is the packet written? Else it will be told. */
+    boolean isOver() {
+      return oneOfTwo.getAndSet(true);
+    }
   }
 
   @Override

@@ -7,6 +7,8 @@ import dev.muxwire.time.Loop;
 import dev.muxwire.wire.Bodies;
 import dev.muxwire.wire.Pacer;
 import dev.muxwire.wire.PacketBuilder;
+import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,9 @@ public final class OutboundScheduler {
 
   /** Tags, length and stream id around a body. */
   private static final int FRAME_OVERHEAD_BYTES = 16;
+
+  /** What the network takes at once in a turn, before others have theirs. */
+  private static final int PACKETS_PER_TURN = 4;
 
   /** The body of a Ping at its longest. */
   private static final int PING_BYTES = 32;
@@ -184,20 +189,39 @@ public final class OutboundScheduler {
 
   private void pump() {
     pumpPlanned = false;
-    if (!controlOutstanding && controlIsDue()) {
-      sendControl();
+    int packets = 0;
+    while (packets < PACKETS_PER_TURN && sendDue()) {
+      packets++;
     }
+    if (packets == PACKETS_PER_TURN) {
+      wake();
+    }
+  }
+
+  /** Sends what is due; true if the network took data at once, so that more may be. */
+  private boolean sendDue() {
+    sendControlIfDue();
+    boolean sent = false;
     int fruitless = 0;
-    while (!stopped && !dataOutstanding && preparing == null && fruitless <= turns.size()) {
+    while (!sent
+        && !stopped
+        && !dataOutstanding
+        && preparing == null
+        && fruitless <= turns.size()) {
       Turn next = turns.mostUrgent(this::maySend);
       if (next == null) {
         break;
       }
-      sendData(next);
+      sent = sendData(next);
       fruitless++; // a source that is ready and has nothing must not hold the loop
     }
+    sendControlIfDue(); // a ping behind the data
+    return sent && !dataOutstanding;
+  }
+
+  private void sendControlIfDue() {
     if (!controlOutstanding && controlIsDue()) {
-      sendControl(); // a ping behind the data
+      sendControl();
     }
   }
 
@@ -225,13 +249,18 @@ public final class OutboundScheduler {
     if (pingIsDue() && packet.room(0) >= PING_BYTES) {
       packet.add(0, ping());
     }
-    controlOutstanding = true;
-    send(
-        Priority.CONTROL,
-        () -> {
-          controlOutstanding = false;
-          wake();
-        });
+    controlOutstanding =
+        !send(Priority.CONTROL, packet.takePacket(), () -> {}, this::controlWritten);
+  }
+
+  private void controlWritten() {
+    controlOutstanding = false;
+    wake();
+  }
+
+  private void dataWritten() {
+    dataOutstanding = false;
+    wake();
   }
 
   private byte[] ping() {
@@ -248,31 +277,34 @@ public final class OutboundScheduler {
     return pacer.packetBytes(packet.maxPacketBytes());
   }
 
-  private void sendData(Turn first) {
+  /** Sends a packet that a source begins; false if it has none. */
+  private boolean sendData(Turn first) {
     int target = targetBytes();
     Priority priority = first.source().priority();
     packet.clear();
     if (sharesPackets(priority)) {
+      List<Turn> others = turns.others(first, priority);
+      SharedPacket shared = others.isEmpty() ? first.source().sharedPacket(target) : null;
+      if (shared != null) {
+        turns.over(first);
+        dataOutstanding = !send(priority, shared.bytes(), shared::release, this::dataWritten);
+        return true;
+      }
       share(first, target);
-      turns.others(first, priority).forEach(turn -> share(turn, target));
+      others.forEach(turn -> share(turn, target));
     } else {
       packet.target(target);
       if (first.source().fill(packet) == Source.Fill.PREPARING) {
         preparing = first;
-        return;
+        return false;
       }
       turns.over(first);
     }
     if (packet.isEmpty()) {
-      return;
+      return false;
     }
-    dataOutstanding = true;
-    send(
-        priority,
-        () -> {
-          dataOutstanding = false;
-          wake();
-        });
+    dataOutstanding = !send(priority, packet.takePacket(), () -> {}, this::dataWritten);
+    return true;
   }
 
   /** Terminals write much that is small; of other classes a source may have to prepare its part. */
@@ -287,15 +319,32 @@ public final class OutboundScheduler {
     turns.sent(turn, packet.size() - before);
   }
 
-  private void send(Priority priority, Runnable whenWritten) {
-    int bytes = packet.size();
-    sentBytes += bytes;
+  /**
+   * Hands a packet to the network; true if it took it at once.
+   *
+   * @param release run on any thread, once the network is done with the bytes
+   * @param whenWritten run on the loop, if the network takes it later
+   */
+  private boolean send(
+      Priority priority, ByteBuffer bytes, Runnable release, Runnable whenWritten) {
+    int size = bytes.remaining();
+    sentBytes += size;
     if (priority == Priority.CONTROL) {
-      pacer.sentBeside(bytes);
+      pacer.sentBeside(size);
     } else {
-      pacer.sent(bytes, loop.nowMicros());
+      pacer.sent(size, loop.nowMicros());
     }
-    sentPackets.sent(priority, bytes);
-    sink.send(packet.takePacket(), () -> loop.execute(whenWritten));
+    sentPackets.sent(priority, size);
+    boolean written =
+        sink.send(
+            bytes,
+            () -> {
+              release.run();
+              loop.execute(whenWritten);
+            });
+    if (written) {
+      release.run();
+    }
+    return written;
   }
 }

@@ -1,6 +1,7 @@
 package dev.muxwire.server.outbound;
 
 import dev.muxwire.wire.PacketBuilder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stream as the scheduler sees it: not a queue but a cursor, from which the next frames are
@@ -18,6 +19,17 @@ public interface Source {
    */
   default boolean isPaced() {
     return true;
+  }
+
+  /**
+   * The whole packet that comes next, when others send the same one and it is what this source
+   * alone would fill; the source has moved on behind it. Null if there is none: then it is asked to
+   * fill one.
+   *
+   * @param targetBytes the size that the packet is to have at most
+   */
+  default @Nullable SharedPacket sharedPacket(int targetBytes) {
+    return null;
   }
 
   /** Writes what fits into the packet. After EMPTY it must not be ready until something changed. */

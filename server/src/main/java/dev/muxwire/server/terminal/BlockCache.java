@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What readers of all terminals share, bounded by bytes: output read back from disk, each cell once
- * for all that wait for it, and bodies packed for the wire, each made once.
+ * for all that wait for it, and bodies packed and packets encoded for the wire, each made once.
  */
 public final class BlockCache {
   private record Key(String terminal, long gridStart) {}
@@ -25,11 +25,15 @@ public final class BlockCache {
   /** What an entry takes beside its body. */
   private static final int OVERHEAD_BYTES = 128;
 
+  private static final long LEAST_PACKETS_BYTES = 4L * Segment.BYTES;
+
   private final AsyncCache<Key, Segment> segments;
   private final Cache<BodyKey, byte[]> bodies;
+  private final EncodedOutputs packets;
 
   /**
-   * @param maxBytes of all cells together; packed bodies may take a quarter more
+   * @param maxBytes of all cells together; packed bodies may take a quarter more, encoded packets
+   *     an eighth, and as long as connections still send them, half
    */
   public BlockCache(long maxBytes) {
     segments =
@@ -43,6 +47,12 @@ public final class BlockCache {
             .<BodyKey, byte[]>weigher((key, body) -> OVERHEAD_BYTES + body.length)
             .executor(Runnable::run)
             .build();
+    packets = new EncodedOutputs(Math.max(LEAST_PACKETS_BYTES, maxBytes / 8));
+  }
+
+  /** Packets of output, encoded. */
+  EncodedOutputs packets() {
+    return packets;
   }
 
   /**
@@ -73,6 +83,11 @@ public final class BlockCache {
         : segment.join();
   }
 
+  /** Keeps a cell that was never read from disk. */
+  void put(String terminal, Segment cell) {
+    segments.put(new Key(terminal, cell.gridStart()), CompletableFuture.completedFuture(cell));
+  }
+
   CompletableFuture<Segment> load(
       String terminal, long gridStart, Supplier<CompletableFuture<Segment>> loader) {
     return segments.get(new Key(terminal, gridStart), (key, executor) -> loader.get());
@@ -88,6 +103,7 @@ public final class BlockCache {
         .asMap()
         .keySet()
         .removeIf(key -> key.terminal().equals(terminal) && key.offset() < offset);
+    packets.forgetBefore(terminal, offset);
   }
 
   void forget(String terminal, long gridStart) {

@@ -90,7 +90,20 @@ public final class OutputCursor {
 
   /** Takes what {@link #peek} told. */
   public void take(Data data) {
-    position = data.offset() + data.length();
+    takeTo(data.offset() + data.length());
+  }
+
+  /** Takes data up to an offset, as another cursor from here found it. */
+  public void takeTo(long offset) {
+    position = offset;
+  }
+
+  /** Another cursor, at the same place. */
+  public OutputCursor copy() {
+    OutputCursor copy = new OutputCursor(output, position);
+    copy.markersAt = markersAt;
+    copy.markersTold = markersTold;
+    return copy;
   }
 
   private Step take(Segment segment, int maxBytes) {

@@ -6,11 +6,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The latest output of a terminal, in memory: one writer, any number of readers, no lock. */
 final class OutputTail {
   private final int maxSegments;
+  private final Consumer<Segment> whenLeaving;
   private final Deque<Segment> segments = new ArrayDeque<>();
 
   /** What readers see: replaced when a segment comes or goes. */
@@ -18,7 +20,11 @@ final class OutputTail {
 
   private volatile long end;
 
-  OutputTail(long start, int maxBytes) {
+  /**
+   * @param whenLeaving given the oldest cell, full, when it has to make room
+   */
+  OutputTail(long start, int maxBytes, Consumer<Segment> whenLeaving) {
+    this.whenLeaving = whenLeaving;
     this.maxSegments = Math.max(2, maxBytes / Segment.BYTES);
     restartAt(start);
   }
@@ -91,7 +97,7 @@ final class OutputTail {
     Segment next = new Segment(last.end());
     segments.add(next);
     if (segments.size() > maxSegments) {
-      segments.removeFirst();
+      whenLeaving.accept(segments.removeFirst());
     }
     publish();
     return next;

@@ -89,6 +89,7 @@ public final class Terminal {
     this.log = new TerminalLog(id, loop, log, opener, output, new LogWatch());
     TerminalSize sizeBefore = isNew ? null : output.size();
     this.viewers = new Viewers(loop, lagBytes, state(), sizeBefore, this::viewerIsGone);
+    output.followedBy(viewers::anyBetween);
     this.retention = new Retention(this.log, lines, output, viewers.required());
     this.wantedSize = output.settings().fixedSize();
   }

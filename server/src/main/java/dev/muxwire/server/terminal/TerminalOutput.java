@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * published after what it stands for.
  */
 public final class TerminalOutput {
+  /** Who is further behind reads so much from disk before that it is no matter. */
+  private static final long SOON_READ_BYTES = 16L * Segment.BYTES;
+
   private final String name;
   private final Loop loop;
   private final BlockCache cache;
@@ -45,6 +49,15 @@ public final class TerminalOutput {
   /** From opening it to the next failure. On the loop alone. */
   private Log log;
 
+  /** On the loop alone. */
+  private Followers followers = (from, to) -> false;
+
+  /** Those who read. */
+  interface Followers {
+    /** Stands one of them between these offsets, the second not included? */
+    boolean anyBetween(long from, long to);
+  }
+
   /**
    * @param name unique among all terminals of the server
    */
@@ -56,7 +69,7 @@ public final class TerminalOutput {
     this.cache = cache;
     this.facts = facts;
     this.start = log.start();
-    this.tail = new OutputTail(log.end(), tailBytes);
+    this.tail = new OutputTail(log.end(), tailBytes, this::leavesTail);
   }
 
   /** The offset after the last byte. */
@@ -117,6 +130,18 @@ public final class TerminalOutput {
         viewer.wake();
       }
     }
+  }
+
+  /** A cell that somebody is about to read goes to the cache: it need not be read from disk. */
+  private void leavesTail(Segment cell) {
+    if (followers.anyBetween(cell.first() - SOON_READ_BYTES, cell.end())) {
+      cache.put(name, cell);
+    }
+  }
+
+  /** Asked, on the loop, whether somebody will soon read what leaves the memory of the latest. */
+  void followedBy(Followers readers) {
+    followers = readers;
   }
 
   void publish(TerminalFacts newFacts) {
@@ -194,6 +219,24 @@ public final class TerminalOutput {
    */
   public byte[] packed(long epoch, OutputCursor.Data data, Object form, Supplier<byte[]> maker) {
     return cache.body(name, epoch, data, form, maker, this::retainedFrom);
+  }
+
+  /**
+   * A packet of output, encoded once for all readers that send it. The caller holds it.
+   *
+   * @param isGood whether the caller may send one that is there, as it is
+   * @param maker encodes one; null if there is nothing to encode
+   * @return null if there is none to be had
+   */
+  public @Nullable EncodedOutput encoded(
+      EncodedOutput.Place place,
+      Predicate<EncodedOutput> isGood,
+      Supplier<EncodedOutput.@Nullable Draft> maker) {
+    EncodedOutput packet = cache.packets().hold(name, place, isGood, maker);
+    if (packet != null && place.offset() < start) { // erased while it was made
+      cache.packets().forget(name, place);
+    }
+    return packet;
   }
 
   /**

@@ -58,6 +58,17 @@ final class Viewers {
     return List.copyOf(all);
   }
 
+  /** Stands one of them between these offsets, the second not included? */
+  boolean anyBetween(long from, long to) {
+    for (Viewer viewer : all) {
+      long position = viewer.position();
+      if (position >= from && position < to) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The size that the terminal shall have; null for the one it has. */
   @Nullable TerminalSize wantedSize() {
     return sizing.wanted();

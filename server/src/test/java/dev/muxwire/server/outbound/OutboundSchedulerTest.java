@@ -167,6 +167,65 @@ final class OutboundSchedulerTest {
   }
 
   @Test
+  void whatTheNetworkTakesAtOnce_isFollowedByMore_butOthersHaveTheirTurnToo() {
+    sink.room = Integer.MAX_VALUE;
+    scheduler.add(new Sharing(1));
+    List<Integer> packetsBefore = new ArrayList<>();
+    loop.execute(() -> packetsBefore.add(sink.packets.size()));
+    loop.execute(() -> scheduler.stop());
+    loop.run();
+    assertThat(sink.packets).hasSizeBetween(2, 8);
+    assertThat(packetsBefore).as("the turn had an end").containsExactly(sink.packets.size());
+  }
+
+  @Test
+  void aPacketThatWasTakenAtOnce_leavesItsSlotFree_andOneThatWasNotKeepsIt() {
+    sink.room = 2;
+    scheduler.add(new Sharing(1));
+    loop.run();
+    assertThat(sink.packets).hasSize(3);
+    assertThat(sink.outstanding()).isEqualTo(1);
+  }
+
+  @Test
+  void aSharedPacket_isSentAsItIs_andHeldUntilTheNetworkTookIt() {
+    Sharing sharing = new Sharing(7);
+    sink.room = 1;
+    scheduler.add(sharing);
+    loop.run();
+    assertThat(sink.packets).hasSize(2);
+    assertThat(sink.last().getFrames(0).getStreamId()).isEqualTo(7);
+    assertThat(sharing.held).as("the first was taken at once").isEqualTo(1);
+    scheduler.stop();
+    sink.writeOldest();
+    loop.run();
+    assertThat(sharing.held).isZero();
+  }
+
+  @Test
+  void aSharedPacket_waitsForItsSlotAsAnyOther() {
+    Sharing sharing = new Sharing(7);
+    scheduler.add(sharing);
+    loop.run();
+    scheduler.wake();
+    loop.run();
+    assertThat(sharing.taken).isEqualTo(1);
+    assertThat(sink.outstanding()).isEqualTo(1);
+  }
+
+  @Test
+  void aSourceThatIsNotAloneInItsClass_sharesItsPacketWithTheOthersInstead() {
+    Sharing sharing = new Sharing(7);
+    scheduler.add(sharing);
+    scheduler.add(new Sharing(8));
+    loop.run();
+    assertThat(sharing.taken).isZero();
+    assertThat(sink.last().getFramesList())
+        .extracting(ServerFrame::getStreamId)
+        .containsExactly(7, 8);
+  }
+
+  @Test
   void theFirstPingStandsBeforeAnyData_andMoreFollowTheData() {
     scheduler.begin(MAX_PACKET_BYTES);
     scheduler.control(0, pong(1));
@@ -290,6 +349,53 @@ final class OutboundSchedulerTest {
     }
   }
 
+  /** Has a packet that others send too, again and again. */
+  private static final class Sharing implements Source {
+    private final int id;
+    private int held;
+    private int taken;
+
+    Sharing(int id) {
+      this.id = id;
+    }
+
+    @Override
+    public Priority priority() {
+      return Priority.TERMINAL;
+    }
+
+    @Override
+    public boolean ready() {
+      return true;
+    }
+
+    @Override
+    public SharedPacket sharedPacket(int targetBytes) {
+      PacketBuilder packet = new PacketBuilder(targetBytes);
+      packet.add(id, output(1000));
+      held++;
+      taken++;
+      ByteBuffer bytes = packet.takePacket().asReadOnlyBuffer();
+      return new SharedPacket() {
+        @Override
+        public ByteBuffer bytes() {
+          return bytes.duplicate();
+        }
+
+        @Override
+        public void release() {
+          held--;
+        }
+      };
+    }
+
+    @Override
+    public Fill fill(PacketBuilder packet) {
+      packet.add(id, output(10));
+      return Fill.WRITTEN;
+    }
+  }
+
   private static final class Preparing implements Source {
     private boolean ready;
 
@@ -317,6 +423,9 @@ final class OutboundSchedulerTest {
     private final List<ServerPacket> packets = new ArrayList<>();
     private final List<Runnable> unwritten = new ArrayList<>();
 
+    /** So many packets the network takes at once. */
+    private int room;
+
     int outstanding() {
       return unwritten.size();
     }
@@ -330,14 +439,19 @@ final class OutboundSchedulerTest {
     }
 
     @Override
-    public void send(ByteBuffer packet, Runnable whenWritten) {
+    public boolean send(ByteBuffer packet, Runnable whenWritten) {
       assertThat(packet.remaining()).isLessThanOrEqualTo(MAX_PACKET_BYTES);
       try {
         packets.add(ServerPacket.parseFrom(packet));
       } catch (com.google.protobuf.InvalidProtocolBufferException e) {
         throw new AssertionError(e);
       }
+      if (room > 0) {
+        room--;
+        return true;
+      }
       unwritten.add(whenWritten);
+      return false;
     }
 
     @Override

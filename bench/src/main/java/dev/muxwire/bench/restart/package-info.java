@@ -1,0 +1,5 @@
+/** How long a server is away that was killed. */
+@NullMarked
+package dev.muxwire.bench.restart;
+
+import org.jspecify.annotations.NullMarked;
