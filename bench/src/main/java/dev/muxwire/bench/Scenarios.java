@@ -1,13 +1,20 @@
 package dev.muxwire.bench;
 
+import dev.muxwire.bench.change.ChangeScenario;
 import dev.muxwire.bench.fanout.FanoutScenario;
 import dev.muxwire.bench.harness.Scenario;
+import dev.muxwire.bench.reconnect.ReconnectScenario;
 import java.util.List;
 import java.util.Optional;
 
 /** All that can be measured. */
 final class Scenarios {
-  static final List<Scenario> ALL = List.of(new FanoutScenario());
+  static final List<Scenario> ALL =
+      List.of(
+          new FanoutScenario(),
+          new ChangeScenario(),
+          new ReconnectScenario(),
+          new SnapshotScenario(), new DurableScenario());
 
   private Scenarios() {}
 

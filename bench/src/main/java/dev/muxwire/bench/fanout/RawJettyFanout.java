@@ -1,6 +1,5 @@
 package dev.muxwire.bench.fanout;
 
-import dev.muxwire.bench.peer.RawJettyServer;
 import dev.muxwire.bench.process.Child;
 import dev.muxwire.bench.process.Meter;
 import dev.muxwire.bench.wire.Viewers;

@@ -1,5 +1,6 @@
 package dev.muxwire.bench.peer;
 
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -27,6 +28,8 @@ public final class JettyServer implements AutoCloseable {
             server,
             container -> {
               container.setAutoFragment(false);
+              container.setIdleTimeout(Duration.ZERO);
+              container.setMaxFrameSize(LARGEST_MESSAGE_BYTES);
               container.setMaxBinaryMessageSize(LARGEST_MESSAGE_BYTES);
               container.setMaxTextMessageSize(LARGEST_MESSAGE_BYTES);
               endpoints.accept(container);

@@ -10,8 +10,13 @@ public interface Dialect {
     /** Messages that it sends as soon as it is connected. */
     List<byte[]> opening();
 
-    /** A message of so many bytes begins. */
+    /** A message of so many bytes begins; in fragments: its first one. */
     void begin(long bytes);
+
+    /** A further fragment of the message begins. */
+    default void goOn(long bytes) {
+      begin(bytes);
+    }
 
     /** The next bytes of it, all up to the limit; the position moves there. */
     void bytes(ByteBuffer bytes);
@@ -32,6 +37,16 @@ public interface Dialect {
 
   /** The subprotocol; empty for none. */
   String subprotocol();
+
+  /** The WebSocket extensions that it offers; empty for none. */
+  default String extensions() {
+    return "";
+  }
+
+  /** Whether what it sends is text; else it is binary. */
+  default boolean isText() {
+    return false;
+  }
 
   Session open();
 

@@ -9,7 +9,9 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Many WebSocket clients on one thread that read as fast as they can and discard what they read.
@@ -19,6 +21,13 @@ import java.util.List;
 public final class DiscardingClients implements AutoCloseable {
   private static final int READ_BYTES = 256 << 10;
   private static final long TICK_MS = 10;
+  private static final int CONTINUATION = 0;
+  private static final int TEXT = 1;
+  private static final int BINARY = 2;
+  private static final int CLOSE = 8;
+  private static final int PING = 9;
+  private static final int PONG = 10;
+  private static final int MOST_CONTROL_BYTES = 125;
 
   private final Selector selector = Selector.open();
   private final List<Client> clients = new ArrayList<>();
@@ -43,21 +52,60 @@ public final class DiscardingClients implements AutoCloseable {
     return messages;
   }
 
-  /** Reads until every client has had so much payload since it connected. */
+  /**
+   * Reads until every client has had so much payload since it connected. What they have to say
+   * already is said first.
+   */
   public void readTo(long payload) throws IOException {
+    for (Client client : clients) {
+      client.answer();
+    }
     long done = clients.stream().filter(client -> client.session.payload() >= payload).count();
     while (done < clients.size()) {
-      selector.select(TICK_MS);
-      for (SelectionKey key : selector.selectedKeys()) {
-        Client client = (Client) key.attachment();
-        boolean before = client.session.payload() >= payload;
-        client.read();
-        if (!before && client.session.payload() >= payload) {
-          done++;
-        }
-      }
-      selector.selectedKeys().clear();
+      done += turn(payload, TICK_MS);
     }
+  }
+
+  /**
+   * Reads on for a while, and says what becomes due, so that later nothing of it is in the way.
+   *
+   * @param millis 0 for what is there already
+   */
+  public void linger(long millis) throws IOException {
+    long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    do {
+      turn(Long.MAX_VALUE, Math.min(TICK_MS, millis));
+      for (Client client : clients) {
+        client.answer();
+      }
+    } while (System.nanoTime() < until);
+  }
+
+  /** Reads until all clients together have read so many bytes, and no further. */
+  public void readBytes(long bytes) throws IOException {
+    while (wireBytes < bytes) {
+      turn(Long.MAX_VALUE, TICK_MS);
+    }
+  }
+
+  /** Reads what is there; tells how many clients have so much payload now that had less. */
+  private int turn(long payload, long waitMs) throws IOException {
+    int done = 0;
+    if (waitMs > 0) {
+      selector.select(waitMs);
+    } else {
+      selector.selectNow();
+    }
+    for (SelectionKey key : selector.selectedKeys()) {
+      Client client = (Client) key.attachment();
+      boolean before = client.session.payload() >= payload;
+      client.read();
+      if (!before && client.session.payload() >= payload) {
+        done++;
+      }
+    }
+    selector.selectedKeys().clear();
+    return done;
   }
 
   @Override
@@ -72,11 +120,15 @@ public final class DiscardingClients implements AutoCloseable {
     private final SocketChannel channel;
     private final Dialect.Session session;
     private final ByteBuffer header = ByteBuffer.allocate(10);
+    private final boolean isText;
+    private final ByteBuffer control = ByteBuffer.allocate(MOST_CONTROL_BYTES);
+    private int controlOpcode;
     private long left;
     private long received;
 
     Client(int port, Dialect dialect) throws IOException {
       session = dialect.open();
+      isText = dialect.isText();
       channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", port));
       channel.socket().setTcpNoDelay(true);
       upgrade(port, dialect);
@@ -89,10 +141,6 @@ public final class DiscardingClients implements AutoCloseable {
     }
 
     private void upgrade(int port, Dialect dialect) throws IOException {
-      String subprotocol =
-          dialect.subprotocol().isEmpty()
-              ? ""
-              : "Sec-WebSocket-Protocol: " + dialect.subprotocol() + "\r\n";
       String request =
           "GET "
               + dialect.path()
@@ -100,7 +148,8 @@ public final class DiscardingClients implements AutoCloseable {
               + port
               + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
               + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n"
-              + subprotocol
+              + header("Protocol", dialect.subprotocol())
+              + header("Extensions", dialect.extensions())
               + "\r\n";
       channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
       StringBuilder answer = new StringBuilder();
@@ -117,11 +166,22 @@ public final class DiscardingClients implements AutoCloseable {
       }
     }
 
+    private static String header(String name, String value) {
+      return value.isEmpty() ? "" : "Sec-WebSocket-" + name + ": " + value + "\r\n";
+    }
+
     /** Masked with zeros: as it is. A client says little, so this never has to wait for long. */
     private void send(byte[] message) throws IOException {
+      send(isText ? TEXT : BINARY, message);
+    }
+
+    private void send(int opcode, byte[] message) throws IOException {
       ByteBuffer frame = ByteBuffer.allocate(message.length + 8);
-      frame.put((byte) 0x82).put((byte) (0x80 | 126)).putShort((short) message.length).putInt(0);
-      frame.put(message).flip();
+      frame.put((byte) (0x80 | opcode)).put((byte) (0x80 | Math.min(message.length, 126)));
+      if (message.length >= 126) {
+        frame.putShort((short) message.length);
+      }
+      frame.putInt(0).put(message).flip();
       while (frame.hasRemaining()) {
         channel.write(frame);
       }
@@ -138,6 +198,8 @@ public final class DiscardingClients implements AutoCloseable {
       while (buffer.hasRemaining()) {
         if (left == 0) {
           readHeader();
+        } else if (controlOpcode != 0) {
+          readControl();
         } else {
           int limit = buffer.limit();
           int part = (int) Math.min(left, buffer.remaining());
@@ -148,12 +210,32 @@ public final class DiscardingClients implements AutoCloseable {
           received += part;
         }
       }
+      answer();
+    }
+
+    private void answer() throws IOException {
       for (byte[] answer : session.answers(received)) {
         send(answer);
       }
     }
 
-    private void readHeader() {
+    private void readControl() throws IOException {
+      control.put(buffer.get());
+      left--;
+      if (left == 0) {
+        endControl();
+      }
+    }
+
+    private void endControl() throws IOException {
+      if (controlOpcode == PING) {
+        send(PONG, Arrays.copyOf(control.array(), control.position()));
+      }
+      control.clear();
+      controlOpcode = 0;
+    }
+
+    private void readHeader() throws IOException {
       header.put(buffer.get());
       if (header.position() == 2 && header.limit() == 2) {
         header.limit(
@@ -166,7 +248,8 @@ public final class DiscardingClients implements AutoCloseable {
       if (header.hasRemaining()) {
         return;
       }
-      if ((header.get(0) & 0x0F) == 8) {
+      int opcode = header.get(0) & 0x0F;
+      if (opcode == CLOSE) {
         throw new UncheckedIOException(new IOException("a client was told to close"));
       }
       left =
@@ -176,8 +259,17 @@ public final class DiscardingClients implements AutoCloseable {
             default -> header.get(1) & 0x7F;
           };
       header.clear().limit(2);
-      messages++;
-      session.begin(left);
+      if (opcode > CLOSE) {
+        controlOpcode = opcode;
+        if (left == 0) {
+          endControl();
+        }
+      } else if (opcode == CONTINUATION) {
+        session.goOn(left);
+      } else {
+        messages++;
+        session.begin(left);
+      }
     }
   }
 }
