@@ -1,9 +1,11 @@
 package dev.muxwire.bench;
 
 import dev.muxwire.bench.change.ChangeScenario;
+import dev.muxwire.bench.durable.DurableScenario;
 import dev.muxwire.bench.fanout.FanoutScenario;
 import dev.muxwire.bench.harness.Scenario;
 import dev.muxwire.bench.reconnect.ReconnectScenario;
+import dev.muxwire.bench.snapshot.SnapshotScenario;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,7 +16,8 @@ final class Scenarios {
           new FanoutScenario(),
           new ChangeScenario(),
           new ReconnectScenario(),
-          new SnapshotScenario(), new DurableScenario());
+          new SnapshotScenario(),
+          new DurableScenario());
 
   private Scenarios() {}
 
