@@ -29,6 +29,7 @@ public final class JettyServer implements AutoCloseable {
             container -> {
               container.setAutoFragment(false);
               container.setIdleTimeout(Duration.ZERO);
+              container.setMaxFrameSize(LARGEST_MESSAGE_BYTES);
               container.setMaxBinaryMessageSize(LARGEST_MESSAGE_BYTES);
               container.setMaxTextMessageSize(LARGEST_MESSAGE_BYTES);
               endpoints.accept(container);

@@ -29,7 +29,14 @@ public final class Child implements AutoCloseable {
 
   /** A JVM that runs a class of this benchmark. */
   public static Child jvm(Class<?> main, Path log, String... jvmOptions) throws IOException {
+    return jvm(main, log, List.of(), jvmOptions);
+  }
+
+  /** The same with arguments for the class. */
+  public static Child jvm(Class<?> main, Path log, List<String> arguments, String... jvmOptions)
+      throws IOException {
     List<String> command = Jvm.command(List.of(jvmOptions), main.getName());
+    command.addAll(arguments);
     return start(main.getSimpleName(), command, log);
   }
 

@@ -8,7 +8,9 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Many WebSocket clients on one thread that read as fast as they can and discard what they read.
@@ -23,7 +25,13 @@ public final class DiscardingClients implements AutoCloseable {
   private static final int CONNECTIONS_OF_AN_ADDRESS = 10_000;
 
   private static final int CONTINUATION = 0;
+  private static final int TEXT = 1;
+  private static final int BINARY = 2;
   private static final int CLOSE = 8;
+  private static final int PING = 9;
+  private static final int PONG = 10;
+  private static final int MOST_CONTROL_BYTES = 125;
+  private static final int FINAL = 0x80;
   private static final int MASKED = 0x80;
 
   /** From here on a length has two bytes of its own. */
@@ -75,21 +83,60 @@ public final class DiscardingClients implements AutoCloseable {
     return messages;
   }
 
-  /** Reads until every client has had so much payload since it connected. */
+  /**
+   * Reads until every client has had so much payload since it connected. What they have to say
+   * already is said first.
+   */
   public void readTo(long payload) throws IOException {
+    for (Client client : clients) {
+      client.answer();
+    }
     long done = clients.stream().filter(client -> client.session.payload() >= payload).count();
     while (done < clients.size()) {
-      selector.select(TICK_MS);
-      for (SelectionKey key : selector.selectedKeys()) {
-        Client client = (Client) key.attachment();
-        boolean before = client.session.payload() >= payload;
-        client.read();
-        if (!before && client.session.payload() >= payload) {
-          done++;
-        }
-      }
-      selector.selectedKeys().clear();
+      done += turn(payload, TICK_MS);
     }
+  }
+
+  /**
+   * Reads on for a while, and says what becomes due, so that later nothing of it is in the way.
+   *
+   * @param millis 0 for what is there already
+   */
+  public void linger(long millis) throws IOException {
+    long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    do {
+      turn(Long.MAX_VALUE, Math.min(TICK_MS, millis));
+      for (Client client : clients) {
+        client.answer();
+      }
+    } while (System.nanoTime() < until);
+  }
+
+  /** Reads until all clients together have read so many bytes, and no further. */
+  public void readBytes(long bytes) throws IOException {
+    while (wireBytes < bytes) {
+      turn(Long.MAX_VALUE, TICK_MS);
+    }
+  }
+
+  /** Reads what is there; tells how many clients have so much payload now that had less. */
+  private int turn(long payload, long waitMs) throws IOException {
+    int done = 0;
+    if (waitMs > 0) {
+      selector.select(waitMs);
+    } else {
+      selector.selectNow();
+    }
+    for (SelectionKey key : selector.selectedKeys()) {
+      Client client = (Client) key.attachment();
+      boolean before = client.session.payload() >= payload;
+      client.read();
+      if (!before && client.session.payload() >= payload) {
+        done++;
+      }
+    }
+    selector.selectedKeys().clear();
+    return done;
   }
 
   @Override
@@ -105,6 +152,8 @@ public final class DiscardingClients implements AutoCloseable {
     private final Dialect.Session session;
     private final ByteBuffer header = ByteBuffer.allocate(10);
     private final boolean isText;
+    private final ByteBuffer control = ByteBuffer.allocate(MOST_CONTROL_BYTES);
+    private int controlOpcode;
     private long left;
     private long received;
 
@@ -133,15 +182,18 @@ public final class DiscardingClients implements AutoCloseable {
 
     /** Masked with zeros: as it is. A client says little, so this never has to wait for long. */
     private void send(byte[] message) throws IOException {
+      send(isText ? TEXT : BINARY, message);
+    }
+
+    private void send(int opcode, byte[] message) throws IOException {
       ByteBuffer frame = ByteBuffer.allocate(message.length + 8);
-      frame.put((byte) (isText ? 0x81 : 0x82));
+      frame.put((byte) (FINAL | opcode));
       if (message.length < SHORT_LENGTHS) {
         frame.put((byte) (MASKED | message.length));
       } else {
         frame.put((byte) (MASKED | SHORT_LENGTHS)).putShort((short) message.length);
       }
-      frame.putInt(0);
-      frame.put(message).flip();
+      frame.putInt(0).put(message).flip();
       while (frame.hasRemaining()) {
         channel.write(frame);
       }
@@ -158,6 +210,8 @@ public final class DiscardingClients implements AutoCloseable {
       while (buffer.hasRemaining()) {
         if (left == 0) {
           readHeader();
+        } else if (controlOpcode != 0) {
+          readControl();
         } else {
           int limit = buffer.limit();
           int part = (int) Math.min(left, buffer.remaining());
@@ -171,13 +225,29 @@ public final class DiscardingClients implements AutoCloseable {
       answer();
     }
 
-    void answer() throws IOException {
+    private void answer() throws IOException {
       for (byte[] answer : session.answers(received)) {
         send(answer);
       }
     }
 
-    private void readHeader() {
+    private void readControl() throws IOException {
+      control.put(buffer.get());
+      left--;
+      if (left == 0) {
+        endControl();
+      }
+    }
+
+    private void endControl() throws IOException {
+      if (controlOpcode == PING) {
+        send(PONG, Arrays.copyOf(control.array(), control.position()));
+      }
+      control.clear();
+      controlOpcode = 0;
+    }
+
+    private void readHeader() throws IOException {
       header.put(buffer.get());
       if (header.position() == 2 && header.limit() == 2) {
         header.limit(
@@ -201,7 +271,12 @@ public final class DiscardingClients implements AutoCloseable {
             default -> header.get(1) & 0x7F;
           };
       header.clear().limit(2);
-      if (opcode == CONTINUATION) {
+      if (opcode > CLOSE) {
+        controlOpcode = opcode;
+        if (left == 0) {
+          endControl();
+        }
+      } else if (opcode == CONTINUATION) {
         session.goOn(left);
       } else {
         messages++;

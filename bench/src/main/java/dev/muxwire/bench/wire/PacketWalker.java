@@ -18,6 +18,12 @@ final class PacketWalker {
       throw new IllegalStateException("compressed, but that was not asked for");
     }
 
+    /** A state stream begins after a revision. */
+    default void subscribed(long through) {}
+
+    /** State is complete at a revision. */
+    default void consistent(long revision) {}
+
     /** A ping, which wants its answer. */
     void ping(long nonce);
   }
@@ -25,6 +31,8 @@ final class PacketWalker {
   private static final int FRAMES = 1;
   private static final int PING = 11;
   private static final int COMPRESSED = 20;
+  private static final int SUBSCRIBED = 30;
+  private static final int STATE_PART = 31;
   private static final int OUTPUT = 42;
 
   private static final int DEPTH = 3;
@@ -44,6 +52,7 @@ final class PacketWalker {
   private int shift;
   private long skip;
   private long offset;
+  private long through;
 
   PacketWalker(Listener listener) {
     this.listener = listener;
@@ -114,14 +123,33 @@ final class PacketWalker {
       offset = read;
     } else if (depth == 2 && within[2] == PING && field == 1) {
       listener.ping(read);
+    } else if (depth == 2 && within[2] == STATE_PART) {
+      statePart(field, read);
+    } else if (depth == 2 && within[2] == SUBSCRIBED && field == 5) {
+      listener.subscribed(read);
     } else if (depth == 2 && within[2] == COMPRESSED && field == 2) {
       listener.compressed(read);
     }
   }
 
+  private void statePart(int field, long read) {
+    if (field == 1) {
+      through = read;
+    } else if (field == 3 && read != 0) {
+      listener.consistent(through);
+    }
+  }
+
+  private static boolean isRead(int body) {
+    return switch (body) {
+      case PING, COMPRESSED, SUBSCRIBED, STATE_PART, OUTPUT -> true;
+      default -> false;
+    };
+  }
+
   private void lengthDelimited(int field, long bytes) {
     boolean isFrame = depth == 0 && field == FRAMES;
-    boolean isBody = depth == 1 && (field == OUTPUT || field == PING || field == COMPRESSED);
+    boolean isBody = depth == 1 && isRead(field);
     if ((isFrame || isBody) && bytes > 0) {
       depth++;
       within[depth] = field;

@@ -1,0 +1,170 @@
+package dev.muxwire.bench.change;
+
+import dev.muxwire.bench.harness.Run;
+import dev.muxwire.bench.harness.Scenario;
+import dev.muxwire.bench.process.Child;
+import dev.muxwire.bench.report.Figures;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+
+/**
+ * One field of the incident's workspace changes, and many watch it.
+ *
+ * <p>The next change is made when every watcher has the one before and a moment has passed, so
+ * nothing queues, and there is no schedule that a slow system could fall behind.
+ */
+public final class ChangeScenario implements Scenario {
+  private static final double MICROS = 1e3;
+  private static final int HEADER_BYTES = 2;
+  private static final long PAUSE_MS = 50;
+
+  /** Of the design that sends most: what one round sends at most, to all watchers. */
+  private static final long MOST_PUSHED_BYTES = 1_000_000_000L;
+
+  private static final long PUSH_BYTES = 450_000;
+
+  @Override
+  public String name() {
+    return "state-change";
+  }
+
+  @Override
+  public String summary() {
+    return "one field of a workspace of 424 KB changes, and many watch it";
+  }
+
+  @Override
+  public List<String> systems() {
+    return ChangeSystems.NAMES;
+  }
+
+  @Override
+  public void measure(Run run) throws Exception {
+    run.progress("starting");
+    Map<String, ChangeSystem> systems = ChangeSystems.start(run);
+    Child watchers =
+        run.open(Child.jvm(Watchers.class, run.directory().resolve("watchers.log"), "-Xmx1g"));
+    List<Integer> counts = run.choose(List.of(1, 10, 100, 1_000), List.of(1, 100), List.of(3));
+    for (int count : counts) {
+      boolean isLargest = count == counts.get(counts.size() - 1);
+      new Crowd(run, systems, watchers, count, isLargest).measure();
+    }
+    run.atMost("bytes_per_change", 100);
+    run.atMost("time_to_all_watchers_over_raw_jetty", 1.5);
+  }
+
+  /** So many watchers of each system. */
+  private static final class Crowd {
+    private final Run run;
+    private final Figures figures;
+    private final Map<String, ChangeSystem> systems;
+    private final Child watchers;
+    private final int count;
+    private final boolean isCompared;
+
+    /** By system: what each watcher has had when it has all changes so far. */
+    private final Map<String, Long> payloads = new HashMap<>();
+
+    private long change;
+
+    Crowd(
+        Run run, Map<String, ChangeSystem> systems, Child watchers, int count, boolean isCompared) {
+      this.run = run;
+      this.figures = run.figures();
+      this.systems = systems;
+      this.watchers = watchers;
+      this.count = count;
+      this.isCompared = isCompared;
+    }
+
+    void measure() throws Exception {
+      for (Map.Entry<String, ChangeSystem> entry : systems.entrySet()) {
+        run.progress(count + " watchers of " + entry.getKey());
+        connect(entry.getKey(), entry.getValue());
+      }
+      run.rounds(
+          () -> {
+            for (Map.Entry<String, ChangeSystem> entry : systems.entrySet()) {
+              run.progress(count + " watchers, " + entry.getKey());
+              measure(entry.getKey(), entry.getValue());
+            }
+            compare();
+          });
+    }
+
+    private void connect(String name, ChangeSystem system) throws Exception {
+      List<Object> words = new ArrayList<>(List.of("connect", name, count));
+      words.addAll(system.watched());
+      watchers.ask(words.toArray());
+      payloads.put(name, 1L);
+      watchers.ask("expect", name, 1);
+      watchers.ask("await");
+    }
+
+    private void measure(String name, ChangeSystem system) throws Exception {
+      if (system instanceof RawJettyChanges raw) {
+        Double bytes = figures.inThisRound(Run.MUXWIRE, bytesMetric());
+        raw.messageBytes(Math.round(bytes == null ? 0 : bytes) - HEADER_BYTES);
+      }
+      Histogram nanos = new Histogram(3);
+      long bytes = 0;
+      int changes = changes(name);
+      double cpu = system.server().cpuSeconds();
+      for (int i = 0; i < changes; i++) {
+        watchers.ask("linger", name, PAUSE_MS);
+        watchers.ask("expect", name, payloads.merge(name, 1L, Long::sum));
+        long began = system.change(change++);
+        String[] told = watchers.ask("await").split(" ");
+        nanos.recordValue(Long.parseLong(told[0]) - began);
+        bytes += Long.parseLong(told[1]);
+      }
+      double used = system.server().cpuSeconds() - cpu;
+      String of = ", " + count + " watchers";
+      figures.add(name, timeMetric(), "µs", nanos.getValueAtPercentile(50) / MICROS);
+      figures.add(
+          name, "edit to the last, p99" + of, "µs", nanos.getValueAtPercentile(99) / MICROS);
+      figures.add(name, "edit to the last, longest" + of, "µs", nanos.getMaxValue() / MICROS);
+      figures.add(name, bytesMetric(), "B", (double) bytes / changes / count);
+      figures.add(name, "server CPU a change" + of, "ms", used * 1000 / changes);
+    }
+
+    private int changes(String name) {
+      int most = run.choose(50, 20, 3);
+      return name.equals(ChangeSystems.PUSH)
+          ? (int) Math.max(2, Math.min(most, MOST_PUSHED_BYTES / PUSH_BYTES / count))
+          : most;
+    }
+
+    private String timeMetric() {
+      return "edit to the last, p50, " + count + " watchers";
+    }
+
+    private String bytesMetric() {
+      return "bytes a watcher and change, " + count + " watchers";
+    }
+
+    private void compare() {
+      if (!isCompared) {
+        return;
+      }
+      Double bytes = figures.inThisRound(Run.MUXWIRE, bytesMetric());
+      if (bytes != null) {
+        figures.ratio("bytes_per_change", bytes);
+      }
+      figures.ratio(
+          "bytes_per_change_over_full_push", bytesMetric(), Run.MUXWIRE, ChangeSystems.PUSH);
+      for (String system : systems.keySet()) {
+        if (!system.equals(Run.MUXWIRE)) {
+          figures.ratio(
+              "time_to_all_watchers_over_" + system.replaceAll("[-.]", "_"),
+              timeMetric(),
+              Run.MUXWIRE,
+              system);
+        }
+      }
+    }
+  }
+}

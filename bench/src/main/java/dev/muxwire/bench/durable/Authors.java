@@ -1,0 +1,61 @@
+package dev.muxwire.bench.durable;
+
+import dev.muxwire.bench.process.Commands;
+import dev.muxwire.bench.wire.DiscardingClients;
+import dev.muxwire.bench.wire.MutateDialect;
+import dev.muxwire.bench.workspace.SampleWorkspace;
+import dev.muxwire.bench.workspace.WorkspaceEditor;
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/** The process with the clients of Muxwire that change something. */
+public final class Authors {
+  private final Histogram latencies = new Histogram(3);
+  private @Nullable DiscardingClients clients;
+  private long target;
+
+  private Authors() {}
+
+  public static void main(String[] args) throws IOException {
+    Authors authors = new Authors();
+    new Commands().on("connect", authors::connect).on("write", authors::write).serve();
+    authors.close();
+  }
+
+  /** How many, port, token; they take the place of others. */
+  private Object connect(List<String> arguments) throws IOException {
+    close();
+    target = 0;
+    MutateDialect dialect =
+        new MutateDialect(
+            WorkspaceEditor.WORKSPACE,
+            arguments.get(2),
+            SampleWorkspace.tabs(),
+            () -> target,
+            latencies::recordValue,
+            new AtomicInteger());
+    clients =
+        new DiscardingClients(
+            Integer.parseInt(arguments.get(1)), dialect, Integer.parseInt(arguments.get(0)));
+    return "";
+  }
+
+  /** Lets each make so many changes; tells the nanoseconds, and of their latencies some. */
+  private Object write(List<String> arguments) throws IOException {
+    latencies.reset();
+    target += Long.parseLong(arguments.get(0));
+    long began = System.nanoTime();
+    Objects.requireNonNull(clients, "not connected").readTo(target);
+    return Latencies.told(System.nanoTime() - began, latencies);
+  }
+
+  private void close() throws IOException {
+    if (clients != null) {
+      clients.close();
+    }
+  }
+}

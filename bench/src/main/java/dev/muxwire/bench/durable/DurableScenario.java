@@ -1,0 +1,113 @@
+package dev.muxwire.bench.durable;
+
+import dev.muxwire.bench.harness.Run;
+import dev.muxwire.bench.harness.Scenario;
+import dev.muxwire.bench.process.Child;
+import dev.muxwire.bench.process.MuxwireProcess;
+import dev.muxwire.bench.report.Figures;
+import dev.muxwire.bench.wire.MutateDialect;
+import dev.muxwire.bench.workspace.SampleWorkspace;
+import dev.muxwire.bench.workspace.WorkspaceEditor;
+import java.nio.file.Path;
+import java.util.List;
+import org.rocksdb.RocksDB;
+
+/**
+ * Clients change fields of one workspace, each when its change before is acknowledged, and so is on
+ * the disk: a closed loop, whose latencies need no correction, for nobody has a schedule. Beside it
+ * as many threads write as many bytes to a bare RocksDB on the same disk.
+ */
+public final class DurableScenario implements Scenario {
+  private static final String CEILING = "rocksdb";
+  private static final double SECOND = 1e9;
+  private static final double MICROS = 1e3;
+  private static final int MANY = 64;
+
+  @Override
+  public String name() {
+    return "durable";
+  }
+
+  @Override
+  public String summary() {
+    return "changes that are on the disk before they are acknowledged";
+  }
+
+  @Override
+  public List<String> systems() {
+    return List.of(Run.MUXWIRE, CEILING);
+  }
+
+  @Override
+  public void measure(Run run) throws Exception {
+    Path directory = run.directory();
+    run.progress("starting");
+    MuxwireProcess server = run.open(MuxwireProcess.start(directory.resolve("muxwire")));
+    try (Child editor = Child.jvm(WorkspaceEditor.class, directory.resolve("editor.log"))) {
+      editor.ask("connect", server.uri(), server.token());
+      editor.ask("fill", SampleWorkspace.INCIDENT_BYTES);
+    }
+    Child authors =
+        run.open(Child.jvm(Authors.class, directory.resolve("authors.log"), "-Xmx256m"));
+    Child rocks =
+        run.open(
+            Child.jvm(
+                RocksDbWriters.class,
+                directory.resolve("rocksdb.log"),
+                List.of(directory.resolve("rocksdb").toString()),
+                "-Xmx256m"));
+    run.version(Run.MUXWIRE, "this build");
+    run.version(CEILING, "RocksDB " + RocksDB.rocksdbVersion());
+    for (int clients : run.choose(List.of(1, 8, MANY), List.of(1, MANY), List.of(1, MANY))) {
+      authors.ask("connect", clients, server.port(), server.token());
+      int each = Math.max(2, run.choose(12_000, 2_000, 10) / (clients == 1 ? 4 : clients));
+      run.rounds(
+          () -> {
+            run.progress(clients + " clients");
+            double cpu = server.meter().cpuSeconds();
+            add(run.figures(), Run.MUXWIRE, clients, each, authors.ask("write", each));
+            double used = server.meter().cpuSeconds() - cpu;
+            run.figures()
+                .add(
+                    Run.MUXWIRE,
+                    "server CPU a change, " + clients + " at once",
+                    "µs",
+                    used * 1e6 / clients / each);
+            if (run.wants(CEILING)) {
+              int bytes = MutateDialect.changeBytes();
+              add(run.figures(), CEILING, clients, each, rocks.ask("write", clients, each, bytes));
+            }
+            compare(run.figures(), clients);
+          });
+    }
+    run.atLeast("rate_64_over_rocksdb", 0.7);
+    run.atMost("single_latency_over_synced_write", 1.3);
+  }
+
+  private static void add(Figures figures, String system, int clients, int each, String told) {
+    Latencies latencies = Latencies.of(told);
+    String of = ", " + clients + " at once";
+    figures.add(
+        system, rateMetric(clients), "1/s", (double) clients * each * SECOND / latencies.nanos());
+    figures.add(system, latencyMetric(clients), "µs", latencies.p50() / MICROS);
+    figures.add(system, "to the acknowledgement, p99" + of, "µs", latencies.p99() / MICROS);
+    figures.add(system, "to the acknowledgement, longest" + of, "µs", latencies.max() / MICROS);
+  }
+
+  private static void compare(Figures figures, int clients) {
+    if (clients == 1) {
+      figures.ratio(
+          "single_latency_over_synced_write", latencyMetric(clients), Run.MUXWIRE, CEILING);
+    } else {
+      figures.ratio("rate_" + clients + "_over_rocksdb", rateMetric(clients), Run.MUXWIRE, CEILING);
+    }
+  }
+
+  private static String rateMetric(int clients) {
+    return "changes a second, " + clients + " at once";
+  }
+
+  private static String latencyMetric(int clients) {
+    return "to the acknowledgement, p50, " + clients + " at once";
+  }
+}
