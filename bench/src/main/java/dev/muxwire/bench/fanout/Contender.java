@@ -27,7 +27,7 @@ record Contender(
     double share,
     Starter starter) {
   /** Muxwire with its own compression. */
-  static final String MUXWIRE_DEFLATE = "muxwire-deflate";
+  static final String MUXWIRE_COMPRESSED = "muxwire-compressed";
 
   static final String CEILING = "raw-jetty";
   static final String JETTY_DEFLATE = "jetty-deflate";
@@ -93,10 +93,10 @@ record Contender(
                       GrpcServer.class,
                       GrpcReaders.class,
                       directory)),
-          new Contender(MUXWIRE_DEFLATE, "", "", true, TEXT, 1, MuxwireFanout::compressed),
+          new Contender(MUXWIRE_COMPRESSED, "", "", true, TEXT, 1, MuxwireFanout::compressed),
           new Contender(
               JETTY_DEFLATE,
-              MUXWIRE_DEFLATE,
+              MUXWIRE_COMPRESSED,
               "compressed_over_jetty_deflate",
               true,
               TEXT,
@@ -127,6 +127,6 @@ record Contender(
 
   /** Muxwire with compression is there for the sake of its peer. */
   boolean takesPart(Run run) {
-    return run.wants(name.equals(MUXWIRE_DEFLATE) ? JETTY_DEFLATE : name);
+    return run.wants(name.equals(MUXWIRE_COMPRESSED) ? JETTY_DEFLATE : name);
   }
 }

@@ -13,9 +13,8 @@ import java.util.concurrent.TimeUnit;
  * each round. An exponent of 0 says that a cost does not grow, one of 1 that it grows as the size
  * does.
  *
- * <p>A change costs the server's processor time, which the kernel counts in hundredths of a second;
- * what a client waits for would hide it behind the disk. Attaching, a page and a restart cost the
- * time that a client waits.
+ * <p>A change costs the server's processor time; what a client waits for would hide it behind the
+ * disk. Attaching, a page and a restart cost the time that a client waits.
  */
 public final class GrowthScenario implements Scenario {
   private static final double MB = 1e6;
@@ -64,8 +63,8 @@ public final class GrowthScenario implements Scenario {
       watchers.put(size, workspaces.make("watchers-" + size, SMALL, 0, size));
     }
     Map<Long, StoredTerminal> histories = histories(run, workspaces);
-    int changes = run.choose(1_000, 200, 10);
-    int times = run.choose(300, 60, 3);
+    int changes = run.choose(500, 60, 10);
+    int times = run.choose(300, 40, 3);
     run.rounds(
         run.choose(5, 2, 1),
         () -> {

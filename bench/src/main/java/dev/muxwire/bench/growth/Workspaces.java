@@ -2,6 +2,7 @@ package dev.muxwire.bench.growth;
 
 import dev.muxwire.bench.process.Child;
 import dev.muxwire.bench.process.MuxwireProcess;
+import dev.muxwire.bench.process.ThreadTimes;
 import dev.muxwire.bench.wire.Viewers;
 import dev.muxwire.client.ClientOptions;
 import dev.muxwire.client.EntityKind;
@@ -54,13 +55,13 @@ final class Workspaces implements AutoCloseable {
      * @return the server's processor time for one, with its deltas to all watchers, in microseconds
      */
     double change(int times) throws Exception {
-      double before = server.meter().cpuSeconds();
+      ThreadTimes before = ThreadTimes.of(server.meter());
       CompletableFuture<String> watched = CompletableFuture.supplyAsync(this::watch);
       for (int i = 0; i < times; i++) {
         patch(name).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
       }
       watched.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-      return (server.meter().cpuSeconds() - before) * MICROS / times;
+      return ThreadTimes.of(server.meter()).secondsSince(before) * MICROS / times;
     }
 
     /** Reads until nothing comes any more. */

@@ -94,9 +94,9 @@ public class Outbound {
     private long bytes;
 
     @Override
-    public void send(ByteBuffer packet, Runnable whenWritten) {
+    public boolean send(ByteBuffer packet, Runnable whenWritten) {
       bytes += packet.remaining();
-      whenWritten.run();
+      return true;
     }
 
     @Override
