@@ -35,10 +35,7 @@ public final class RawHistoryServer {
         new JettyServer(
             container ->
                 container.addMapping(PATH, (request, response, callback) -> server.new Socket()))) {
-      new Commands()
-          .on("port", arguments -> jetty.port())
-          .on("file", server::file)
-          .serve();
+      new Commands().on("port", arguments -> jetty.port()).on("file", server::file).serve();
     }
   }
 

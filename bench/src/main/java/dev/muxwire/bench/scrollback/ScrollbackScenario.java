@@ -90,7 +90,8 @@ public final class ScrollbackScenario implements Scenario {
   }
 
   private static Child startCeiling(Run run, Child reader) throws IOException {
-    run.version(CEILING, "Jetty WebSocket " + Jetty.VERSION + " that sends the same bytes from a file");
+    run.version(
+        CEILING, "Jetty WebSocket " + Jetty.VERSION + " that sends the same bytes from a file");
     Child server =
         run.open(Child.jvm(RawHistoryServer.class, run.directory().resolve("raw-jetty.log")));
     reader.ask("raw", server.ask("port"), RawHistoryServer.PATH);
@@ -117,7 +118,8 @@ public final class ScrollbackScenario implements Scenario {
   }
 
   private static void measureRound(
-      Run run, Child reader, Optional<Child> ceiling, Path file, long lines, long tmuxLines) throws Exception {
+      Run run, Child reader, Optional<Child> ceiling, Path file, long lines, long tmuxLines)
+      throws Exception {
     Figures figures = run.figures();
     int pages = run.choose(200, 100, 10);
     run.progress("pages");
