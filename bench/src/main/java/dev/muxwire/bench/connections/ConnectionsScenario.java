@@ -55,6 +55,11 @@ public final class ConnectionsScenario implements Scenario {
         run.choose(List.of(1_000, 5_000, 20_000), List.of(1_000, 3_000), List.of(20));
     int wanted = levels.get(levels.size() - 1);
     int most = OpenFiles.room(wanted);
+    if (most < wanted) {
+      run.skip(
+          wanted + " connections",
+          "more than this user may have open files in a process (ulimit -n): " + most + " instead");
+    }
     List<Integer> possible =
         levels.stream().map(level -> Math.min(level, most)).distinct().toList();
     for (Map.Entry<String, Starter> system : SYSTEMS.entrySet()) {
@@ -64,7 +69,7 @@ public final class ConnectionsScenario implements Scenario {
     }
     compare(run.figures(), most);
     run.atMost("idle_heap_kib_above_bare", 8);
-    run.atLeast("connections_held", wanted);
+    run.atLeast("connections_held", most);
   }
 
   private static void measure(Run run, String name, Starter starter, List<Integer> levels)

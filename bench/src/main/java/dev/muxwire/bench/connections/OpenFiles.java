@@ -8,7 +8,7 @@ import java.util.List;
 /** How many files, and so sockets, a process may have open. */
 final class OpenFiles {
   /** A JVM's own, and a server's logs. */
-  private static final int OTHERS = 500;
+  private static final int OTHERS = 300;
 
   private OpenFiles() {}
 

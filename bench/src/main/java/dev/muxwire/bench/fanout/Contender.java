@@ -93,14 +93,14 @@ record Contender(
                       GrpcServer.class,
                       GrpcReaders.class,
                       directory)),
-          new Contender(MUXWIRE_COMPRESSED, "", "", true, TEXT, 1, MuxwireFanout::compressed),
+          new Contender(MUXWIRE_COMPRESSED, "", "", true, TEXT, 0.5, MuxwireFanout::compressed),
           new Contender(
               JETTY_DEFLATE,
               MUXWIRE_COMPRESSED,
               "compressed_over_jetty_deflate",
               true,
               TEXT,
-              0.5,
+              0.15,
               directory ->
                   PeerFanout.overWebSocket(
                       "Jetty WebSocket " + Jetty.VERSION + ", permessage-deflate",

@@ -24,6 +24,9 @@ public final class DiscardingClients implements AutoCloseable {
   /** An address has some 28,000 ports to connect from. */
   private static final int CONNECTIONS_OF_AN_ADDRESS = 10_000;
 
+  /** Fewer than a server lets wait for being accepted. */
+  private static final int UPGRADES_AT_ONCE = 32;
+
   private static final int CONTINUATION = 0;
   private static final int TEXT = 1;
   private static final int BINARY = 2;
@@ -43,15 +46,21 @@ public final class DiscardingClients implements AutoCloseable {
   private long wireBytes;
   private long messages;
 
-  /** Connects so many, one after the other. */
+  /** Connects so many. */
   public DiscardingClients(int port, Dialect dialect, int count) throws IOException {
     connect(port, dialect, count);
   }
 
   /** Connects more. */
   void connect(int port, Dialect dialect, int count) throws IOException {
-    for (int i = 0; i < count; i++) {
-      clients.add(new Client(port, dialect));
+    for (int left = count; left > 0; left -= UPGRADES_AT_ONCE) {
+      int first = clients.size();
+      for (int i = 0; i < Math.min(UPGRADES_AT_ONCE, left); i++) {
+        clients.add(new Client(port, dialect));
+      }
+      for (Client client : clients.subList(first, clients.size())) {
+        client.greet();
+      }
     }
   }
 
@@ -171,13 +180,17 @@ public final class DiscardingClients implements AutoCloseable {
           ByteBuffer.wrap(
               WebSocketUpgrade.request(
                   port, dialect.path(), dialect.subprotocol(), dialect.extensions())));
+      header.limit(2);
+    }
+
+    /** Waits for the upgrade, and begins. */
+    void greet() throws IOException {
       WebSocketUpgrade.readAnswer(channel.socket().getInputStream());
       for (byte[] message : session.opening()) {
         send(message);
       }
       channel.configureBlocking(false);
       channel.register(selector, SelectionKey.OP_READ, this);
-      header.limit(2);
     }
 
     /** Masked with zeros: as it is. A client says little, so this never has to wait for long. */
