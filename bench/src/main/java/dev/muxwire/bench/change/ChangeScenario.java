@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -48,9 +49,10 @@ public final class ChangeScenario implements Scenario {
     Child watchers =
         run.open(Child.jvm(Watchers.class, run.directory().resolve("watchers.log"), "-Xmx1g"));
     List<Integer> counts = run.choose(List.of(1, 10, 100, 1_000), List.of(1, 100), List.of(3));
+    AtomicLong changes = new AtomicLong(); // a title that is there already would be no change
     for (int count : counts) {
       boolean isLargest = count == counts.get(counts.size() - 1);
-      new Crowd(run, systems, watchers, count, isLargest).measure();
+      new Crowd(run, systems, watchers, changes, count, isLargest).measure();
     }
     run.atMost("bytes_per_change", 100);
     run.atMost("time_to_all_watchers_over_raw_jetty", 1.5);
@@ -62,20 +64,25 @@ public final class ChangeScenario implements Scenario {
     private final Figures figures;
     private final Map<String, ChangeSystem> systems;
     private final Child watchers;
+    private final AtomicLong changesMade;
     private final int count;
     private final boolean isCompared;
 
     /** By system: what each watcher has had when it has all changes so far. */
     private final Map<String, Long> payloads = new HashMap<>();
 
-    private long change;
-
     Crowd(
-        Run run, Map<String, ChangeSystem> systems, Child watchers, int count, boolean isCompared) {
+        Run run,
+        Map<String, ChangeSystem> systems,
+        Child watchers,
+        AtomicLong changesMade,
+        int count,
+        boolean isCompared) {
       this.run = run;
       this.figures = run.figures();
       this.systems = systems;
       this.watchers = watchers;
+      this.changesMade = changesMade;
       this.count = count;
       this.isCompared = isCompared;
     }
@@ -116,7 +123,7 @@ public final class ChangeScenario implements Scenario {
       for (int i = 0; i < changes; i++) {
         watchers.ask("linger", name, PAUSE_MS);
         watchers.ask("expect", name, payloads.merge(name, 1L, Long::sum));
-        long began = system.change(change++);
+        long began = system.change(changesMade.getAndIncrement());
         String[] told = watchers.ask("await").split(" ");
         nanos.recordValue(Long.parseLong(told[0]) - began);
         bytes += Long.parseLong(told[1]);
