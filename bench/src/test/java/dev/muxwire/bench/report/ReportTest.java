@@ -101,7 +101,7 @@ class ReportTest {
     assertThat(text)
         .contains("throughput, MB/s\n  muxwire  10  (10 to 10)\n  <peer>   20  (20 to 20)\n")
         .contains("over_peer  0.50  (0.50 to 0.50)  MISSED: at least 0.90\n")
-        .contains("bytes          80  (80 to 80)          holds: at most 100\n")
+        .contains("bytes        80  (80 to 80)      holds: at most 100\n")
         .contains("left out: tmux, not here");
   }
 
