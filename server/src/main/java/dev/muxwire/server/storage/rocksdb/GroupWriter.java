@@ -64,7 +64,7 @@ final class GroupWriter {
 
   private void writeBatch(List<Write> accepted) throws RocksDBException {
     boolean sync = false;
-    try (WriteBatch batch = new WriteBatch()) {
+    try (WriteBatch batch = new WriteBatch(bytesOf(accepted))) {
       for (Write write : accepted) {
         write.part().addTo(batch);
         sync |= write.sync();
@@ -86,6 +86,12 @@ final class GroupWriter {
     for (Write write : accepted) {
       write.target().physicalTrim.appended(write.pendingBytes());
     }
+  }
+
+  /** Room for all of them at once: a batch that grows is copied again and again. */
+  private static int bytesOf(List<Write> writes) {
+    long bytes = writes.stream().mapToLong(Write::pendingBytes).sum();
+    return (int) Math.min(bytes, GroupCommitter.MAX_GROUP_BYTES);
   }
 
   /** One task for each log, so that a group costs an executor one hand-over. */
