@@ -35,7 +35,8 @@ public final class Child implements AutoCloseable {
   /** The same with arguments for the class. */
   public static Child jvm(Class<?> main, Path log, List<String> arguments, String... jvmOptions)
       throws IOException {
-    List<String> command = Jvm.command(List.of(jvmOptions), main.getName());
+    List<String> command = Jvm.command(List.of(jvmOptions), ChildMain.class.getName());
+    command.add(main.getName());
     command.addAll(arguments);
     return start(main.getSimpleName(), command, log);
   }
@@ -47,11 +48,8 @@ public final class Child implements AutoCloseable {
    */
   public static Child start(String name, List<String> command, Path log) throws IOException {
     Files.createDirectories(log.toAbsolutePath().getParent());
-    Process process =
-        new ProcessBuilder(command)
-            .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
-            .start();
-    return new Child(name, process);
+    ProcessBuilder.Redirect toLog = ProcessBuilder.Redirect.appendTo(log.toFile());
+    return new Child(name, Started.start(new ProcessBuilder(command).redirectError(toLog)));
   }
 
   /**

@@ -47,13 +47,10 @@ public final class MuxwireProcess implements AutoCloseable {
     command.addAll(List.of("serve", "--listen", "127.0.0.1:0", "--data-dir", data.toString()));
     command.addAll(List.of(more));
     Files.deleteIfExists(data.resolve("server.json"));
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(
-                ProcessBuilder.Redirect.appendTo(data.resolveSibling("server.log").toFile()))
-            .start();
-    return new MuxwireProcess(data, process);
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.redirectOutput(
+        ProcessBuilder.Redirect.appendTo(data.resolveSibling("server.log").toFile()));
+    return new MuxwireProcess(data, Started.start(builder));
   }
 
   /** The heap, and what a person adds who profiles. */

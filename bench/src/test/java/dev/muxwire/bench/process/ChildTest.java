@@ -57,6 +57,25 @@ class ChildTest {
     }
   }
 
+  /** Fails at once, and leaves a thread that goes on. */
+  static final class Fails {
+    private Fails() {}
+
+    public static void main(String[] args) {
+      new Thread(java.util.concurrent.locks.LockSupport::park, "goes on").start();
+      throw new IllegalStateException("cannot begin");
+    }
+  }
+
+  @Test
+  void childThatCannotBegin_ends_thoughAThreadOfItGoesOn() throws Exception {
+    Path log = directory.resolve("fails.log");
+    try (Child child = Child.jvm(Fails.class, log, "-Xmx64m")) {
+      assertThatThrownBy(() -> child.ask("join")).hasMessageContaining("Fails ended at: [join]");
+    }
+    assertThat(Files.readString(log)).contains("cannot begin");
+  }
+
   @Test
   void childThatEnds_isTold_withItsLogKept() throws Exception {
     try (Child child = start()) {
