@@ -41,6 +41,18 @@ final class PacerTest {
   }
 
   @Test
+  void onANearLinkThatIsFull_pingsAreRarerThanPackets_andTheQueueIsShortAllTheSame() {
+    ImaginedLink link = new ImaginedLink(30_000_000, 1_000, 0);
+    link.run(10 * SECOND_US);
+    link.forgetMeasurements();
+    link.run(10 * SECOND_US);
+    long packets = link.carried / MAX_PACKET_BYTES;
+    assertThat(link.pings).as(link.toString()).isLessThan(packets / 2);
+    assertThat(link.queueUs(0.99)).as(link.toString()).isLessThan(45_000);
+    assertThat(link.use()).as(link.toString()).isGreaterThan(0.8);
+  }
+
+  @Test
   void aDelayThatIsNotItsOwnDoing_becomesPartOfTheBase() {
     ImaginedLink link = new ImaginedLink(50_000_000, 500, 0);
     link.run(2 * SECOND_US);
@@ -156,6 +168,7 @@ final class PacerTest {
     private long answeredUntilUs;
     private long startedUs;
     private long carried;
+    private long pings;
     private final List<Long> queues = new ArrayList<>();
 
     ImaginedLink(long bytesPerSecond, long roundTripUs, long noiseUs) {
@@ -195,6 +208,7 @@ final class PacerTest {
     private void probe() {
       if (pacer.wantsProbe()) {
         long nonce = pacer.probe(nowUs);
+        pings++;
         pacer.sentBeside(12);
         long arrivesUs = carry(12) + roundTripUs + (long) (random.nextDouble() * noiseUs);
         answeredUntilUs = Math.max(arrivesUs, answeredUntilUs);
@@ -214,6 +228,7 @@ final class PacerTest {
     void forgetMeasurements() {
       queues.clear();
       carried = 0;
+      pings = 0;
       startedUs = nowUs;
     }
 
