@@ -65,8 +65,8 @@ final class Crowd {
   }
 
   private Load load(Contender contender, Load.Kind kind) {
-    double all = run.choose(2_000_000_000.0, 250_000_000.0, 1_000_000.0);
-    double most = run.choose(200_000_000.0, 20_000_000.0, 1_000_000.0);
+    double all = run.choose(2_000_000_000.0, 250_000_000.0, 200_000_000.0);
+    double most = run.choose(200_000_000.0, 20_000_000.0, 40_000_000.0);
     int bursts = run.choose(8, 1, 1) * SHARED_AMONG / Math.max(viewers, SHARED_AMONG);
     double share = contender.share();
     return Load.of(kind, share * Math.min(all / viewers, most), share * bursts);
