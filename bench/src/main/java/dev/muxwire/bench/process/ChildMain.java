@@ -18,7 +18,7 @@ final class ChildMain {
     try {
       main.invoke(null, (Object) rest);
     } catch (InvocationTargetException e) {
-      e.getCause().printStackTrace();
+      e.printStackTrace();
       System.exit(1);
     }
     System.exit(0);
