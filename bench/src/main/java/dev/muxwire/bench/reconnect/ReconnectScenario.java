@@ -59,6 +59,7 @@ public final class ReconnectScenario implements Scenario {
       returners.put(entry.getKey(), run.open(new Returner(run, entry.getKey(), entry.getValue())));
     }
     run.rounds(
+        run.choose(5, 2, 1),
         () -> {
           for (int missed : List.of(0, 10, 500)) {
             for (Returner returner : returners.values()) {
