@@ -4,11 +4,8 @@ import dev.muxwire.proto.v1.Attach;
 import dev.muxwire.proto.v1.AttachMode;
 import dev.muxwire.proto.v1.ClientFrame;
 import dev.muxwire.proto.v1.FromStart;
-import dev.muxwire.proto.v1.Ping;
-import dev.muxwire.proto.v1.Pong;
 import dev.muxwire.proto.v1.Subscribe;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -19,8 +16,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  *     or nothing
  */
 record IdleDialect(List<String> opens, AtomicInteger opened) implements Dialect {
-  private static final long PING_NANOS = 10_000_000_000L;
-
   @Override
   public String path() {
     return "/v1/sync";
@@ -40,7 +35,7 @@ record IdleDialect(List<String> opens, AtomicInteger opened) implements Dialect 
     Subscribe subscribe = Subscribe.newBuilder().setWorkspace(opens.get(0)).build();
     ClientFrame.Builder first = ClientFrame.newBuilder().setStreamId(1).setSubscribe(subscribe);
     if (opens.size() == 1) {
-      return ClientHello.packet(first);
+      return Upkeep.packet(first);
     }
     Attach attach =
         Attach.newBuilder()
@@ -50,17 +45,16 @@ record IdleDialect(List<String> opens, AtomicInteger opened) implements Dialect 
             .setMode(AttachMode.ATTACH_MODE_LOSSLESS)
             .setReadOnly(true)
             .build();
-    return ClientHello.packet(first, ClientFrame.newBuilder().setStreamId(2).setAttach(attach));
+    return Upkeep.packet(first, ClientFrame.newBuilder().setStreamId(2).setAttach(attach));
   }
 
   private final class Idler implements Session, PacketWalker.Listener {
     private final PacketWalker walker = new PacketWalker(this);
-    private final List<byte[]> answers = new ArrayList<>(1);
-    private long pingNanos = System.nanoTime();
+    private final Upkeep upkeep = new Upkeep();
 
     @Override
     public List<byte[]> opening() {
-      byte[] hello = ClientHello.of(opened.getAndIncrement(), List.of());
+      byte[] hello = Upkeep.hello(opened.getAndIncrement(), List.of());
       return opens.isEmpty() ? List.of(hello) : List.of(hello, streams());
     }
 
@@ -81,8 +75,7 @@ record IdleDialect(List<String> opens, AtomicInteger opened) implements Dialect 
 
     @Override
     public void ping(long nonce) {
-      Pong pong = Pong.newBuilder().setNonce(nonce).build();
-      answers.add(ClientHello.packet(ClientFrame.newBuilder().setPong(pong)));
+      upkeep.ping(nonce);
     }
 
     @Override
@@ -90,20 +83,10 @@ record IdleDialect(List<String> opens, AtomicInteger opened) implements Dialect 
       return 0;
     }
 
+    /** What it receives is not told: it has credit for none of it. */
     @Override
     public List<byte[]> answers(long received) {
-      long now = System.nanoTime();
-      if (now - pingNanos > PING_NANOS) {
-        pingNanos = now;
-        Ping ping = Ping.newBuilder().setNonce(now).build();
-        answers.add(ClientHello.packet(ClientFrame.newBuilder().setPing(ping)));
-      }
-      if (answers.isEmpty()) {
-        return List.of();
-      }
-      List<byte[]> due = List.copyOf(answers);
-      answers.clear();
-      return due;
+      return upkeep.answers(0);
     }
   }
 }

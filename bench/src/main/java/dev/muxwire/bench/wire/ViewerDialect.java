@@ -4,16 +4,11 @@ import com.google.protobuf.CodedOutputStream;
 import dev.muxwire.proto.v1.Attach;
 import dev.muxwire.proto.v1.AttachMode;
 import dev.muxwire.proto.v1.ClientFrame;
-import dev.muxwire.proto.v1.Credit;
 import dev.muxwire.proto.v1.FromStart;
 import dev.muxwire.proto.v1.Output;
-import dev.muxwire.proto.v1.Ping;
-import dev.muxwire.proto.v1.Pong;
-import dev.muxwire.proto.v1.Received;
 import dev.muxwire.proto.v1.ServerFrame;
 import dev.muxwire.wire.Bodies;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -24,11 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 record ViewerDialect(String workspace, String terminal, List<String> features, AtomicInteger opened)
     implements Dialect {
-  private static final long ENOUGH_CREDIT_BYTES = 1L << 50;
   private static final int MOST_OVERHEAD_BYTES = 32;
-  private static final long TALLY_BYTES = 64 << 10;
-  private static final long TALLY_NANOS = 20_000_000;
-  private static final long PING_NANOS = 10_000_000_000L;
 
   @Override
   public String path() {
@@ -57,11 +48,8 @@ record ViewerDialect(String workspace, String terminal, List<String> features, A
 
   private final class Viewer implements Session, PacketWalker.Listener {
     private final PacketWalker walker = new PacketWalker(this);
-    private final List<byte[]> answers = new ArrayList<>();
+    private final Upkeep upkeep = new Upkeep();
     private long expected;
-    private long told;
-    private long toldNanos = System.nanoTime();
-    private long pingNanos = toldNanos;
 
     @Override
     public List<byte[]> opening() {
@@ -73,12 +61,10 @@ record ViewerDialect(String workspace, String terminal, List<String> features, A
               .setMode(AttachMode.ATTACH_MODE_LOSSLESS)
               .setReadOnly(true)
               .build();
-      Credit credit = Credit.newBuilder().setLimitBytes(ENOUGH_CREDIT_BYTES).build();
       return List.of(
-          ClientHello.of(opened.getAndIncrement(), features),
-          ClientHello.packet(
-              ClientFrame.newBuilder().setStreamId(1).setAttach(attach),
-              ClientFrame.newBuilder().setStreamId(1).setCredit(credit)));
+          Upkeep.hello(opened.getAndIncrement(), features),
+          Upkeep.packet(
+              ClientFrame.newBuilder().setStreamId(1).setAttach(attach), Upkeep.credit(1)));
     }
 
     @Override
@@ -114,8 +100,7 @@ record ViewerDialect(String workspace, String terminal, List<String> features, A
 
     @Override
     public void ping(long nonce) {
-      answers.add(
-          ClientHello.packet(ClientFrame.newBuilder().setPong(Pong.newBuilder().setNonce(nonce))));
+      upkeep.ping(nonce);
     }
 
     @Override
@@ -125,21 +110,7 @@ record ViewerDialect(String workspace, String terminal, List<String> features, A
 
     @Override
     public List<byte[]> answers(long received) {
-      long now = System.nanoTime();
-      if (received - told >= TALLY_BYTES || (received > told && now - toldNanos > TALLY_NANOS)) {
-        told = received;
-        toldNanos = now;
-        Received tally = Received.newBuilder().setConnectionBytes(received).build();
-        answers.add(ClientHello.packet(ClientFrame.newBuilder().setReceived(tally)));
-      }
-      if (now - pingNanos > PING_NANOS) {
-        pingNanos = now;
-        answers.add(
-            ClientHello.packet(ClientFrame.newBuilder().setPing(Ping.newBuilder().setNonce(now))));
-      }
-      List<byte[]> due = List.copyOf(answers);
-      answers.clear();
-      return due;
+      return upkeep.answers(received);
     }
   }
 }
