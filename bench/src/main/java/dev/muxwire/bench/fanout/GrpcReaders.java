@@ -8,7 +8,8 @@ import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +59,7 @@ public final class GrpcReaders {
   /**
    * Until each has so much; tells nanoseconds, no bytes on the wire (HTTP/2 is not ours), messages.
    */
-  private Object read(List<String> arguments) throws InterruptedException {
+  private Object read(List<String> arguments) throws InterruptedException, ExecutionException {
     long payload = Long.parseLong(arguments.get(0));
     long messages = readers.stream().mapToLong(reader -> reader.messages.get()).sum();
     long began = System.nanoTime();
@@ -71,18 +72,20 @@ public final class GrpcReaders {
   }
 
   /** A target, and who waits for it. */
-  private record Goal(long payload, CountDownLatch reached) {}
+  private record Goal(long payload, CompletableFuture<Void> reached) {}
 
   private static final class Reader implements StreamObserver<byte[]> {
     private final AtomicLong received = new AtomicLong();
     private final AtomicLong messages = new AtomicLong();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile @Nullable Goal goal;
 
-    void await(long payload) throws InterruptedException {
-      Goal next = new Goal(payload, new CountDownLatch(1));
+    /** Fails, if the stream ends before that. */
+    void await(long payload) throws InterruptedException, ExecutionException {
+      Goal next = new Goal(payload, new CompletableFuture<>());
       goal = next;
       if (received.get() < payload) {
-        next.reached.await();
+        CompletableFuture.anyOf(next.reached, ended).get();
       }
     }
 
@@ -92,16 +95,18 @@ public final class GrpcReaders {
       long sum = received.addAndGet(message.length);
       Goal now = goal;
       if (now != null && sum >= now.payload) {
-        now.reached.countDown();
+        now.reached.complete(null);
       }
     }
 
     @Override
     public void onError(Throwable reason) {
-      reason.printStackTrace();
+      ended.completeExceptionally(reason);
     }
 
     @Override
-    public void onCompleted() {}
+    public void onCompleted() {
+      ended.completeExceptionally(new IllegalStateException("the server ended the stream"));
+    }
   }
 }
