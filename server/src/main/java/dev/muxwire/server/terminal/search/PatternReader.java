@@ -86,7 +86,6 @@ final class PatternReader {
   }
 
   private void skipRange(boolean mayIgnoreCase) {
-    int begin = at;
     int first = inClass();
     int last = first;
     if (first >= 0 && isAt("-") && !isAt("-]")) {
@@ -94,7 +93,7 @@ final class PatternReader {
       last = inClass();
     }
     if (mayIgnoreCase) {
-      Unfoldable.refuse(first, last, begin);
+      Unfoldable.refuse(first, last);
     }
   }
 

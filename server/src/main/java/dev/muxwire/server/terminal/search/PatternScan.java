@@ -24,9 +24,7 @@ final class PatternScan {
   /** By how they are written, and whether case is ignored: many come more than once. */
   private final Map<String, CharacterSet> classes = new HashMap<>();
 
-  private final StringBuilder run = new StringBuilder();
-  private String needed = "";
-  private boolean neededIsUnknown;
+  private final NeededText needed = new NeededText();
 
   /** From here on it may be that case is ignored. */
   private boolean mayIgnoreCase;
@@ -70,26 +68,9 @@ final class PatternScan {
     if (size > maxSize) {
       return;
     }
-    endRun(0);
     endAlternatives(groups.element());
     if (groups.size() > 1) {
       throw new BrokenPattern("the ( is never closed", groups.element().openedAt);
-    }
-  }
-
-  /** A pattern that is none. */
-  static final class BrokenPattern extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-    private final int at;
-
-    BrokenPattern(String what, int at) {
-      super(what, null, false, false);
-      this.at = at;
-    }
-
-    /** The place in the pattern, from 0. */
-    int at() {
-      return at;
     }
   }
 
@@ -100,10 +81,10 @@ final class PatternScan {
 
   /** Text that stands in every match; empty if none is known. */
   String needed() {
-    return neededIsUnknown ? "" : needed;
+    return needed.longest();
   }
 
-  /** What matches in every line in which the pattern does, and in few others. */
+  /** What matches in every line in which the pattern does, and in few others; if not too large. */
   LineProgram program() {
     return program;
   }
@@ -135,17 +116,17 @@ final class PatternScan {
     CharacterSet set = CharacterSet.of(character);
     addStep(new LineProgram.Take(mayIgnoreCase ? set.folded() : set));
     if (groups.size() == 1) {
-      run.appendCodePoint(character);
+      needed.add(character);
     }
   }
 
   private void add(CharacterSet set) {
-    endRun(0);
+    needed.endRun();
     addStep(new LineProgram.Take(set));
   }
 
   private void add(Edge edge) {
-    endRun(0);
+    needed.endRun();
     addStep(new LineProgram.Check(edge));
   }
 
@@ -160,7 +141,7 @@ final class PatternScan {
 
   private void refuseUnfoldable(int character) {
     if (mayIgnoreCase) {
-      Unfoldable.refuse(character, character, reader.at() - 1);
+      Unfoldable.refuse(character, character);
     }
   }
 
@@ -202,7 +183,7 @@ final class PatternScan {
     if (reader.isAt("?") && flags()) {
       return;
     }
-    endRun(0);
+    needed.endRun();
     groups.push(new Group(begin));
   }
 
@@ -215,8 +196,10 @@ final class PatternScan {
     }
     int flag = reader.next();
     while (flag >= 0 && "imsU-".indexOf(flag) >= 0) {
-      neededIsUnknown |= flag == 'i';
-      mayIgnoreCase |= flag == 'i';
+      if (flag == 'i') {
+        mayIgnoreCase = true;
+        needed.giveUp();
+      }
       flag = reader.next();
     }
     return flag == ')';
@@ -236,8 +219,10 @@ final class PatternScan {
   }
 
   private void alternative(Group group) {
-    endRun(0);
-    neededIsUnknown |= groups.size() == 1;
+    needed.endRun();
+    if (groups.size() == 1) {
+      needed.giveUp();
+    }
     size++;
     program.makeAlternative(group.alternative);
     group.jumps.add(program.size() - 1);
@@ -285,19 +270,14 @@ final class PatternScan {
   }
 
   private void beginRepetition(Group group, int least) {
-    neededIsUnknown |= group.isRepeated; // with flags between, a repetition may be repeated
+    if (group.isRepeated) { // again: with flags between, that is possible
+      needed.giveUp();
+    }
     group.isRepeated = true;
-    endRun(least == 0 ? 1 : 0);
-  }
-
-  /** Text ends here; its last characters may be left out of a match. */
-  private void endRun(int optionalCharacters) {
-    if (optionalCharacters > 0 && run.length() > 0) {
-      run.setLength(run.offsetByCodePoints(run.length(), -optionalCharacters));
+    if (least == 0) {
+      needed.endRunWithoutLast();
+    } else {
+      needed.endRun();
     }
-    if (run.length() > needed.length()) {
-      needed = run.toString();
-    }
-    run.setLength(0);
   }
 }

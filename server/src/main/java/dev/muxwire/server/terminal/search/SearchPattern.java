@@ -85,7 +85,7 @@ public final class SearchPattern {
           ignoreCase && mayFold(needed),
           line,
           new LineFilter(scan.program()));
-    } catch (PatternScan.BrokenPattern e) {
+    } catch (BrokenPattern e) {
       throw invalid(notOne(String.valueOf(e.getMessage()), pattern, e.at()));
     } catch (PatternSyntaxException e) {
       String part = e.getPattern();

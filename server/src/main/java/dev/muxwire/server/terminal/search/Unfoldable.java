@@ -1,5 +1,8 @@
 package dev.muxwire.server.terminal.search;
 
+import dev.muxwire.proto.v1.ErrorCode;
+import dev.muxwire.wire.ProtocolViolation;
+
 /**
  * Characters that RE2/J never comes to an end with where case is ignored: their upper case is that
  * of other letters, and its tables, older than Java's, do not say so.
@@ -18,13 +21,14 @@ final class Unfoldable {
   /**
    * Refuses a range that has some.
    *
-   * @param at where it stands in the pattern
+   * @throws ProtocolViolation INVALID_ARGUMENT
    */
-  static void refuse(int first, int last, int at) {
+  static void refuse(int first, int last) {
     boolean isFull = first <= FIRST_FOLDING && last >= LAST_FOLDING;
     if (first <= LAST && last >= FIRST && !isFull) {
-      throw new PatternScan.BrokenPattern(
-          "U+1C80 to U+1C88 cannot be searched for with case ignored", at);
+      throw new ProtocolViolation(
+          ErrorCode.ERROR_CODE_INVALID_ARGUMENT,
+          "U+1C80 to U+1C88 cannot be searched for with case ignored");
     }
   }
 }

@@ -107,6 +107,9 @@ final class RandomPattern {
   private static final List<String> REPETITIONS =
       List.of("*", "+", "?", "*?", "+?", "??", "{2}", "{0}", "{0,2}", "{1,}", "{2,3}?", "{1,0}");
 
+  private static final String NOISE =
+      "\\\\\\\\\\\\[[]]^-((::)))){}*+|,.$?01238abkSpPxXQEdDwbBAzL<>imsU-é日_ ";
+
   private final Random random;
 
   RandomPattern(Random random) {
@@ -114,7 +117,15 @@ final class RandomPattern {
   }
 
   String next() {
-    return expression(3);
+    return random.nextInt(3) == 0 ? noise() : expression(3);
+  }
+
+  private String noise() {
+    StringBuilder pattern = new StringBuilder();
+    for (int i = 1 + random.nextInt(12); i > 0; i--) {
+      pattern.append(NOISE.charAt(random.nextInt(NOISE.length())));
+    }
+    return pattern.toString();
   }
 
   private String expression(int depth) {
