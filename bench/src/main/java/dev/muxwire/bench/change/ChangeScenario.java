@@ -156,7 +156,7 @@ public final class ChangeScenario implements Scenario {
     }
 
     private int changes(String name) {
-      int most = run.choose(50, 8, 3);
+      int most = run.choose(25, 8, 3);
       return name.equals(ChangeSystems.PUSH)
           ? (int) Math.max(2, Math.min(most, MOST_PUSHED_BYTES / PUSH_BYTES / count))
           : most;

@@ -2,7 +2,6 @@ package dev.muxwire.server.workspace;
 
 import com.google.protobuf.ByteString;
 import dev.muxwire.proto.v1.ErrorCode;
-import dev.muxwire.wire.EntityFields;
 import dev.muxwire.wire.FieldKey;
 import dev.muxwire.wire.ProtocolLimits;
 import dev.muxwire.wire.ProtocolViolation;
@@ -96,7 +95,7 @@ final class BatchApplier {
       throw refused(
           ErrorCode.ERROR_CODE_ALREADY_EXISTS, "the id was used before", index, create.id());
     }
-    checkFields(create.id(), create.fields(), index);
+    check(() -> EntityRules.check(create.fields()), create.id(), index);
     record(Change.whole(create.id(), nextRevision(), create.fields()));
   }
 
@@ -112,8 +111,7 @@ final class BatchApplier {
     checkImmutable(entity, patch, index);
     checkServersOwn(entity, patch, index);
     checkLayoutGuard(patch, index);
-    checkFields(
-        patch.id(), entity.values(key -> true).patch(patch.fields(), patch.cleared()), index);
+    check(() -> EntityRules.checkPatch(entity, patch), patch.id(), index);
     record(Change.patch(patch.id(), nextRevision(), patch.fields(), patch.cleared()));
   }
 
@@ -155,9 +153,9 @@ final class BatchApplier {
     }
   }
 
-  private void checkFields(String id, EntityFields fields, int index) throws BatchRefused {
+  private void check(Runnable rules, String id, int index) throws BatchRefused {
     try {
-      EntityRules.check(fields);
+      rules.run();
     } catch (ProtocolViolation e) {
       throw refused(e.code(), String.valueOf(e.getMessage()), index, id);
     }

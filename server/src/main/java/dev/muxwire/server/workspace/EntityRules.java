@@ -5,11 +5,13 @@ import dev.muxwire.proto.v1.EntityBody;
 import dev.muxwire.proto.v1.ErrorCode;
 import dev.muxwire.proto.v1.Layout;
 import dev.muxwire.proto.v1.Split;
+import dev.muxwire.wire.Bodies;
 import dev.muxwire.wire.EntityFields;
 import dev.muxwire.wire.FieldKey;
 import dev.muxwire.wire.ProtocolLimits;
 import dev.muxwire.wire.ProtocolViolation;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 
 /** What an entity's fields must be like, whatever else there is. */
@@ -24,7 +26,33 @@ final class EntityRules {
    * @throws ProtocolViolation MALFORMED, LIMIT_EXCEEDED, INVALID_ARGUMENT
    */
   static void check(EntityFields fields) {
-    checkSizes(fields);
+    checkSize(fields.encodedBytes());
+    checkContents(fields);
+  }
+
+  /**
+   * Checks the fields that a patch sets: those that it leaves are known to be right.
+   *
+   * @throws ProtocolViolation as {@link #check}
+   */
+  static void checkPatch(EntityState entity, Batch.Patch patch) {
+    EntityFields changed = patch.fields();
+    int bytes = 0;
+    for (Map.Entry<FieldKey, ByteString> field : changed.fields().entrySet()) {
+      bytes += patch.cleared().contains(field.getKey()) ? 0 : field.getValue().size();
+    }
+    for (Map.Entry<FieldKey, FieldState> field : entity.fields().entrySet()) {
+      ByteString raw = field.getValue().raw();
+      FieldKey key = field.getKey();
+      boolean stays = !changed.fields().containsKey(key) && !patch.cleared().contains(key);
+      bytes += raw != null && stays ? raw.size() : 0;
+    }
+    checkSize(Bodies.overhead(entity.kind(), bytes) + bytes);
+    checkContents(changed);
+  }
+
+  private static void checkContents(EntityFields fields) {
+    checkKeys(fields);
     EntityBody body = fields.toBody(); // what no reader could parse must not get in
     if (body.hasTab() && body.getTab().hasLayout()) {
       checkLayout(body.getTab().getLayout(), 1, new HashSet<>());
@@ -34,20 +62,20 @@ final class EntityRules {
     }
   }
 
-  private static void checkSizes(EntityFields fields) {
+  private static void checkKeys(EntityFields fields) {
     for (FieldKey key : fields.fields().keySet()) {
       checkLength(
           "an attribute's key",
           ByteString.copyFromUtf8(key.attribute()),
           ProtocolLimits.ATTRIBUTE_KEY_BYTES);
     }
-    if (fields.encodedBytes() > ProtocolLimits.ENTITY_BYTES) {
+  }
+
+  private static void checkSize(int bytes) {
+    if (bytes > ProtocolLimits.ENTITY_BYTES) {
       throw new ProtocolViolation(
           ErrorCode.ERROR_CODE_LIMIT_EXCEEDED,
-          "an entity has at most "
-              + ProtocolLimits.ENTITY_BYTES
-              + " bytes, not "
-              + fields.encodedBytes());
+          "an entity has at most " + ProtocolLimits.ENTITY_BYTES + " bytes, not " + bytes);
     }
   }
 
