@@ -12,11 +12,13 @@ import dev.muxwire.server.outbound.Source;
 import dev.muxwire.server.wire.Compressor;
 import dev.muxwire.server.wire.StateRequests;
 import dev.muxwire.server.workspace.Filter;
+import dev.muxwire.server.workspace.PackedPart;
 import dev.muxwire.server.workspace.StateReader;
 import dev.muxwire.server.workspace.StateScanPart;
 import dev.muxwire.server.workspace.Workspace;
 import dev.muxwire.wire.Bodies;
 import dev.muxwire.wire.ChunkSender;
+import dev.muxwire.wire.Features;
 import dev.muxwire.wire.PacketBuilder;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,12 @@ final class StateStream extends ServerStream implements Source {
   /** State packs to about so much less at most; how much the latest part did is the guess. */
   private static final int PACKED_TO = 4;
 
+  /** How well a smaller part packs tells little of the next one. */
+  private static final int TELLING_BYTES = 4 << 10;
+
+  /** A table that is larger has its ids too far from what refers to them, to be packed well. */
+  private static final int TABLE_BYTES = 32 << 10;
+
   /** A packet may be somewhat larger than the link has it; what is far too large is cut. */
   private static final int LARGEST_ROOMS = 2;
 
@@ -45,6 +53,8 @@ final class StateStream extends ServerStream implements Source {
   private final Filter filter;
   private final @Nullable StateCursor resumeFrom;
   private final StateReader reader;
+  private final boolean isDense;
+  private final @Nullable PartPacker packer;
   private final Runnable watcher = () -> later(context.outbound()::wake);
 
   private boolean opened;
@@ -62,7 +72,13 @@ final class StateStream extends ServerStream implements Source {
   /** Computed for the place in the socket that is kept for it. */
   private @Nullable StateScanPart prepared;
 
+  /** What a packet had room for when that was asked for. */
+  private int preparedRoom;
+
   private int packsTo = PACKED_TO;
+
+  /** What was sent packed last, and the next part may refer to. */
+  private PackedPart before = PackedPart.NONE;
 
   /** A part with an entity larger than a packet, on its way. */
   private @Nullable ChunkSender transfer;
@@ -73,6 +89,8 @@ final class StateStream extends ServerStream implements Source {
     this.workspace = subscribe.getPresence() ? rooms.presence() : rooms.state();
     this.filter = StateRequests.filter(subscribe);
     this.resumeFrom = subscribe.hasCursor() ? subscribe.getCursor() : null;
+    this.isDense = context.has(Features.DENSE_STATE);
+    this.packer = packer(context.compressor());
     workspace.watch(watcher);
     this.reader =
         workspace.open(
@@ -80,6 +98,12 @@ final class StateStream extends ServerStream implements Source {
             cursor(resumeFrom),
             start -> later(() -> begin(start)),
             why -> later(() -> fail(why.code(), String.valueOf(why.getMessage()))));
+  }
+
+  private @Nullable PartPacker packer(@Nullable Compressor compressor) {
+    return compressor == null
+        ? null
+        : new PartPacker(compressor, isDense && compressor.continues());
   }
 
   private static StateReader.@Nullable Cursor cursor(@Nullable StateCursor told) {
@@ -115,6 +139,7 @@ final class StateStream extends ServerStream implements Source {
     base = 0;
     through = 0;
     reset = true;
+    before = PackedPart.NONE;
     owesSubscribed = true;
     owesFocus = !filter.focusIds().isEmpty();
     owesConsistent = true;
@@ -169,23 +194,31 @@ final class StateStream extends ServerStream implements Source {
 
   /** Asks the workspace for what comes next, no more than there is room and credit for. */
   private void prepare(PacketBuilder packet) {
+    preparedRoom = packet.room(id);
     int room = partBytes(packet);
-    int maxBytes = (int) Math.min(room, sendCredit.availableBytes());
     if (owesFocus) {
       reader.focus(through, room, part -> later(() -> focusPrepared(part)));
     } else {
-      reader.next(base, through, maxBytes, part -> later(() -> prepared(part)));
+      StateReader.Form form = new StateReader.Form(withinCredit(room), isDense);
+      reader.next(base, through, form, part -> later(() -> prepared(part)));
     }
+  }
+
+  /** Of few sizes, so that readers share what is made for them. */
+  private int withinCredit(int bytes) {
+    long credit = sendCredit.availableBytes();
+    return credit >= bytes ? bytes : (int) Long.highestOneBit(credit);
   }
 
   /** How large a part may be: what is packed leaves as much less than it was. */
   private int partBytes(PacketBuilder packet) {
     int room = packet.room(id);
-    int bytes =
-        context.compressor() == null
-            ? room
-            : Math.min(packsTo * room, context.maxPacketBytes() - FRAME_OVERHEAD_BYTES);
-    return bytes - FRAME_OVERHEAD_BYTES;
+    if (packer == null) {
+      return room - FRAME_OVERHEAD_BYTES;
+    }
+    int most = context.maxPacketBytes() - FRAME_OVERHEAD_BYTES;
+    return Math.min(packsTo * room, isDense ? Math.min(most, TABLE_BYTES) : most)
+        - FRAME_OVERHEAD_BYTES;
   }
 
   private void focusPrepared(StateScanPart part) {
@@ -211,9 +244,13 @@ final class StateStream extends ServerStream implements Source {
       advance(part);
       return Fill.EMPTY;
     }
-    byte[] body = packed(part);
-    int room = packet.room(id);
-    packsTo = Math.min(PACKED_TO, Math.max(1, part.body().length / body.length));
+    PackedPart packed = pack(part);
+    boolean isPacked = packed.body().length > 0;
+    byte[] body = isPacked ? packed.body() : part.body();
+    int room = Math.max(preparedRoom, packet.room(id));
+    if (part.body().length >= TELLING_BYTES) {
+      packsTo = packsTo(part.body().length, body.length);
+    }
     boolean fits =
         body.length <= LARGEST_ROOMS * room
             && packet.fits(id, body.length)
@@ -221,6 +258,7 @@ final class StateStream extends ServerStream implements Source {
     if (fits) {
       packet.add(id, body);
       sendCredit.spend(part.costBytes());
+      before = isPacked ? packed : before;
     } else {
       transfer = new ChunkSender(context.nextTransferId(), part.body());
       sendChunk(packet, transfer);
@@ -229,14 +267,18 @@ final class StateStream extends ServerStream implements Source {
     return Fill.WRITTEN;
   }
 
-  /** The part's body as it travels. */
-  private byte[] packed(StateScanPart part) {
-    Compressor compressor = context.compressor();
-    if (compressor == null || part.body().length < Compressor.LEAST_BYTES) {
-      return part.body();
-    }
-    byte[] packed = reader.form(part, compressor.form(), compressor::compress);
-    return packed.length == 0 ? part.body() : packed;
+  /** A power of two, about. */
+  private static int packsTo(int bytes, int packedBytes) {
+    int ratio = (bytes + packedBytes / 2) / packedBytes;
+    return Math.min(PACKED_TO, Integer.highestOneBit(Math.max(1, ratio + ratio / 3)));
+  }
+
+  /** The part as it travels packed; {@link PackedPart#NONE} if it does not. */
+  private PackedPart pack(StateScanPart part) {
+    PartPacker chosen = packer;
+    return chosen == null || part.body().length < Compressor.LEAST_BYTES
+        ? PackedPart.NONE
+        : reader.pack(part, before, chosen);
   }
 
   private void sendChunk(PacketBuilder packet, ChunkSender sender) {
@@ -253,6 +295,7 @@ final class StateStream extends ServerStream implements Source {
     through = Math.max(through, part.through());
     if (part.consistent()) {
       base = through;
+      before = PackedPart.NONE;
       owesConsistent = false;
     } else if (part.changes() > 0) {
       owesConsistent = true;

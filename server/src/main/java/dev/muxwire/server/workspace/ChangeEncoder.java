@@ -8,6 +8,7 @@ import dev.muxwire.proto.v1.EntityChange;
 import dev.muxwire.wire.Bodies;
 import dev.muxwire.wire.FieldKey;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -18,20 +19,25 @@ import org.jspecify.annotations.Nullable;
  * no message in between.
  */
 final class ChangeEncoder {
-  private final List<ByteString> values = new ArrayList<>();
+  private final List<Value> values = new ArrayList<>();
+  private final int[] layerBytes = new int[Layer.count()];
   private final List<Integer> clearedNumbers = new ArrayList<>();
   private final List<String> clearedAttributes = new ArrayList<>();
   private final EntityState entity;
   private final ChangeType type;
+  private final byte[] id;
   private int valueBytes;
   private int clearedNumberBytes;
 
   /** Of the message, once all is taken. */
   private int encodedBytes;
 
+  private record Value(Layer layer, ByteString raw) {}
+
   private ChangeEncoder(EntityState entity, ChangeType type) {
     this.entity = entity;
     this.type = type;
+    this.id = entity.id().getBytes(StandardCharsets.UTF_8);
   }
 
   /** The whole of an entity that is there. */
@@ -68,8 +74,10 @@ final class ChangeEncoder {
 
   private void take(FieldKey key, @Nullable ByteString raw) {
     if (raw != null) {
-      values.add(raw);
+      Layer layer = Layer.of(entity.kind(), key, raw);
+      values.add(new Value(layer, raw));
       valueBytes += raw.size();
+      layerBytes[layer.ordinal()] += raw.size();
     } else if (type == ChangeType.CHANGE_TYPE_PATCH) {
       takeCleared(key);
     }
@@ -95,7 +103,7 @@ final class ChangeEncoder {
 
   private int measure() {
     int bytes =
-        CodedOutputStream.computeStringSize(EntityChange.ID_FIELD_NUMBER, entity.id())
+        CodedOutputStream.computeByteArraySize(EntityChange.ID_FIELD_NUMBER, id)
             + CodedOutputStream.computeUInt64Size(
                 EntityChange.REVISION_FIELD_NUMBER, entity.revision());
     if (!entity.removed()) {
@@ -122,17 +130,48 @@ final class ChangeEncoder {
     return Bodies.overhead(entity.kind(), valueBytes) + valueBytes;
   }
 
+  boolean isWhole() {
+    return type == ChangeType.CHANGE_TYPE_UNSPECIFIED;
+  }
+
+  /** Its id in UTF-8. */
+  byte[] id() {
+    return id;
+  }
+
+  int kind() {
+    return entity.kind();
+  }
+
+  long revision() {
+    return entity.revision();
+  }
+
+  /** How large its fields of a layer are. */
+  int bytes(Layer layer) {
+    return layerBytes[layer.ordinal()];
+  }
+
+  /** Writes its fields of a layer. */
+  void write(Layer layer, CodedOutputStream out) throws IOException {
+    for (Value value : values) {
+      if (value.layer() == layer) {
+        out.writeRawBytes(value.raw());
+      }
+    }
+  }
+
   /** Writes the message, {@link #encodedBytes()} long. */
   void writeTo(CodedOutputStream out) throws IOException {
-    out.writeString(EntityChange.ID_FIELD_NUMBER, entity.id());
+    out.writeByteArray(EntityChange.ID_FIELD_NUMBER, id);
     out.writeUInt64(EntityChange.REVISION_FIELD_NUMBER, entity.revision());
     if (!entity.removed()) {
       out.writeTag(EntityChange.BODY_FIELD_NUMBER, WireFormat.WIRETYPE_LENGTH_DELIMITED);
       out.writeUInt32NoTag(bodyBytes());
       out.writeTag(entity.kind(), WireFormat.WIRETYPE_LENGTH_DELIMITED);
       out.writeUInt32NoTag(valueBytes);
-      for (ByteString value : values) {
-        out.writeRawBytes(value);
+      for (Value value : values) {
+        out.writeRawBytes(value.raw());
       }
     }
     if (type != ChangeType.CHANGE_TYPE_UNSPECIFIED) {

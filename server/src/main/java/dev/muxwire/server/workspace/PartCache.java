@@ -2,8 +2,8 @@ package dev.muxwire.server.workspace;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 
 /**
  * Encoded parts of all workspaces, bounded by bytes: readers that stand at one place and want the
@@ -18,29 +18,34 @@ public final class PartCache {
    *
    * @param owner stands for the workspace, and is equal to itself alone
    */
-  record Key(Object owner, long revision, Scan.Position from, Filter filter, int maxBytes) {}
-
-  /** What was made of a part for the wire. */
-  private record FormKey(StateScanPart part, Object form) {}
-
-  private final Cache<Key, StateScanPart> parts;
-  private final Cache<FormKey, byte[]> forms;
+  record Key(
+      Object owner, long revision, Scan.Position from, Filter filter, StateReader.Form form) {}
 
   /**
-   * @param maxBytes of all parts together, and of their other forms
+   * A packed part is a function of this.
+   *
+   * @param before the number of the part before it
+   */
+  private record PackedKey(StateScanPart part, Object form, long before) {}
+
+  private final Cache<Key, StateScanPart> parts;
+  private final Cache<PackedKey, PackedPart> packed;
+  private final AtomicLong lastNumber = new AtomicLong();
+
+  /**
+   * @param maxBytes of all parts together, and of all packed ones
    */
   public PartCache(long maxBytes) {
     parts =
         Caffeine.newBuilder()
             .maximumWeight(maxBytes)
-            .weigher(PartCache::weigh)
+            .<Key, StateScanPart>weigher(PartCache::weigh)
             .executor(Runnable::run)
             .build();
-    forms =
+    packed =
         Caffeine.newBuilder()
             .maximumWeight(maxBytes)
-            .<FormKey, byte[]>weigher(
-                (key, form) -> OVERHEAD_BYTES + key.part().body().length + form.length)
+            .<PackedKey, PackedPart>weigher(PartCache::weigh)
             .executor(Runnable::run)
             .build();
   }
@@ -49,13 +54,22 @@ public final class PartCache {
     return OVERHEAD_BYTES + part.body().length + key.filter().memoryBytes();
   }
 
-  /**
-   * A form of a part, made once for all.
-   *
-   * @param form names it, the same for all that want the same
-   */
-  byte[] form(StateScanPart part, Object form, UnaryOperator<byte[]> maker) {
-    return forms.get(new FormKey(part, form), absent -> maker.apply(part.body()));
+  private static int weigh(PackedKey key, PackedPart packed) {
+    return OVERHEAD_BYTES
+        + key.part().body().length
+        + packed.body().length
+        + packed.window().length;
+  }
+
+  /** The part packed behind another one; whoever asks first makes it. */
+  PackedPart pack(StateScanPart part, PackedPart before, PackedPart.Packer packer) {
+    return packed.get(
+        new PackedKey(part, packer.form(), before.number()),
+        absent ->
+            new PackedPart(
+                lastNumber.incrementAndGet(),
+                packer.pack(part, before.window()),
+                packer.window(part, before.window())));
   }
 
   /** The part; whoever asks first makes it, and the others wait for that. */

@@ -18,20 +18,24 @@ final class PartEncoder {
   private static final int PART_OVERHEAD_BYTES = 32;
 
   private final List<ChangeEncoder> changes = new ArrayList<>();
+  private final List<ChangeEncoder> rows = new ArrayList<>();
   private final int maxBytes;
+  private final boolean inTable;
   private int estimatedBytes = PART_OVERHEAD_BYTES;
 
   /**
    * One that is empty.
    *
    * @param maxBytes that it is to have, as far as one change is not larger
+   * @param inTable whole entities travel in a table
    */
-  PartEncoder(int maxBytes) {
+  PartEncoder(int maxBytes, boolean inTable) {
     this.maxBytes = maxBytes;
+    this.inTable = inTable;
   }
 
   boolean isEmpty() {
-    return changes.isEmpty();
+    return changes.isEmpty() && rows.isEmpty();
   }
 
   boolean hasRoomFor(ChangeEncoder change) {
@@ -39,7 +43,7 @@ final class PartEncoder {
   }
 
   void add(ChangeEncoder change) {
-    changes.add(change);
+    (inTable && TableEncoder.holds(change) ? rows : changes).add(change);
     estimatedBytes += change.encodedBytes() + CHANGE_OVERHEAD_BYTES;
   }
 
@@ -62,14 +66,20 @@ final class PartEncoder {
    * @param flag the number of the field that is true; 0 = none
    */
   private StateScanPart encode(long through, int flag) {
+    TableEncoder table = new TableEncoder(rows);
     int bytes = CodedOutputStream.computeUInt64Size(StatePart.THROUGH_FIELD_NUMBER, through);
     for (ChangeEncoder change : changes) {
       bytes += Bodies.overhead(StatePart.CHANGES_FIELD_NUMBER, change.encodedBytes());
       bytes += change.encodedBytes();
     }
     bytes += flag == 0 ? 0 : CodedOutputStream.computeBoolSize(flag, true);
+    if (!rows.isEmpty()) {
+      bytes += Bodies.overhead(StatePart.TABLE_FIELD_NUMBER, table.encodedBytes());
+      bytes += table.encodedBytes();
+    }
     byte[] body = new byte[Bodies.overhead(ServerFrame.STATE_PART_FIELD_NUMBER, bytes) + bytes];
     CodedOutputStream out = CodedOutputStream.newInstance(body);
+    int[] seams = {};
     try {
       begin(out, ServerFrame.STATE_PART_FIELD_NUMBER, bytes);
       out.writeUInt64(StatePart.THROUGH_FIELD_NUMBER, through);
@@ -80,12 +90,21 @@ final class PartEncoder {
       if (flag != 0) {
         out.writeBool(flag, true);
       }
+      if (!rows.isEmpty()) {
+        begin(out, StatePart.TABLE_FIELD_NUMBER, table.encodedBytes());
+        seams = table.writeTo(out);
+      }
       out.checkNoSpaceLeft();
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }
-    boolean consistent = flag == StatePart.CONSISTENT_FIELD_NUMBER;
-    return new StateScanPart(body, bytes, changes.size(), through, consistent);
+    return new StateScanPart(
+        body,
+        seams,
+        bytes,
+        changes.size() + rows.size(),
+        through,
+        flag == StatePart.CONSISTENT_FIELD_NUMBER);
   }
 
   private static void begin(CodedOutputStream out, int fieldNumber, int bytes) throws IOException {

@@ -21,13 +21,9 @@ final class Scan {
    */
   record Position(long base, long through) {}
 
-  /**
-   * Computes what comes next.
-   *
-   * @param maxBytes of the encoded part; passed only by a single entity that is larger
-   */
-  static StateScanPart next(Order order, Position from, Filter filter, int maxBytes) {
-    PartEncoder part = new PartEncoder(maxBytes);
+  /** Computes what comes next. */
+  static StateScanPart next(Order order, Position from, Filter filter, StateReader.Form form) {
+    PartEncoder part = new PartEncoder(form.maxBytes(), form.inTable() && from.base() == 0);
     long through = from.through();
     for (EntityState entity : order.changedAfter(from.through())) {
       ChangeEncoder change = changeOf(entity, from, filter);
@@ -59,7 +55,7 @@ final class Scan {
 
   /** The focus entities, ahead of their turn. */
   static StateScanPart focus(WorkspaceState state, long through, Filter filter, int maxBytes) {
-    PartEncoder part = new PartEncoder(maxBytes);
+    PartEncoder part = new PartEncoder(maxBytes, false);
     for (String id : filter.focusIds()) {
       EntityState entity = state.living(id);
       if (entity == null || !filter.wants(entity.kind())) {

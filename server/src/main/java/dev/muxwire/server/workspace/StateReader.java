@@ -2,7 +2,6 @@ package dev.muxwire.server.workspace;
 
 import dev.muxwire.time.Loop;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +61,19 @@ public final class StateReader {
    */
   public record Start(long epoch, boolean resumed) {}
 
+  /**
+   * What a reader takes. Readers share parts of the same form: so let there be few.
+   *
+   * @param maxBytes of the encoded part; passed only by a single entity that is larger
+   * @param inTable a snapshot's entities come in a table
+   */
+  public record Form(int maxBytes, boolean inTable) {
+    /** For any reader. */
+    public static Form plain(int maxBytes) {
+      return new Form(maxBytes, false);
+    }
+  }
+
   StateReader(Scanned scanned, Filter filter) {
     this.scanned = scanned;
     this.filter = filter;
@@ -101,10 +113,9 @@ public final class StateReader {
    *
    * @param base what the reader is complete at
    * @param through what it has been told since
-   * @param maxBytes of the encoded part; passed only by a single entity that is larger
    */
-  public void next(long base, long through, int maxBytes, Consumer<StateScanPart> answer) {
-    scanned.turns().accept(() -> answer.accept(next(new Scan.Position(base, through), maxBytes)));
+  public void next(long base, long through, Form form, Consumer<StateScanPart> answer) {
+    scanned.turns().accept(() -> answer.accept(next(new Scan.Position(base, through), form)));
   }
 
   /** The entities in focus, ahead of their turn. */
@@ -119,12 +130,13 @@ public final class StateReader {
   }
 
   /**
-   * Another form of a part's body, made once for all readers; from any thread.
+   * A part as it travels packed, made once for all readers that were sent the same before; from any
+   * thread.
    *
-   * @param form names it
+   * @param before what this reader was sent packed before it
    */
-  public byte[] form(StateScanPart part, Object form, UnaryOperator<byte[]> maker) {
-    return scanned.parts().form(part, form, maker);
+  public PackedPart pack(StateScanPart part, PackedPart before, PackedPart.Packer packer) {
+    return scanned.parts().pack(part, before, packer);
   }
 
   /** Lets go of what it holds. */
@@ -148,7 +160,7 @@ public final class StateReader {
     return held;
   }
 
-  private StateScanPart next(Scan.Position from, int maxBytes) {
+  private StateScanPart next(Scan.Position from, Form form) {
     if (closed) {
       return StateScanPart.RESET; // nobody listens, and nothing must be held
     }
@@ -163,7 +175,7 @@ public final class StateReader {
     StateScanPart part =
         missesRemovals
             ? StateScanPart.RESET
-            : kept != null ? part(kept, from, maxBytes) : live(from, begins, maxBytes);
+            : kept != null ? part(kept, from, form) : live(from, begins, form);
     if (part == StateScanPart.RESET) {
       resets++;
       startOver();
@@ -181,8 +193,8 @@ public final class StateReader {
     return from.base() == 0 ? Math.max(from.through(), begunAt) : from.through();
   }
 
-  private StateScanPart live(Scan.Position from, boolean begins, int maxBytes) {
-    StateScanPart part = part(scanned.state(), from, maxBytes);
+  private StateScanPart live(Scan.Position from, boolean begins, Form form) {
+    StateScanPart part = part(scanned.state(), from, form);
     if (part.consistent()) {
       return part;
     }
@@ -193,18 +205,18 @@ public final class StateReader {
     boolean overtaken = (from.through() >= goal && !begins) || resets > 1;
     pin = overtaken ? scanned.pins().join(from.through(), seen, scanned.loop().nowMs()) : null;
     if (pin != null) {
-      return part(pin, from, maxBytes);
+      return part(pin, from, form);
     }
     seen = scanned.state().revision();
     return part;
   }
 
-  private StateScanPart part(Order order, Scan.Position from, int maxBytes) {
+  private StateScanPart part(Order order, Scan.Position from, Form form) {
     return scanned
         .parts()
         .get(
-            new PartCache.Key(scanned.owner(), order.revision(), from, filter, maxBytes),
-            () -> Scan.next(order, from, filter, maxBytes));
+            new PartCache.Key(scanned.owner(), order.revision(), from, filter, form),
+            () -> Scan.next(order, from, filter, form));
   }
 
   private @Nullable Pin keptPin() {

@@ -4,6 +4,7 @@ package dev.muxwire.server.workspace;
  * A part of a scan, encoded once for all that stand at the same place.
  *
  * @param body the encoded frame without its stream_id; never changed
+ * @param seams where bytes of another sort begin in it: a packer does well to begin anew there
  * @param costBytes what it takes of a stream's credit
  * @param changes how many entities it holds
  * @param through the position after it
@@ -11,8 +12,8 @@ package dev.muxwire.server.workspace;
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record StateScanPart(
-    byte[] body, int costBytes, int changes, long through, boolean consistent) {
+    byte[] body, int[] seams, int costBytes, int changes, long through, boolean consistent) {
 
   /** Says that the scan must begin again from base 0. */
-  public static final StateScanPart RESET = new StateScanPart(new byte[0], 0, 0, 0, false);
+  public static final StateScanPart RESET = new StateScanPart(new byte[0], new int[0], 0, 0, 0, false);
 }

@@ -63,7 +63,7 @@ final class ScanPropertyTest {
     Map<String, Map<FieldKey, ?>> before = new HashMap<>(history.expected);
     history.mutate(1);
     StatePart part =
-        decode(Scan.next(history.state, new Scan.Position(base, base), Filter.ALL, 1 << 20));
+        decode(Scan.next(history.state, new Scan.Position(base, base), Filter.ALL, StateReader.Form.plain(1 << 20)));
     assertThat(part.getChangesCount()).isLessThanOrEqualTo(1);
     for (EntityChange change : part.getChangesList()) {
       if (change.getType() == ChangeType.CHANGE_TYPE_PATCH) {
@@ -162,7 +162,7 @@ final class ScanPropertyTest {
 
     void takeOnePart(WorkspaceState state, int partBytes) throws Exception {
       StatePart part =
-          decode(Scan.next(state, new Scan.Position(base, through), Filter.ALL, partBytes));
+          decode(Scan.next(state, new Scan.Position(base, through), Filter.ALL, StateReader.Form.plain(partBytes)));
       for (int times = applyTwice ? 2 : 1; times > 0; times--) {
         part.getChangesList().forEach(this::apply);
       }
@@ -201,7 +201,7 @@ final class ScanPropertyTest {
     History history = new History(seed);
     history.mutate(20);
     Filter tabsOnly = new Filter(Set.of(1), Map.of(), Set.of());
-    StatePart part = decode(Scan.next(history.state, new Scan.Position(0, 0), tabsOnly, 1 << 20));
+    StatePart part = decode(Scan.next(history.state, new Scan.Position(0, 0), tabsOnly, StateReader.Form.plain(1 << 20)));
     assertThat(part.getChangesList()).isEmpty();
     assertThat(part.getConsistent()).isTrue();
     assertThat(part.getThrough()).isEqualTo(history.state.revision());
