@@ -28,6 +28,11 @@ public final class SnapshotScenario implements Scenario {
   private static final String PUSH = "full-json-push";
   private static final double MILLIS = 1e6;
   private static final double MB = 1e6;
+
+  /** What each system sends before it is measured. */
+  private static final long WARM_UP_BYTES = 250_000_000;
+
+  private static final long MOST_WARM_UPS = 50;
   private static final int SLOW_READERS = 8;
   private static final int HEADER_BYTES = 4;
 
@@ -60,7 +65,7 @@ public final class SnapshotScenario implements Scenario {
     for (long size : sizes) {
       boolean isLargest = size == sizes.get(sizes.size() - 1);
       try (Workspace workspace = new Workspace(run, size, isLargest)) {
-        workspace.warmUp(run.choose(20, 10, 1));
+        workspace.warmUp();
         run.rounds(workspace::measure);
         if (isLargest) {
           workspace.measureHeap();
@@ -77,6 +82,7 @@ public final class SnapshotScenario implements Scenario {
   private static final class Workspace implements AutoCloseable {
     private final Run run;
     private final Figures figures;
+    private final long size;
     private final String of;
     private final boolean isSmallest;
     private final boolean isLargest;
@@ -91,6 +97,7 @@ public final class SnapshotScenario implements Scenario {
     Workspace(Run run, long size, boolean isLargest) throws IOException {
       this.run = run;
       this.figures = run.figures();
+      this.size = size;
       this.of = size < MB ? ", " + 424 + " KB" : ", " + Math.round(size / MB) + " MB";
       this.isSmallest = size == SampleWorkspace.INCIDENT_BYTES;
       this.isLargest = isLargest;
@@ -135,7 +142,9 @@ public final class SnapshotScenario implements Scenario {
     }
 
     /** Each system does a few times what is measured then. */
-    void warmUp(int times) throws IOException {
+    void warmUp() throws IOException {
+      long most = run.choose(MOST_WARM_UPS, MOST_WARM_UPS, 1L);
+      long times = Math.min(most, Math.max(1, WARM_UP_BYTES / size));
       run.progress("warming up" + of);
       for (int i = 0; i < times; i++) {
         askParse();

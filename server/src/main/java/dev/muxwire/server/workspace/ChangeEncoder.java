@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChangeEncoder {
   private final List<Value> values = new ArrayList<>();
-  private final int[] layerBytes = new int[Layer.count()];
   private final List<Integer> clearedNumbers = new ArrayList<>();
   private final List<String> clearedAttributes = new ArrayList<>();
   private final EntityState entity;
@@ -32,7 +31,7 @@ final class ChangeEncoder {
   /** Of the message, once all is taken. */
   private int encodedBytes;
 
-  private record Value(Layer layer, ByteString raw) {}
+  private record Value(FieldKey key, ByteString raw) {}
 
   private ChangeEncoder(EntityState entity, ChangeType type) {
     this.entity = entity;
@@ -74,10 +73,8 @@ final class ChangeEncoder {
 
   private void take(FieldKey key, @Nullable ByteString raw) {
     if (raw != null) {
-      Layer layer = Layer.of(entity.kind(), key, raw);
-      values.add(new Value(layer, raw));
+      values.add(new Value(key, raw));
       valueBytes += raw.size();
-      layerBytes[layer.ordinal()] += raw.size();
     } else if (type == ChangeType.CHANGE_TYPE_PATCH) {
       takeCleared(key);
     }
@@ -147,18 +144,15 @@ final class ChangeEncoder {
     return entity.revision();
   }
 
-  /** How large its fields of a layer are. */
-  int bytes(Layer layer) {
-    return layerBytes[layer.ordinal()];
-  }
-
-  /** Writes its fields of a layer. */
-  void write(Layer layer, CodedOutputStream out) throws IOException {
+  /** Its fields with a value, of one layer. */
+  List<ByteString> valuesOf(Layer layer) {
+    List<ByteString> chosen = new ArrayList<>();
     for (Value value : values) {
-      if (value.layer() == layer) {
-        out.writeRawBytes(value.raw());
+      if (Layer.of(entity.kind(), value.key(), value.raw()) == layer) {
+        chosen.add(value.raw());
       }
     }
+    return chosen;
   }
 
   /** Writes the message, {@link #encodedBytes()} long. */

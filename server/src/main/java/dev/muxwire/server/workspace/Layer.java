@@ -33,12 +33,6 @@ enum Layer {
           EntityKind.ENTITY_KIND_ATTACHMENT_VALUE,
           Set.of(Attachment.TERMINAL_ID_FIELD_NUMBER, Attachment.CLIENT_ID_FIELD_NUMBER));
 
-  private static final int COUNT = values().length;
-
-  static int count() {
-    return COUNT;
-  }
-
   /** The layer that a field belongs to. */
   static Layer of(int kind, FieldKey key, ByteString raw) {
     if (WireFormat.getTagWireType(raw.byteAt(0)) != WireFormat.WIRETYPE_LENGTH_DELIMITED) {

@@ -16,6 +16,7 @@ final class PartEncoder {
   private static final int CHANGE_OVERHEAD_BYTES = 6;
 
   private static final int PART_OVERHEAD_BYTES = 32;
+  private static final int[] NO_SEAMS = {};
 
   private final List<ChangeEncoder> changes = new ArrayList<>();
   private final List<ChangeEncoder> rows = new ArrayList<>();
@@ -67,6 +68,22 @@ final class PartEncoder {
    */
   private StateScanPart encode(long through, int flag) {
     TableEncoder table = new TableEncoder(rows);
+    int bytes = bytes(through, flag, table);
+    byte[] body = new byte[Bodies.overhead(ServerFrame.STATE_PART_FIELD_NUMBER, bytes) + bytes];
+    CodedOutputStream out = CodedOutputStream.newInstance(body);
+    try {
+      begin(out, ServerFrame.STATE_PART_FIELD_NUMBER, bytes);
+      int[] seams = write(out, through, flag, table);
+      out.checkNoSpaceLeft();
+      boolean consistent = flag == StatePart.CONSISTENT_FIELD_NUMBER;
+      int count = changes.size() + rows.size();
+      return new StateScanPart(body, seams, bytes, count, through, consistent);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+  }
+
+  private int bytes(long through, int flag, TableEncoder table) {
     int bytes = CodedOutputStream.computeUInt64Size(StatePart.THROUGH_FIELD_NUMBER, through);
     for (ChangeEncoder change : changes) {
       bytes += Bodies.overhead(StatePart.CHANGES_FIELD_NUMBER, change.encodedBytes());
@@ -77,34 +94,24 @@ final class PartEncoder {
       bytes += Bodies.overhead(StatePart.TABLE_FIELD_NUMBER, table.encodedBytes());
       bytes += table.encodedBytes();
     }
-    byte[] body = new byte[Bodies.overhead(ServerFrame.STATE_PART_FIELD_NUMBER, bytes) + bytes];
-    CodedOutputStream out = CodedOutputStream.newInstance(body);
-    int[] seams = {};
-    try {
-      begin(out, ServerFrame.STATE_PART_FIELD_NUMBER, bytes);
-      out.writeUInt64(StatePart.THROUGH_FIELD_NUMBER, through);
-      for (ChangeEncoder change : changes) {
-        begin(out, StatePart.CHANGES_FIELD_NUMBER, change.encodedBytes());
-        change.writeTo(out);
-      }
-      if (flag != 0) {
-        out.writeBool(flag, true);
-      }
-      if (!rows.isEmpty()) {
-        begin(out, StatePart.TABLE_FIELD_NUMBER, table.encodedBytes());
-        seams = table.writeTo(out);
-      }
-      out.checkNoSpaceLeft();
-    } catch (IOException impossible) {
-      throw new UncheckedIOException(impossible);
+    return bytes;
+  }
+
+  private int[] write(CodedOutputStream out, long through, int flag, TableEncoder table)
+      throws IOException {
+    out.writeUInt64(StatePart.THROUGH_FIELD_NUMBER, through);
+    for (ChangeEncoder change : changes) {
+      begin(out, StatePart.CHANGES_FIELD_NUMBER, change.encodedBytes());
+      change.writeTo(out);
     }
-    return new StateScanPart(
-        body,
-        seams,
-        bytes,
-        changes.size() + rows.size(),
-        through,
-        flag == StatePart.CONSISTENT_FIELD_NUMBER);
+    if (flag != 0) {
+      out.writeBool(flag, true);
+    }
+    if (rows.isEmpty()) {
+      return NO_SEAMS;
+    }
+    begin(out, StatePart.TABLE_FIELD_NUMBER, table.encodedBytes());
+    return table.writeTo(out);
   }
 
   private static void begin(CodedOutputStream out, int fieldNumber, int bytes) throws IOException {

@@ -1,5 +1,6 @@
 package dev.muxwire.server.workspace;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
 import dev.muxwire.proto.v1.EntityLists;
@@ -7,6 +8,7 @@ import dev.muxwire.proto.v1.EntityTable;
 import dev.muxwire.wire.Bodies;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
@@ -22,7 +24,7 @@ final class TableEncoder {
   private final byte[] ids;
   private final int lengthBytes;
   private final int stepBytes;
-  private final int[] layerBytes = new int[Layer.count()];
+  private final List<EncodedLayer> layers = new ArrayList<>();
 
   TableEncoder(List<ChangeEncoder> entities) {
     rows = entities.stream().sorted(Comparator.comparingInt(ChangeEncoder::kind)).toList();
@@ -34,14 +36,47 @@ final class TableEncoder {
       allIds.writeBytes(row.id());
       lengths += CodedOutputStream.computeUInt32SizeNoTag(row.id().length);
       steps += CodedOutputStream.computeSInt64SizeNoTag(row.revision() - before);
-      for (Layer layer : Layer.values()) {
-        layerBytes[layer.ordinal()] += bytes(row.kind(), row.bytes(layer));
-      }
       before = row.revision();
     }
     ids = allIds.toByteArray();
     lengthBytes = lengths;
     stepBytes = steps;
+    for (Layer layer : Layer.values()) {
+      layers.add(new EncodedLayer(rows, layer));
+    }
+  }
+
+  /** One layer of all rows, as EntityLists. */
+  private static final class EncodedLayer {
+    private final List<ChangeEncoder> rows;
+    private final List<List<ByteString>> values = new ArrayList<>();
+    private final int[] rowBytes;
+    private int bytes;
+
+    EncodedLayer(List<ChangeEncoder> rows, Layer layer) {
+      this.rows = rows;
+      this.rowBytes = new int[rows.size()];
+      for (ChangeEncoder row : rows) {
+        List<ByteString> fields = row.valuesOf(layer);
+        int content = 0;
+        for (ByteString field : fields) {
+          content += field.size();
+        }
+        rowBytes[values.size()] = content;
+        values.add(fields);
+        bytes += TableEncoder.bytes(row.kind(), content);
+      }
+    }
+
+    void writeTo(CodedOutputStream out) throws IOException {
+      begin(out, EntityTable.LAYERS_FIELD_NUMBER, bytes);
+      for (int i = 0; i < rowBytes.length; i++) {
+        begin(out, rows.get(i).kind(), rowBytes[i]);
+        for (ByteString field : values.get(i)) {
+          out.writeRawBytes(field);
+        }
+      }
+    }
   }
 
   /** Can an entity stand in a table? */
@@ -55,8 +90,8 @@ final class TableEncoder {
         bytes(EntityTable.IDS_FIELD_NUMBER, ids.length)
             + bytes(EntityTable.ID_BYTES_FIELD_NUMBER, lengthBytes)
             + bytes(EntityTable.REVISION_STEPS_FIELD_NUMBER, stepBytes);
-    for (int layer : layerBytes) {
-      bytes += bytes(EntityTable.LAYERS_FIELD_NUMBER, layer);
+    for (EncodedLayer layer : layers) {
+      bytes += bytes(EntityTable.LAYERS_FIELD_NUMBER, layer.bytes);
     }
     return bytes;
   }
@@ -72,7 +107,7 @@ final class TableEncoder {
    *     but the first
    */
   int[] writeTo(CodedOutputStream out) throws IOException {
-    int[] seams = new int[Layer.count()];
+    int[] seams = new int[layers.size()];
     out.writeByteArray(EntityTable.IDS_FIELD_NUMBER, ids);
     seams[0] = out.getTotalBytesWritten();
     begin(out, EntityTable.ID_BYTES_FIELD_NUMBER, lengthBytes);
@@ -85,15 +120,10 @@ final class TableEncoder {
       out.writeSInt64NoTag(row.revision() - before);
       before = row.revision();
     }
-    for (Layer layer : Layer.values()) {
-      if (layer.ordinal() > 0) {
-        seams[layer.ordinal()] = out.getTotalBytesWritten();
-      }
-      begin(out, EntityTable.LAYERS_FIELD_NUMBER, layerBytes[layer.ordinal()]);
-      for (ChangeEncoder row : rows) {
-        begin(out, row.kind(), row.bytes(layer));
-        row.write(layer, out);
-      }
+    layers.get(0).writeTo(out);
+    for (int i = 1; i < layers.size(); i++) {
+      seams[i] = out.getTotalBytesWritten();
+      layers.get(i).writeTo(out);
     }
     return seams;
   }
