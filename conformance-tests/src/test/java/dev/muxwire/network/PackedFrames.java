@@ -19,8 +19,7 @@ public final class PackedFrames {
   private final Map<Integer, byte[]> windows = new HashMap<>();
 
   /** Unpacks those that are packed; to be given all frames in order. */
-  public List<ServerFrame> unpack(List<ServerFrame> frames)
-      throws InvalidProtocolBufferException {
+  public List<ServerFrame> unpack(List<ServerFrame> frames) throws InvalidProtocolBufferException {
     ServerFrame[] unpacked = frames.toArray(ServerFrame[]::new);
     for (int i = 0; i < unpacked.length; i++) {
       if (unpacked[i].hasCompressed()) {

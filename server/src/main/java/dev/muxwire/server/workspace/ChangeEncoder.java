@@ -108,8 +108,7 @@ final class ChangeEncoder {
       bytes += Bodies.overhead(EntityChange.BODY_FIELD_NUMBER, body) + body;
     }
     if (type != ChangeType.CHANGE_TYPE_UNSPECIFIED) {
-      bytes +=
-          CodedOutputStream.computeEnumSize(EntityChange.TYPE_FIELD_NUMBER, type.getNumber());
+      bytes += CodedOutputStream.computeEnumSize(EntityChange.TYPE_FIELD_NUMBER, type.getNumber());
     }
     if (!clearedNumbers.isEmpty()) {
       bytes +=
@@ -176,8 +175,7 @@ final class ChangeEncoder {
 
   private void writeCleared(CodedOutputStream out) throws IOException {
     if (!clearedNumbers.isEmpty()) {
-      out.writeTag(
-          EntityChange.CLEARED_FIELDS_FIELD_NUMBER, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+      out.writeTag(EntityChange.CLEARED_FIELDS_FIELD_NUMBER, WireFormat.WIRETYPE_LENGTH_DELIMITED);
       out.writeUInt32NoTag(clearedNumberBytes);
       for (int number : clearedNumbers) {
         out.writeUInt32NoTag(number);

@@ -3,7 +3,6 @@ package dev.muxwire.server.workspace;
 import com.google.protobuf.ByteString;
 import dev.muxwire.wire.EntityFields;
 import dev.muxwire.wire.FieldKey;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;

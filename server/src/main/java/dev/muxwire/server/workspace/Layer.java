@@ -21,10 +21,7 @@ enum Layer {
   private static final Map<Integer, Set<Integer>> NAMING_FIELDS =
       Map.of(
           EntityKind.ENTITY_KIND_TAB_VALUE,
-          Set.of(
-              Tab.LAYOUT_FIELD_NUMBER,
-              Tab.SESSION_REF_FIELD_NUMBER,
-              Tab.DEVICE_ID_FIELD_NUMBER),
+          Set.of(Tab.LAYOUT_FIELD_NUMBER, Tab.SESSION_REF_FIELD_NUMBER, Tab.DEVICE_ID_FIELD_NUMBER),
           EntityKind.ENTITY_KIND_PANE_VALUE,
           Set.of(
               Pane.TAB_ID_FIELD_NUMBER,

@@ -70,7 +70,8 @@ final class Scan {
     return part.focus(through);
   }
 
-  private static @Nullable ChangeEncoder changeOf(EntityState entity, Position from, Filter filter) {
+  private static @Nullable ChangeEncoder changeOf(
+      EntityState entity, Position from, Filter filter) {
     if (!filter.wants(entity.kind()) || isUnseen(entity, from, filter)) {
       return null;
     }

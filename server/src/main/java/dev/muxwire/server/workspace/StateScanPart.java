@@ -15,5 +15,6 @@ public record StateScanPart(
     byte[] body, int[] seams, int costBytes, int changes, long through, boolean consistent) {
 
   /** Says that the scan must begin again from base 0. */
-  public static final StateScanPart RESET = new StateScanPart(new byte[0], new int[0], 0, 0, 0, false);
+  public static final StateScanPart RESET =
+      new StateScanPart(new byte[0], new int[0], 0, 0, 0, false);
 }

@@ -13,8 +13,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Encodes whole entities as an EntityTable: first all ids, then the rest, layer by layer. Each packs
- * better alone: with ids between them all other letters take longer.
+ * Encodes whole entities as an EntityTable: first all ids, then the rest, layer by layer. Each
+ * packs better alone: with ids between them all other letters take longer.
  */
 final class TableEncoder {
   /** Kinds that the lists of this version have; others travel one by one. */

@@ -74,7 +74,9 @@ final class SameValueTest {
   @Test
   void theRevisionThatReadersHave_isTheOneThatPreconditionsMeet() {
     List<StateScanPart> parts = new ArrayList<>();
-    workspace.open(Filter.ALL, null, start -> {}, why -> {}).next(1, 1, StateReader.Form.plain(1_000), parts::add);
+    workspace
+        .open(Filter.ALL, null, start -> {}, why -> {})
+        .next(1, 1, StateReader.Form.plain(1_000), parts::add);
     loop.run();
     assertThat(parts.get(0).through()).isEqualTo(2);
     assertThat(parts.get(0).consistent()).isTrue();
