@@ -106,10 +106,6 @@ final class FlowFaults {
             "forgets-that-parts-go-on",
             f -> f.getCompressed().getContinued(),
             frame -> frame.getCompressedBuilder().clearContinued()),
-        changes(
-            "sends-tables-unasked",
-            ServerFrame.Builder::hasStatePart,
-            frame -> frame.getStatePartBuilder().getTableBuilder()),
         ignores("takes-packed-bodies", ClientFrame.Builder::hasCompressed),
         ignores("is-deaf-to-focus", ClientFrame.Builder::hasSetFocus),
         drops(
