@@ -77,9 +77,6 @@ final class StateStream extends ServerStream implements Source {
 
   private int packsTo = PACKED_TO;
 
-  /** What was sent packed last, and the next part may refer to. */
-  private PackedPart before = PackedPart.NONE;
-
   /** A part with an entity larger than a packet, on its way. */
   private @Nullable ChunkSender transfer;
 
@@ -90,7 +87,6 @@ final class StateStream extends ServerStream implements Source {
     this.filter = StateRequests.filter(subscribe);
     this.resumeFrom = subscribe.hasCursor() ? subscribe.getCursor() : null;
     this.isDense = context.has(Features.DENSE_STATE);
-    this.packer = packer(context.compressor());
     workspace.watch(watcher);
     this.reader =
         workspace.open(
@@ -98,12 +94,21 @@ final class StateStream extends ServerStream implements Source {
             cursor(resumeFrom),
             start -> later(() -> begin(start)),
             why -> later(() -> fail(why.code(), String.valueOf(why.getMessage()))));
+    this.packer = packer(context.compressor());
   }
 
   private @Nullable PartPacker packer(@Nullable Compressor compressor) {
     return compressor == null
         ? null
-        : new PartPacker(compressor, isDense && compressor.continues());
+        : new PartPacker(reader, compressor, isDense && compressor.continues());
+  }
+
+  /** The next part refers to none before it. */
+  private void packAnew() {
+    PartPacker chosen = packer;
+    if (chosen != null) {
+      chosen.beginAnew();
+    }
   }
 
   private static StateReader.@Nullable Cursor cursor(@Nullable StateCursor told) {
@@ -139,7 +144,7 @@ final class StateStream extends ServerStream implements Source {
     base = 0;
     through = 0;
     reset = true;
-    before = PackedPart.NONE;
+    packAnew();
     owesSubscribed = true;
     owesFocus = !filter.focusIds().isEmpty();
     owesConsistent = true;
@@ -245,8 +250,7 @@ final class StateStream extends ServerStream implements Source {
       return Fill.EMPTY;
     }
     PackedPart packed = pack(part);
-    boolean isPacked = packed.body().length > 0;
-    byte[] body = isPacked ? packed.body() : part.body();
+    byte[] body = packed == null ? part.body() : packed.body();
     int room = Math.max(preparedRoom, packet.room(id));
     if (part.body().length >= TELLING_BYTES) {
       packsTo = packsTo(part.body().length, body.length);
@@ -258,7 +262,9 @@ final class StateStream extends ServerStream implements Source {
     if (fits) {
       packet.add(id, body);
       sendCredit.spend(part.costBytes());
-      before = isPacked ? packed : before;
+      if (packer != null && packed != null) {
+        packer.sent(part, packed);
+      }
     } else {
       transfer = new ChunkSender(context.nextTransferId(), part.body());
       sendChunk(packet, transfer);
@@ -273,12 +279,13 @@ final class StateStream extends ServerStream implements Source {
     return Math.min(PACKED_TO, Integer.highestOneBit(Math.max(1, ratio + ratio / 3)));
   }
 
-  /** The part as it travels packed; {@link PackedPart#NONE} if it does not. */
-  private PackedPart pack(StateScanPart part) {
-    PartPacker chosen = packer;
-    return chosen == null || part.body().length < Compressor.LEAST_BYTES
-        ? PackedPart.NONE
-        : reader.pack(part, before, chosen);
+  /** The part as it travels packed; null if it does not. */
+  private @Nullable PackedPart pack(StateScanPart part) {
+    if (packer == null || part.body().length < Compressor.LEAST_BYTES) {
+      return null;
+    }
+    PackedPart packed = packer.pack(part);
+    return packed.body().length == 0 ? null : packed;
   }
 
   private void sendChunk(PacketBuilder packet, ChunkSender sender) {
@@ -295,7 +302,7 @@ final class StateStream extends ServerStream implements Source {
     through = Math.max(through, part.through());
     if (part.consistent()) {
       base = through;
-      before = PackedPart.NONE;
+      packAnew();
       owesConsistent = false;
     } else if (part.changes() > 0) {
       owesConsistent = true;

@@ -24,9 +24,11 @@ public final class PartCache {
   /**
    * A packed part is a function of this.
    *
-   * @param before the number of the part before it
+   * @param part its identity
+   * @param form how it is packed
+   * @param before the number of the packed part before it; 0 = none
    */
-  private record PackedKey(StateScanPart part, Object form, long before) {}
+  private record PackedKey(Object part, Object form, long before) {}
 
   private final Cache<Key, StateScanPart> parts;
   private final Cache<PackedKey, PackedPart> packed;
@@ -45,7 +47,7 @@ public final class PartCache {
     packed =
         Caffeine.newBuilder()
             .maximumWeight(maxBytes)
-            .<PackedKey, PackedPart>weigher(PartCache::weigh)
+            .<PackedKey, PackedPart>weigher((key, part) -> OVERHEAD_BYTES + part.body().length)
             .executor(Runnable::run)
             .build();
   }
@@ -54,26 +56,19 @@ public final class PartCache {
     return OVERHEAD_BYTES + part.body().length + key.filter().memoryBytes();
   }
 
-  private static int weigh(PackedKey key, PackedPart packed) {
-    return OVERHEAD_BYTES
-        + key.part().body().length
-        + packed.body().length
-        + packed.window().length;
-  }
-
-  /** The part packed behind another one; whoever asks first makes it. */
-  PackedPart pack(StateScanPart part, PackedPart before, PackedPart.Packer packer) {
+  /**
+   * The part packed behind another one; whoever asks first makes it.
+   *
+   * @param packer makes the body
+   */
+  PackedPart pack(StateScanPart part, Object form, long before, Supplier<byte[]> packer) {
     return packed.get(
-        new PackedKey(part, packer.form(), before.number()),
-        absent ->
-            new PackedPart(
-                lastNumber.incrementAndGet(),
-                packer.pack(part, before.window()),
-                packer.window(part, before.window())));
+        new PackedKey(part.identity(), form, before),
+        absent -> new PackedPart(lastNumber.incrementAndGet(), packer.get()));
   }
 
   /** The part; whoever asks first makes it, and the others wait for that. */
   StateScanPart get(Key key, Supplier<StateScanPart> scan) {
-    return parts.get(key, absent -> scan.get());
+    return parts.get(key, absent -> scan.get().identifiedBy(key));
   }
 }

@@ -75,9 +75,15 @@ final class PartEncoder {
       begin(out, ServerFrame.STATE_PART_FIELD_NUMBER, bytes);
       int[] seams = write(out, through, flag, table);
       out.checkNoSpaceLeft();
-      boolean consistent = flag == StatePart.CONSISTENT_FIELD_NUMBER;
-      int count = changes.size() + rows.size();
-      return new StateScanPart(body, seams, bytes, count, through, consistent);
+      return new StateScanPart(
+          new Object(),
+          body,
+          seams,
+          bytes,
+          changes.size() + rows.size(),
+          through,
+          flag == StatePart.FOCUS_FIELD_NUMBER,
+          flag == StatePart.CONSISTENT_FIELD_NUMBER);
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }

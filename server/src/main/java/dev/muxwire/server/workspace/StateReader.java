@@ -2,6 +2,7 @@ package dev.muxwire.server.workspace;
 
 import dev.muxwire.time.Loop;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -133,10 +134,12 @@ public final class StateReader {
    * A part as it travels packed, made once for all readers that were sent the same before; from any
    * thread.
    *
-   * @param before what this reader was sent packed before it
+   * @param form names how it is packed, the same for all that do it alike
+   * @param before the number of what this reader was sent packed before it; 0 = nothing that counts
+   * @param packer makes the body to send; empty if packing is not worth it
    */
-  public PackedPart pack(StateScanPart part, PackedPart before, PackedPart.Packer packer) {
-    return scanned.parts().pack(part, before, packer);
+  public PackedPart pack(StateScanPart part, Object form, long before, Supplier<byte[]> packer) {
+    return scanned.parts().pack(part, form, before, packer);
   }
 
   /** Lets go of what it holds. */
