@@ -319,9 +319,9 @@ export class ClientCore implements StreamOwner, LinkListener {
       clientName: clientName ?? "muxwire-ts/0.1.0",
       features: FEATURES,
       limits: create(LimitsSchema, {
-        maxPacketBytes: maxPacketBytes ?? 0,
-        maxMessageBytes: BigInt(maxMessageBytes ?? limits.MESSAGE_BYTES),
-        initialCreditBytes: BigInt(this.windowBytes),
+        maxPacketBytes: told(maxPacketBytes, limits.DEFAULT_PACKET_BYTES),
+        maxMessageBytes: BigInt(told(maxMessageBytes, limits.MESSAGE_BYTES)),
+        initialCreditBytes: BigInt(told(this.windowBytes, limits.DEFAULT_CREDIT_BYTES)),
       }),
       ...(identity === undefined
         ? {}
@@ -333,6 +333,11 @@ export class ClientCore implements StreamOwner, LinkListener {
           }),
     };
   }
+}
+
+/** How a limit is told: what both sides take for granted anyway is left out. */
+function told(limit: number | undefined, usual: number): number {
+  return limit === undefined || limit === usual ? 0 : limit;
 }
 
 function unknownAtClose(): MuxwireError {

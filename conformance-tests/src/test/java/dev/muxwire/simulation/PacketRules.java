@@ -7,6 +7,7 @@ import dev.muxwire.proto.v1.ClientFrame;
 import dev.muxwire.proto.v1.ClientPacket;
 import dev.muxwire.proto.v1.Error;
 import dev.muxwire.proto.v1.ErrorCode;
+import dev.muxwire.proto.v1.Limits;
 import dev.muxwire.proto.v1.ServerFrame;
 import dev.muxwire.proto.v1.ServerPacket;
 import java.io.IOException;
@@ -24,6 +25,8 @@ import java.util.function.Supplier;
  */
 final class PacketRules {
   private static final int MIN_PACKET_BYTES = 4 * 1024;
+  private static final int DEFAULT_PACKET_BYTES = 64 * 1024;
+  private static final long DEFAULT_CREDIT_BYTES = 256 * 1024;
   private static final int HELLO_PACKET_BYTES = 8 * 1024;
   private static final int MAX_OUTSTANDING = 2;
 
@@ -59,7 +62,7 @@ final class PacketRules {
   PacketRules(Simulation simulation, String connection) {
     this.simulation = simulation;
     this.connection = connection;
-    clientMaySend.initially(256 * 1024);
+    clientMaySend.initially(DEFAULT_CREDIT_BYTES);
   }
 
   /** Judges what a client sends. */
@@ -98,8 +101,8 @@ final class PacketRules {
     log(" > ", packet, FrameLabels::of);
     for (ClientFrame frame : packet.frames()) {
       if (frame.hasHello()) {
-        serverPacketBytes = frame.getHello().getLimits().getMaxPacketBytes();
-        serverMaySend.initially(frame.getHello().getLimits().getInitialCreditBytes());
+        serverPacketBytes = packetBytes(frame.getHello().getLimits());
+        serverMaySend.initially(creditBytes(frame.getHello().getLimits()));
       } else if (frame.hasCredit()) {
         serverMaySend.raise(frame.getStreamId(), frame.getCredit().getLimitBytes());
       }
@@ -148,9 +151,9 @@ final class PacketRules {
     log(" < ", packet, FrameLabels::of);
     for (ServerFrame frame : packet.frames()) {
       if (frame.hasWelcome()) {
-        clientPacketBytes = frame.getWelcome().getLimits().getMaxPacketBytes();
+        clientPacketBytes = packetBytes(frame.getWelcome().getLimits());
         serverPacketBytes = Math.min(serverPacketBytes, clientPacketBytes);
-        clientMaySend.initially(frame.getWelcome().getLimits().getInitialCreditBytes());
+        clientMaySend.initially(creditBytes(frame.getWelcome().getLimits()));
       } else if (frame.hasCredit()) {
         clientMaySend.raise(frame.getStreamId(), frame.getCredit().getLimitBytes());
       }
@@ -168,6 +171,15 @@ final class PacketRules {
     check(
         error.getCode() != ErrorCode.ERROR_CODE_STORAGE || simulation.diskWasFull(),
         () -> "storage failed though there was room: " + error.getMessage());
+  }
+
+  private static int packetBytes(Limits limits) {
+    return limits.getMaxPacketBytes() == 0 ? DEFAULT_PACKET_BYTES : limits.getMaxPacketBytes();
+  }
+
+  private static long creditBytes(Limits limits) {
+    long told = limits.getInitialCreditBytes();
+    return told == 0 ? Math.max(DEFAULT_CREDIT_BYTES, 4L * packetBytes(limits)) : told;
   }
 
   private static long cost(ClientFrame frame) {

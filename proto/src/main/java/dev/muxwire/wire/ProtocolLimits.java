@@ -14,6 +14,7 @@ public final class ProtocolLimits {
   public static final int MAX_PACKET_BYTES = 1024 * 1024;
 
   public static final int DEFAULT_MESSAGE_BYTES = 16 * 1024 * 1024;
+  public static final long DEFAULT_CREDIT_BYTES = 256 * 1024;
   public static final int DEFAULT_STREAMS = 256;
   public static final int DEFAULT_REQUESTS = 256;
 
@@ -37,11 +38,21 @@ public final class ProtocolLimits {
 
   private ProtocolLimits() {}
 
+  /** How a limit is told: what both sides take for granted anyway is left out. */
+  public static int told(int limit, int usual) {
+    return limit == usual ? 0 : limit;
+  }
+
+  /** How a limit is told: what both sides take for granted anyway is left out. */
+  public static long told(long limit, long usual) {
+    return limit == usual ? 0 : limit;
+  }
+
   /**
    * The byte limit that every stream starts with: never less than four packets, so that no frame
    * can wait for ever.
    */
   public static long initialCreditBytes(int maxPacketBytes) {
-    return Math.max(256 * 1024, 4L * maxPacketBytes);
+    return Math.max(DEFAULT_CREDIT_BYTES, 4L * maxPacketBytes);
   }
 }

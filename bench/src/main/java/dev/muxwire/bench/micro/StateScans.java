@@ -70,7 +70,7 @@ public class StateScans {
       Arrays.setAll(creates, j -> new Batch.Create(id(from + j), record("record", from + j)));
       submit(creates);
     }
-    reader = workspace.open(Filter.ALL, null, start -> {}, problem -> {});
+    reader = workspace.open(Filter.ALL, null, start -> {}, problem -> {}, news -> {});
     loop.drain();
     snapshot();
   }

@@ -19,6 +19,9 @@ public final class MuxwireProcess implements AutoCloseable {
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(120);
   private static final long LOOK_MS = 2;
 
+  /** The token of one who reads and writes, of 32 bytes. */
+  public static final String WRITER = "bench-writer-token-of-32-letters";
+
   /** Tokens of readers. */
   private static final int READERS = 400;
 
@@ -42,7 +45,7 @@ public final class MuxwireProcess implements AutoCloseable {
     Path data = directory.resolve("data");
     Files.createDirectories(
         data, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    writeReaders(data);
+    writeTokens(data);
     List<String> command = Child.Jvm.command(jvmOptions(), "dev.muxwire.cli.Main");
     command.addAll(List.of("serve", "--listen", "127.0.0.1:0", "--data-dir", data.toString()));
     command.addAll(List.of(more));
@@ -64,11 +67,12 @@ public final class MuxwireProcess implements AutoCloseable {
   }
 
   /** A token may have 100 connections: readers share several. */
-  private static void writeReaders(Path data) throws IOException {
+  private static void writeTokens(Path data) throws IOException {
     StringBuilder lines = new StringBuilder();
     for (int i = 0; i < READERS; i++) {
       lines.append(TokenHashes.hash(reader(i))).append(" reader-" + i + " read:*\n");
     }
+    lines.append(TokenHashes.hash(WRITER)).append(" writer write:*\n");
     Path file = data.resolve("tokens");
     Files.writeString(file, lines);
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));

@@ -54,7 +54,7 @@ final class MuxwireReturn implements ReturnSystem {
   @Override
   public void connect(int port) throws IOException {
     String uri = "ws://127.0.0.1:" + port + "/v1/sync";
-    List<Object> words = new ArrayList<>(List.of("connect", uri, server.token()));
+    List<Object> words = new ArrayList<>(List.of("connect", uri, MuxwireProcess.WRITER));
     words.addAll(List.of(terminals));
     client.ask(words.toArray());
   }

@@ -32,6 +32,7 @@ import java.util.List;
 /** Packets and frames: what is one, how large it may be, and what a server does not know. */
 final class PacketCases {
   private static final int UNKNOWN_FIELD = 9_000;
+  private static final int DEFAULT_PACKET_BYTES = 64 << 10;
 
   private PacketCases() {}
 
@@ -192,7 +193,8 @@ final class PacketCases {
         scene -> {
           Limits limits = Limits.newBuilder().setMaxPacketBytes(limit).build();
           Peer peer = scene.welcomed(hello(scene.token()).setLimits(limits));
-          int negotiated = peer.welcome().getLimits().getMaxPacketBytes();
+          int told = peer.welcome().getLimits().getMaxPacketBytes();
+          int negotiated = told == 0 ? DEFAULT_PACKET_BYTES : told;
           byte[] packet = padded(ping(1_001), negotiated + over);
           if (over == 0) {
             peer.expectPong(1_001, packet);

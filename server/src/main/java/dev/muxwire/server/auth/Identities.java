@@ -2,8 +2,10 @@ package dev.muxwire.server.auth;
 
 import com.google.protobuf.ByteString;
 import dev.muxwire.proto.v1.ClientIdentity;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.function.LongSupplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -14,6 +16,9 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class Identities {
   private static final int RADIX = 36;
+
+  /** Of an HMAC-SHA-256; half of one is as many as RFC 2104 asks for at least. */
+  private static final int SECRET_BYTES = 16;
 
   private final SecretKeySpec key;
   private final LongSupplier random;
@@ -34,10 +39,13 @@ public final class Identities {
     return ClientIdentity.newBuilder().setClientId(id).setSecret(secretOf(id)).build();
   }
 
-  /** Was it issued here? */
+  /** Was it issued here? Secrets were longer once, and still hold. */
   public boolean isGenuine(ClientIdentity identity) {
-    return MessageDigest.isEqual(
-            secretOf(identity.getClientId()).toByteArray(), identity.getSecret().toByteArray())
+    byte[] brought = identity.getSecret().toByteArray();
+    byte[] due = mac(identity.getClientId());
+    return brought.length >= SECRET_BYTES
+        && brought.length <= due.length
+        && MessageDigest.isEqual(Arrays.copyOf(due, brought.length), brought)
         && identity.getClientId().indexOf('-') > 0;
   }
 
@@ -47,10 +55,14 @@ public final class Identities {
   }
 
   private ByteString secretOf(String clientId) {
+    return ByteString.copyFrom(mac(clientId), 0, SECRET_BYTES);
+  }
+
+  private byte[] mac(String clientId) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(key);
-      return ByteString.copyFrom(mac.doFinal(ByteString.copyFromUtf8(clientId).toByteArray()));
+      return mac.doFinal(clientId.getBytes(StandardCharsets.UTF_8));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has HmacSHA256", e);
     }

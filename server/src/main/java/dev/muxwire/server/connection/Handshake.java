@@ -1,5 +1,7 @@
 package dev.muxwire.server.connection;
 
+import static dev.muxwire.wire.ProtocolLimits.told;
+
 import dev.muxwire.proto.v1.ClientFrame;
 import dev.muxwire.proto.v1.ClientIdentity;
 import dev.muxwire.proto.v1.ErrorCode;
@@ -84,20 +86,15 @@ final class Handshake {
     Welcome welcome =
         Welcome.newBuilder()
             .setVersion(ProtocolLimits.VERSION)
-            .setLimits(
-                Limits.newBuilder()
-                    .setMaxPacketBytes(maxPacketBytes)
-                    .setMaxMessageBytes(server.limits().maxMessageBytes())
-                    .setMaxStreams(server.limits().maxStreams())
-                    .setInitialCreditBytes(server.limits().initialCreditBytes())
-                    .setMaxRequests(server.limits().maxRequests()))
+            .setLimits(limits(server, maxPacketBytes))
             .addAllFeatures(Features.common(hello.getFeaturesList()))
             .setIdentity(identity)
             .setIdentityReset(hello.hasIdentity() && !known)
             .addAllGrants(token.principal().grants())
             .setServerEpoch(server.serverEpoch())
             .setServerName(server.serverName())
-            .setPingIntervalMs(server.limits().pingIntervalMs())
+            .setPingIntervalMs(
+                told(server.limits().pingIntervalMs(), ProtocolLimits.PING_INTERVAL_MS))
             .build();
     String name = hello.getClientName();
     return new Accepted(
@@ -107,6 +104,18 @@ final class Handshake {
         credit > 0 ? credit : ProtocolLimits.initialCreditBytes(maxPacketBytes),
         Compressor.of(welcome.getFeaturesList()),
         welcome);
+  }
+
+  private static Limits limits(ServerContext server, int maxPacketBytes) {
+    var limits = server.limits();
+    return Limits.newBuilder()
+        .setMaxPacketBytes(told(maxPacketBytes, ProtocolLimits.DEFAULT_PACKET_BYTES))
+        .setMaxMessageBytes(told(limits.maxMessageBytes(), ProtocolLimits.DEFAULT_MESSAGE_BYTES))
+        .setMaxStreams(told(limits.maxStreams(), ProtocolLimits.DEFAULT_STREAMS))
+        .setInitialCreditBytes(
+            told(limits.initialCreditBytes(), ProtocolLimits.DEFAULT_CREDIT_BYTES))
+        .setMaxRequests(told(limits.maxRequests(), ProtocolLimits.DEFAULT_REQUESTS))
+        .build();
   }
 
   private static int packetBytes(ServerContext server, Limits wanted) {

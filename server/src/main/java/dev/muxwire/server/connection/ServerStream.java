@@ -111,6 +111,11 @@ abstract class ServerStream {
   /** Counts what is done with, and grants more when it is time. */
   final void consumed(long bytes) {
     receiveCredit.consumed(bytes);
+    grantIfDue();
+  }
+
+  /** Grants more when it is worth a frame. */
+  final void grantIfDue() {
     if (receiveCredit.shouldRaise()) {
       grant();
     }

@@ -55,7 +55,6 @@ final class StateStream extends ServerStream implements Source {
   private final StateReader reader;
   private final boolean isDense;
   private final @Nullable PartPacker packer;
-  private final Runnable watcher = () -> later(context.outbound()::wake);
 
   private boolean opened;
   private long epoch;
@@ -75,6 +74,9 @@ final class StateStream extends ServerStream implements Source {
   /** What a packet had room for when that was asked for. */
   private int preparedRoom;
 
+  /** What a change brought along; what cannot be used at once is asked for when it can. */
+  private StateReader.@Nullable News news;
+
   private int packsTo = PACKED_TO;
 
   /** A part with an entity larger than a packet, on its way. */
@@ -87,13 +89,13 @@ final class StateStream extends ServerStream implements Source {
     this.filter = StateRequests.filter(subscribe);
     this.resumeFrom = subscribe.hasCursor() ? subscribe.getCursor() : null;
     this.isDense = context.has(Features.DENSE_STATE);
-    workspace.watch(watcher);
     this.reader =
         workspace.open(
             filter,
             cursor(resumeFrom),
             start -> later(() -> begin(start)),
-            why -> later(() -> fail(why.code(), String.valueOf(why.getMessage()))));
+            why -> later(() -> fail(why.code(), String.valueOf(why.getMessage()))),
+            told -> later(() -> changed(told)));
     this.packer = packer(context.compressor());
   }
 
@@ -133,6 +135,11 @@ final class StateStream extends ServerStream implements Source {
       }
       startOver();
     }
+    context.outbound().wake();
+  }
+
+  private void changed(StateReader.@Nullable News told) {
+    news = told;
     context.outbound().wake();
   }
 
@@ -176,13 +183,32 @@ final class StateStream extends ServerStream implements Source {
       sendChunk(packet, transfer);
       return Fill.WRITTEN;
     }
-    StateScanPart part = prepared;
+    StateScanPart part = prepared != null ? prepared : takeNews(packet);
     if (part == null) {
       prepare(packet);
       return Fill.PREPARING;
     }
     prepared = null;
     return send(packet, part);
+  }
+
+  /** The latest change, if it came along, is all that is missing, and can leave as it is. */
+  private @Nullable StateScanPart takeNews(PacketBuilder packet) {
+    StateReader.News current = news;
+    news = null;
+    boolean isComplete = base == through && !owesConsistent && !owesFocus;
+    if (current == null || !isComplete || current.from() != through) {
+      return null;
+    }
+    StateScanPart part = current.part();
+    boolean isLatest = part.through() == workspace.visibleRevision();
+    boolean fits =
+        packet.fits(id, part.body().length) && part.costBytes() <= sendCredit.availableBytes();
+    if (!isLatest || !fits) {
+      return null;
+    }
+    reader.took(current);
+    return part;
   }
 
   private byte[] subscribed() {
@@ -324,7 +350,6 @@ final class StateStream extends ServerStream implements Source {
 
   @Override
   void onClosed() {
-    workspace.unwatch(watcher);
     reader.close();
   }
 }

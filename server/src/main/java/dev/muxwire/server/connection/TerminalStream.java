@@ -229,7 +229,6 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
         .setStart(start.offset())
         .setLiveFrom(Math.min(found.output().end(), Math.max(recentFrom, start.offset())));
     directory.loop().execute(() -> found.attach(this));
-    grant();
     tellPresence();
   }
 
@@ -501,6 +500,7 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
           ErrorCode.ERROR_CODE_INVALID_ARGUMENT,
           "input of kind " + input.getKindValue() + ", which this server does not know");
     }
+    grantIfDue(); // the whole window, to one that types: most never do
     pendingInput.add(new PendingInput(input.getSeq(), input.getSerializedSize()));
     onTerminal(found -> found.input(this, input.getSeq(), input.getKind(), input.getData()));
   }

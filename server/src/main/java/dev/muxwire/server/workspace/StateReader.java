@@ -19,8 +19,17 @@ import org.jspecify.annotations.Nullable;
  * from anywhere; answers come on the workspace's loop, between two syncs.
  */
 public final class StateReader {
+  /** Of news: what is larger is worth the way there and back, at the moment it can be sent. */
+  private static final Form NEWS = Form.plain(4 * 1024);
+
+  private static final long NOWHERE = -1;
+
   private final Scanned scanned;
   private final Filter filter;
+  private final Consumer<@Nullable News> whenChanged;
+
+  /** Where the reader is complete and waits, as far as it is known; told from either loop. */
+  private volatile long restsAt = NOWHERE;
 
   // On the workspace's loop.
   /** Where a scan from base 0 began: what was removed before it was never told; 0 = not known. */
@@ -75,9 +84,18 @@ public final class StateReader {
     }
   }
 
-  StateReader(Scanned scanned, Filter filter) {
+  /**
+   * What a reader that is complete would be told next. It may be passed over: the reader then asks,
+   * as always.
+   *
+   * @param from where the reader has to stand
+   */
+  public record News(long from, StateScanPart part) {}
+
+  StateReader(Scanned scanned, Filter filter, Consumer<@Nullable News> whenChanged) {
     this.scanned = scanned;
     this.filter = filter;
+    this.whenChanged = whenChanged;
   }
 
   /** Begins at a cursor, if it leads to the present state; otherwise with a snapshot. */
@@ -89,6 +107,7 @@ public final class StateReader {
     goal = scanned.state().revision();
     seen = goal;
     held = cursor.through();
+    restsAt = cursor.base() == cursor.through() ? cursor.through() : NOWHERE;
     return new Start(epoch, true);
   }
 
@@ -106,6 +125,7 @@ public final class StateReader {
     begunAt = scanned.state().revision();
     goal = begunAt;
     held = begunAt;
+    restsAt = NOWHERE;
   }
 
   /**
@@ -128,6 +148,27 @@ public final class StateReader {
               seen = scanned.state().revision();
               answer.accept(Scan.focus(scanned.state(), through, filter, maxBytes));
             });
+  }
+
+  /** The reader was told the news; from any thread. */
+  public void took(News news) {
+    restsAt = news.part().through();
+  }
+
+  /** Something is visible that was not: tells it along, where one small part is all of it. */
+  void changed() {
+    whenChanged.accept(news());
+  }
+
+  private @Nullable News news() {
+    long from = restsAt;
+    WorkspaceState state = scanned.state();
+    if (from <= 0 || from < state.horizon() || from >= state.revision()) {
+      return null;
+    }
+    StateScanPart part = part(state, new Scan.Position(from, from), NEWS);
+    boolean isAll = part.consistent() && part.body().length <= NEWS.maxBytes();
+    return isAll ? new News(from, part) : null;
   }
 
   /**
@@ -160,7 +201,7 @@ public final class StateReader {
 
   /** Removals after this revision must not be forgotten while it reads. */
   long held() {
-    return held;
+    return Math.max(held, restsAt);
   }
 
   private StateScanPart next(Scan.Position from, Form form) {
@@ -186,7 +227,9 @@ public final class StateReader {
       resets = 0;
       leavePin();
       held = part.through();
+      restsAt = held;
     } else {
+      restsAt = NOWHERE;
       held = pin != null ? pin.revision() : Math.max(part.through(), toldRemovals(from));
     }
     return part;

@@ -25,8 +25,7 @@ public record StateScanPart(
 
   /** Says that the scan must begin again from base 0. */
   public static final StateScanPart RESET =
-      new StateScanPart(
-          new Object(), new byte[0], new int[0], 0, 0, 0, false, false);
+      new StateScanPart(new Object(), new byte[0], new int[0], 0, 0, 0, false, false);
 
   StateScanPart identifiedBy(Object key) {
     return new StateScanPart(key, body, seams, costBytes, changes, through, focus, consistent);

@@ -13,11 +13,10 @@ import dev.muxwire.wire.ProtocolViolation;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -43,9 +42,8 @@ public final class Workspace {
   private final Limits limits;
   private final WorkspaceState state;
   private final RequestMemory requests;
-  private final Set<StateReader> readers = new HashSet<>();
+  private final Set<StateReader> readers = new LinkedHashSet<>();
   private final StateReader.Scanned scanned;
-  private final Set<Runnable> watchers = new CopyOnWriteArraySet<>();
 
   private final Deque<Submitted> waitingBatches = new ArrayDeque<>();
   private final Deque<Runnable> waitingReads = new ArrayDeque<>();
@@ -164,15 +162,6 @@ public final class Workspace {
     loop.execute(() -> answer.size(visibleRevision, visibleEntities));
   }
 
-  /** Calls back, on this loop, after every durable change until {@link #unwatch}. */
-  public void watch(Runnable watcher) {
-    watchers.add(watcher);
-  }
-
-  public void unwatch(Runnable watcher) {
-    watchers.remove(watcher);
-  }
-
   /** Applies a batch, or refuses it. */
   public void submit(Batch batch, Outcome outcome) {
     loop.execute(
@@ -187,13 +176,16 @@ public final class Workspace {
    * when its reader is gone.
    *
    * @param unreadable told, instead, why the state cannot be read whole
+   * @param whenChanged told after every durable change since the answer; with what the reader would
+   *     be told of it, if it is complete and that is little
    */
   public StateReader open(
       Filter filter,
       StateReader.@Nullable Cursor cursor,
       Consumer<StateReader.Start> answer,
-      Consumer<ProtocolViolation> unreadable) {
-    StateReader reader = new StateReader(scanned, filter);
+      Consumer<ProtocolViolation> unreadable,
+      Consumer<StateReader.@Nullable News> whenChanged) {
+    StateReader reader = new StateReader(scanned, filter, whenChanged);
     readWhole(
         unreadable,
         () -> {
@@ -471,7 +463,7 @@ public final class Workspace {
     if (state.revision() != visibleRevision) {
       visibleEntities = state.livingCount();
       visibleRevision = state.revision();
-      watchers.forEach(Runnable::run);
+      readers.forEach(StateReader::changed);
     }
   }
 

@@ -7,6 +7,7 @@ import dev.muxwire.proto.v1.TerminalSize;
 import dev.muxwire.server.FakeLoop;
 import dev.muxwire.server.config.Limits;
 import dev.muxwire.server.storage.memory.MemoryLogStore;
+import dev.muxwire.server.workspace.Filter;
 import dev.muxwire.server.workspace.PartCache;
 import dev.muxwire.server.workspace.StateStorage;
 import dev.muxwire.server.workspace.Workspace;
@@ -33,8 +34,8 @@ final class PresenceBookTest {
 
   @BeforeEach
   void watch() {
+    presence.open(Filter.ALL, null, start -> {}, problem -> {}, news -> revisions++);
     loop.run();
-    presence.watch(() -> revisions++);
   }
 
   private static Attachment attachment(String client, int columns) {

@@ -71,7 +71,8 @@ final class DamagedStateTest {
         Filter.ALL,
         null,
         start -> told.add("begun"),
-        why -> told.add(String.valueOf(why.getMessage())));
+        why -> told.add(String.valueOf(why.getMessage())),
+        news -> {});
     workspace.get(
         List.of("a"),
         (epoch, revision, found) -> told.add("found"),

@@ -75,7 +75,7 @@ final class SameValueTest {
   void theRevisionThatReadersHave_isTheOneThatPreconditionsMeet() {
     List<StateScanPart> parts = new ArrayList<>();
     workspace
-        .open(Filter.ALL, null, start -> {}, why -> {})
+        .open(Filter.ALL, null, start -> {}, why -> {}, news -> {})
         .next(1, 1, StateReader.Form.plain(1_000), parts::add);
     loop.run();
     assertThat(parts.get(0).through()).isEqualTo(2);

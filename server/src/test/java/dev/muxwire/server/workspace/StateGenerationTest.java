@@ -52,7 +52,7 @@ final class StateGenerationTest {
   /** How a client's stream begins with this cursor. */
   private StateReader.Start reopened(StateReader.@Nullable Cursor cursor) {
     List<StateReader.Start> starts = new ArrayList<>();
-    workspace.open(Filter.ALL, cursor, starts::add, problem -> {});
+    workspace.open(Filter.ALL, cursor, starts::add, problem -> {}, news -> {});
     settle();
     return starts.get(0);
   }
@@ -113,7 +113,7 @@ final class StateGenerationTest {
     store = store.backup();
     workspace = open();
     List<StateReader.Start> starts = new ArrayList<>();
-    workspace.open(Filter.ALL, null, starts::add, problem -> {});
+    workspace.open(Filter.ALL, null, starts::add, problem -> {}, news -> {});
     loop.run();
     assertThat(starts).isEmpty();
     settle();
@@ -130,7 +130,7 @@ final class StateGenerationTest {
     workspace = open();
     settle();
     List<ProtocolViolation> told = new ArrayList<>();
-    workspace.open(Filter.ALL, null, start -> told.clear(), told::add);
+    workspace.open(Filter.ALL, null, start -> told.clear(), told::add, news -> {});
     assertThat(create("b", null)).isEqualTo(ErrorCode.ERROR_CODE_STORAGE);
     assertThat(told).singleElement().satisfies(why -> assertThat(why).hasMessage("no room"));
     store.failWrites(null);

@@ -61,7 +61,7 @@ final class StateReaderTest {
 
   /** A client: applies parts as the protocol says. */
   private final class Client {
-    private final StateReader reader = new StateReader(scanned, Filter.ALL);
+    private final StateReader reader = new StateReader(scanned, Filter.ALL, news -> {});
     private final Map<String, String> told = new TreeMap<>();
     private long base;
     private long through;

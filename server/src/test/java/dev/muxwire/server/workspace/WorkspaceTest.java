@@ -176,7 +176,13 @@ final class WorkspaceTest {
   @Test
   void aRevision_isVisibleAndAcknowledgedOnlyOnceDurable() {
     List<Long> seen = new ArrayList<>();
-    workspace.watch(() -> seen.add(workspace.visibleRevision()));
+    workspace.open(
+        Filter.ALL,
+        null,
+        start -> {},
+        problem -> {},
+        news -> seen.add(workspace.visibleRevision()));
+    loop.run();
     Result result = submit(Batch.internal(tab("a")));
     loop.run();
     List<StateScanPart> parts = new ArrayList<>();
@@ -264,7 +270,7 @@ final class WorkspaceTest {
   }
 
   private StateReader reader() {
-    return workspace.open(Filter.ALL, null, start -> {}, problem -> {});
+    return workspace.open(Filter.ALL, null, start -> {}, problem -> {}, news -> {});
   }
 
   /** All that a reader who is complete at a revision is told. */

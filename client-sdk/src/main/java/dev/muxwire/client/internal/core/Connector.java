@@ -1,5 +1,7 @@
 package dev.muxwire.client.internal.core;
 
+import static dev.muxwire.wire.ProtocolLimits.told;
+
 import dev.muxwire.client.ClientOptions;
 import dev.muxwire.client.ConnectionState;
 import dev.muxwire.client.ErrorCode;
@@ -123,9 +125,12 @@ final class Connector implements Link.Owner {
             .addAllFeatures(OFFERED)
             .setLimits(
                 Limits.newBuilder()
-                    .setMaxPacketBytes(limits.maxPacketBytes())
-                    .setMaxMessageBytes(limits.maxMessageBytes())
-                    .setInitialCreditBytes(limits.windowBytes()));
+                    .setMaxPacketBytes(
+                        told(limits.maxPacketBytes(), ProtocolLimits.DEFAULT_PACKET_BYTES))
+                    .setMaxMessageBytes(
+                        told(limits.maxMessageBytes(), ProtocolLimits.DEFAULT_MESSAGE_BYTES))
+                    .setInitialCreditBytes(
+                        told(limits.windowBytes(), ProtocolLimits.DEFAULT_CREDIT_BYTES)));
     ClientIdentity known = identity;
     if (known != null) {
       hello.setIdentity(known);

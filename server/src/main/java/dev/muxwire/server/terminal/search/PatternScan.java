@@ -1,279 +1,283 @@
 package dev.muxwire.server.terminal.search;
 
+import dev.muxwire.server.terminal.search.LineProgram.Edge;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import org.jspecify.annotations.Nullable;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
- * A first look at a regular expression, before it is compiled: how large its program would be, are
- * its parentheses in pairs, and which text every match must have. It judges little else; what it
- * does not understand it takes for more than it is.
+ * A first look at a regular expression, before it is compiled: how large it would be, are its
+ * parentheses in pairs, which text every match must have, and a program for lines that may match.
+ * It judges little else; what it does not understand it takes for more than it is.
  */
 final class PatternScan {
-  private final String pattern;
-  private int at;
+  private final PatternReader reader;
+  private final int maxSize;
+  private long size;
 
-  /** Instructions of what is open, the innermost last. */
+  /** What is open, the innermost first. */
   private final Deque<Group> groups = new ArrayDeque<>();
 
-  private final StringBuilder run = new StringBuilder();
-  private String needed = "";
-  private boolean hasAlternatives;
-  private boolean changesCase;
-  private boolean sawTextEdge;
+  private final LineProgram program = new LineProgram();
 
-  private static final class Group {
+  /** By how they are written, and whether case is ignored: many come more than once. */
+  private final Map<String, CharacterSet> classes = new HashMap<>();
+
+  private final NeededText needed = new NeededText();
+
+  /** From here on it may be that case is ignored. */
+  private boolean mayIgnoreCase;
+
+  private final class Group {
     final int openedAt;
-    long size;
-    long lastAtom;
+    final long sizeBefore = size;
+
+    /** Of what a repetition would repeat, and where that begins in the program. */
+    long atomSize;
+
+    int atom = program.size();
+    boolean isRepeated;
+
+    /** Where it begins in the program, and the last of its alternatives. */
+    final int start = atom;
+
+    int alternative = atom;
+
+    /** Behind each alternative but the last. */
+    final IntList jumps = new IntList();
 
     Group(int openedAt) {
       this.openedAt = openedAt;
     }
-
-    void add(long atom) {
-      size += atom;
-      lastAtom = atom;
-    }
   }
 
-  PatternScan(String pattern) {
-    this.pattern = pattern;
+  /**
+   * @param ignoreCase in all of it
+   * @param maxSize of a pattern that is of use; of a larger one only that it is larger is found out
+   * @throws BrokenPattern if it is none
+   */
+  PatternScan(String pattern, boolean ignoreCase, int maxSize) {
+    this.reader = new PatternReader(pattern);
+    this.mayIgnoreCase = ignoreCase;
+    this.maxSize = maxSize;
     groups.push(new Group(-1));
-    while (at < pattern.length()) {
-      step();
+    while (reader.hasMore() && size <= maxSize) {
+      step(groups.element());
     }
-    endRun(0);
+    if (size > maxSize) {
+      return;
+    }
+    endAlternatives(groups.element());
     if (groups.size() > 1) {
       throw new BrokenPattern("the ( is never closed", groups.element().openedAt);
     }
   }
 
-  /** A pattern that is none. */
-  static final class BrokenPattern extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-    private final int at;
-
-    BrokenPattern(String what, int at) {
-      super(what, null, false, false);
-      this.at = at;
-    }
-
-    /** The place in the pattern, from 0. */
-    int at() {
-      return at;
-    }
-  }
-
   /** How many instructions there will be, about. */
   long size() {
-    return groups.element().size;
+    return size;
   }
 
   /** Text that stands in every match; empty if none is known. */
   String needed() {
-    return hasAlternatives || changesCase ? "" : needed;
+    return needed.longest();
   }
 
-  /** Does it tell the beginning or end of the whole text from that of a line? */
-  boolean seesTextEdges() {
-    return sawTextEdge;
+  /** What matches in every line in which the pattern does, and in few others; if not too large. */
+  LineProgram program() {
+    return program;
   }
 
-  private void step() {
-    char c = pattern.charAt(at);
-    Group group = groups.element();
-    switch (c) {
-      case '\\' -> escape(group);
-      case '[' -> {
-        endRun(0);
-        skipClass();
-        group.add(1);
-      }
-      case '(' -> open();
-      case ')' -> close();
-      case '|' -> {
-        endRun(0);
-        hasAlternatives |= groups.size() == 1;
-        group.add(1);
-        at++;
-      }
-      case '*', '?' -> {
-        endRun(1);
-        group.size++;
-        at++;
-      }
-      case '+' -> {
-        endRun(0);
-        group.size++;
-        at++;
-      }
-      case '{' -> repeat(group);
-      case '.', '^', '$' -> {
-        endRun(0);
-        group.add(1);
-        at++;
-      }
-      default -> {
-        int character = pattern.codePointAt(at);
-        at += Character.charCount(character);
-        literal(group, character);
-      }
+  private void step(Group group) {
+    int begin = reader.at();
+    int character = reader.next();
+    switch (character) {
+      case '\\' -> escape(begin);
+      case '[' -> characterClass(begin);
+      case '(' -> open(begin);
+      case ')' -> close(begin);
+      case '|' -> alternative(group);
+      case '*' -> repeat(group, 0, -1);
+      case '+' -> repeat(group, 1, -1);
+      case '?' -> repeat(group, 0, 1);
+      case '{' -> braces(group);
+      case '.' -> add(CharacterSet.ALL);
+      case '^' -> add(Edge.LINE_START);
+      case '$' -> add(Edge.LINE_END);
+      default -> literal(character);
     }
   }
 
-  private void literal(Group group, int character) {
-    group.add(1);
+  // ---- what stands for a character, or a place
+
+  private void literal(int character) {
+    refuseUnfoldable(character);
+    CharacterSet set = CharacterSet.of(character);
+    addStep(new LineProgram.Take(mayIgnoreCase ? set.folded() : set));
     if (groups.size() == 1) {
-      run.appendCodePoint(character);
+      needed.add(character);
     }
   }
 
-  private void escape(Group group) {
-    if (at + 1 >= pattern.length()) {
-      throw new BrokenPattern("the \\ at the end stands for nothing", at);
-    }
-    int character = pattern.codePointAt(at + 1);
-    at += 1 + Character.charCount(character);
-    if (character == 'Q') {
-      int end = pattern.indexOf("\\E", at);
-      String quoted = pattern.substring(at, end < 0 ? pattern.length() : end);
-      quoted.codePoints().forEach(quotedCharacter -> literal(group, quotedCharacter));
-      at = end < 0 ? pattern.length() : end + 2;
-      return;
-    }
-    boolean isPunctuation = character < 0x80 && !Character.isLetterOrDigit(character);
-    if (isPunctuation) {
-      literal(group, character);
-      return;
-    }
-    endRun(0);
-    sawTextEdge |= character == 'A' || character == 'z' || character == 'Z';
-    skipArgument(character);
-    group.add(1);
+  private void add(CharacterSet set) {
+    needed.endRun();
+    addStep(new LineProgram.Take(set));
   }
 
-  /** Of what a letter or digit after a backslash has behind it: {@code {61}}, L, 41. */
-  private void skipArgument(int character) {
-    boolean takesBraces = character == 'p' || character == 'P' || character == 'x';
-    if (takesBraces && pattern.startsWith("{", at)) {
-      int end = pattern.indexOf('}', at);
-      at = end < 0 ? pattern.length() : end + 1;
-    } else if (character == 'x') {
-      at = Math.min(pattern.length(), at + 2);
-    } else if (takesBraces) {
-      at = Math.min(pattern.length(), at + 1);
-    } else if (Character.isDigit(character)) {
-      while (at < pattern.length() && Character.isDigit(pattern.charAt(at))) {
-        at++;
-      }
+  private void add(Edge edge) {
+    needed.endRun();
+    addStep(new LineProgram.Check(edge));
+  }
+
+  private void addStep(LineProgram.Step step) {
+    Group group = groups.element();
+    group.atom = program.size();
+    group.atomSize = 1;
+    group.isRepeated = false;
+    size++;
+    program.add(step);
+  }
+
+  private void refuseUnfoldable(int character) {
+    if (mayIgnoreCase) {
+      Unfoldable.refuse(character, character);
     }
   }
 
-  private void skipClass() {
-    int begin = at++;
-    if (at < pattern.length() && pattern.charAt(at) == '^') {
-      at++;
-    }
-    if (at < pattern.length() && pattern.charAt(at) == ']') {
-      at++;
-    }
-    while (at < pattern.length() && pattern.charAt(at) != ']') {
-      if (pattern.charAt(at) == '\\') {
-        at++;
-      } else if (pattern.startsWith("[:", at)) {
-        int end = pattern.indexOf(":]", at + 2);
-        at = end < 0 ? at : end + 1;
-      }
-      at++;
-    }
-    if (at >= pattern.length()) {
+  private void characterClass(int begin) {
+    if (!reader.skipClass(mayIgnoreCase)) {
       throw new BrokenPattern("the [ is never closed", begin);
     }
-    at++;
+    addClass(reader.since(begin));
   }
 
-  private void open() {
-    endRun(0);
-    if (pattern.startsWith("(?", at)) {
-      int end = at + 2;
-      while (end < pattern.length() && "imsU-".indexOf(pattern.charAt(end)) >= 0) {
-        changesCase |= pattern.charAt(end) == 'i';
-        sawTextEdge |= pattern.charAt(end) == '-';
-        end++;
+  private void addClass(String source) {
+    boolean fold = mayIgnoreCase;
+    add(classes.computeIfAbsent(fold + source, key -> CharacterClass.of(source, fold)));
+  }
+
+  private void escape(int begin) {
+    int character = reader.next();
+    switch (character) {
+      case -1 -> throw new BrokenPattern("the \\ at the end stands for nothing", begin);
+      case 'Q' -> reader.quoted().codePoints().forEach(this::literal);
+      case 'A' -> add(Edge.LINE_START);
+      case 'z' -> add(Edge.LINE_END);
+      case 'b' -> add(Edge.WORD);
+      case 'B' -> add(Edge.NO_WORD);
+      default -> {
+        if (!CharacterSet.WORD.has(character)) {
+          literal(character);
+        } else {
+          refuseUnfoldable(reader.escaped(character));
+          addClass(reader.since(begin));
+        }
       }
-      if (end < pattern.length() && pattern.charAt(end) == ')') {
-        at = end + 1; // flags alone
-        return;
-      }
-    }
-    groups.push(new Group(at));
-    at++;
-    if (pattern.startsWith("?", at)) {
-      int name = pattern.indexOf('>', at);
-      int colon = pattern.indexOf(':', at);
-      boolean named = name >= 0 && (pattern.startsWith("?P<", at) || pattern.startsWith("?<", at));
-      at = named ? name + 1 : colon >= 0 ? colon + 1 : at + 1;
     }
   }
 
-  private void close() {
-    if (groups.size() == 1) {
-      throw new BrokenPattern("there is no ( for the )", at);
-    }
-    Group done = groups.pop();
-    groups.element().add(done.size + 2);
-    at++;
-  }
+  // ---- groups
 
-  private void repeat(Group group) {
-    Repeat repeat = repeatAt();
-    if (repeat == null) { // no repetition: it stands for itself
-      at++;
-      literal(group, '{');
+  private void open(int begin) {
+    if (reader.isAt("?") && flags()) {
       return;
     }
-    endRun(repeat.least() == 0 ? 1 : 0);
-    int times = Math.max(1, Math.max(repeat.least() + 1, repeat.most()));
-    long more = group.lastAtom * (times - 1);
-    group.size += more + times;
-    group.lastAtom += more;
-    at = repeat.end();
+    needed.endRun();
+    groups.push(new Group(begin));
   }
 
-  /**
-   * A repetition {@code {least,most}}.
-   *
-   * @param most -1 = as often as you like
-   */
-  private record Repeat(int least, int most, int end) {}
-
-  private @Nullable Repeat repeatAt() {
-    int end = pattern.indexOf('}', at);
-    if (end < 0 || end - at > 10) {
-      return null;
+  /** What follows an opening parenthesis and a question mark; true if it is flags alone. */
+  private boolean flags() {
+    reader.skip("?");
+    if (reader.skip("P<") || reader.skip("<")) {
+      reader.skipBehind(">");
+      return false;
     }
-    String inside = pattern.substring(at + 1, end);
-    if (!inside.matches("[0-9]{1,4}(,[0-9]{0,4})?")) {
-      return null;
+    int flag = reader.next();
+    while (flag >= 0 && "imsU-".indexOf(flag) >= 0) {
+      if (flag == 'i') {
+        mayIgnoreCase = true;
+        needed.giveUp();
+      }
+      flag = reader.next();
     }
-    String[] numbers = inside.split(",", -1);
-    int least = Integer.parseInt(numbers[0]);
-    int most = least;
-    if (numbers.length > 1) {
-      most = numbers[1].isEmpty() ? -1 : Integer.parseInt(numbers[1]);
-    }
-    return new Repeat(least, most, end + 1);
+    return flag == ')';
   }
 
-  /** Text ends here; its last characters may be left out of a match. */
-  private void endRun(int optionalCharacters) {
-    if (optionalCharacters > 0 && run.length() > 0) {
-      run.setLength(run.offsetByCodePoints(run.length(), -optionalCharacters));
+  private void close(int begin) {
+    if (groups.size() == 1) {
+      throw new BrokenPattern("there is no ( for the )", begin);
     }
-    if (run.length() > needed.length()) {
-      needed = run.toString();
+    Group done = groups.pop();
+    endAlternatives(done);
+    size += 2;
+    Group around = groups.element();
+    around.atom = done.start;
+    around.isRepeated = false;
+    around.atomSize = size - done.sizeBefore;
+  }
+
+  private void alternative(Group group) {
+    needed.endRun();
+    if (groups.size() == 1) {
+      needed.giveUp();
     }
-    run.setLength(0);
+    size++;
+    program.makeAlternative(group.alternative);
+    group.jumps.add(program.size() - 1);
+    group.alternative = program.size();
+    group.atom = program.size();
+    group.atomSize = 1;
+    group.isRepeated = false;
+  }
+
+  private void endAlternatives(Group group) {
+    for (int i = 0; i < group.jumps.size(); i++) {
+      program.jumpToEnd(group.jumps.get(i));
+    }
+  }
+
+  // ---- repetitions
+
+  private void repeat(Group group, int least, int most) {
+    beginRepetition(group, least);
+    size++;
+    if (most < 0) {
+      program.makeRepeatable(group.atom);
+    }
+    if (least == 0) {
+      program.makeOptional(group.atom);
+    }
+    reader.skip("?"); // which match is taken: it is one nevertheless
+  }
+
+  private void braces(Group group) {
+    PatternReader.Times times = reader.times();
+    if (times == null) { // no repetition: it stands for itself
+      literal('{');
+      return;
+    }
+    beginRepetition(group, times.least());
+    int copies = Math.max(1, Math.max(times.least() + 1, times.most()));
+    long more = group.atomSize * (copies - 1);
+    size += more + copies;
+    group.atomSize += more;
+    if (size <= maxSize) {
+      program.repeat(group.atom, times.least(), times.most());
+    }
+    reader.skip("?");
+  }
+
+  private void beginRepetition(Group group, int least) {
+    if (group.isRepeated) { // again: with flags between, that is possible
+      needed.giveUp();
+    }
+    group.isRepeated = true;
+    if (least == 0) {
+      needed.endRunWithoutLast();
+    } else {
+      needed.endRun();
+    }
   }
 }

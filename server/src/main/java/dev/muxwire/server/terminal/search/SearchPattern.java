@@ -11,11 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is searched for: a regular expression, matched in time linear in the text, or plain text.
- * Immutable.
+ * For one search; not for two threads at once.
  *
- * <p>Most of the work is done before any regular expression: bytes that every match must have are
- * looked for in many lines at once. Where there are none, the expression itself is, in its form for
- * many lines. Either way each line that may match is judged by itself.
+ * <p>RE2/J judges, but few lines come before it: first bytes that every match must have are looked
+ * for in many lines at once, or, where there are none, an automaton looks for lines that may match.
  */
 public final class SearchPattern {
   /** The longest pattern, in UTF-8. */
@@ -27,9 +26,6 @@ public final class SearchPattern {
   /** Matches of a line that are told, at most. */
   static final int MAX_MATCHES = 64;
 
-  /** A pattern that goes across line ends matches where no line does, and looks far for that. */
-  private static final int MOST_REJECTED = 8;
-
   private final @Nullable ByteFinder needed;
 
   /** Folding the case of what is needed leaves ASCII: K and ſ are k and s. */
@@ -38,17 +34,17 @@ public final class SearchPattern {
   /** Null if what is needed is all there is. */
   private final @Nullable Pattern line;
 
-  private final @Nullable Pattern lines;
+  private final @Nullable LineFilter filter;
 
   private SearchPattern(
       @Nullable ByteFinder needed,
       boolean neededMayFold,
       @Nullable Pattern line,
-      @Nullable Pattern lines) {
+      @Nullable LineFilter filter) {
     this.needed = needed;
     this.neededMayFold = neededMayFold;
     this.line = line;
-    this.lines = lines;
+    this.filter = filter;
   }
 
   /**
@@ -71,35 +67,25 @@ public final class SearchPattern {
     if (pattern.indexOf('\n') >= 0) {
       throw invalid("the pattern has a line feed, and a line has none; search for the parts");
     }
-    return literal ? literal(pattern, ignoreCase) : expression(pattern, ignoreCase);
-  }
-
-  private static SearchPattern literal(String text, boolean ignoreCase) {
-    ByteFinder needed = finder(text, ignoreCase);
-    if (!ignoreCase) {
-      return new SearchPattern(needed, false, null, null);
+    if (literal && !ignoreCase) {
+      return new SearchPattern(finder(pattern, false), false, null, null);
     }
-    int flags = Pattern.CASE_INSENSITIVE;
-    return new SearchPattern(
-        needed,
-        mayFold(text),
-        Pattern.compile(Pattern.quote(text), flags),
-        Pattern.compile(Pattern.quote(text), flags | Pattern.MULTILINE));
+    return expression(literal ? Pattern.quote(pattern) : pattern, ignoreCase);
   }
 
   private static SearchPattern expression(String pattern, boolean ignoreCase) {
     try {
-      PatternScan scan = new PatternScan(pattern);
+      PatternScan scan = new PatternScan(pattern, ignoreCase, MAX_INSTRUCTIONS);
       refuseLarge(scan.size());
-      int flags = ignoreCase ? Pattern.CASE_INSENSITIVE : 0;
-      Pattern line = Pattern.compile(pattern, flags);
+      Pattern line = Pattern.compile(pattern, ignoreCase ? Pattern.CASE_INSENSITIVE : 0);
       refuseLarge(line.programSize());
-      Pattern lines =
-          scan.seesTextEdges() ? null : Pattern.compile(pattern, flags | Pattern.MULTILINE);
       String needed = scan.needed();
       return new SearchPattern(
-          finder(needed, ignoreCase), ignoreCase && mayFold(needed), line, lines);
-    } catch (PatternScan.BrokenPattern e) {
+          finder(needed, ignoreCase),
+          ignoreCase && mayFold(needed),
+          line,
+          new LineFilter(scan.program()));
+    } catch (BrokenPattern e) {
       throw invalid(notOne(String.valueOf(e.getMessage()), pattern, e.at()));
     } catch (PatternSyntaxException e) {
       String part = e.getPattern();
@@ -149,49 +135,33 @@ public final class SearchPattern {
 
   /** Finds the lines that match, in their order. */
   void find(TextBlock text, IntList found) {
-    if (needed != null && (!neededMayFold || text.isAscii())) {
-      findBy(needed, text, found);
-    } else if (lines != null) {
-      findBy(lines, text, found);
-    } else {
-      for (int i = 0; i < text.lines(); i++) {
-        addIfMatching(text, i, found);
-      }
-    }
-  }
-
-  private void findBy(ByteFinder bytes, TextBlock text, IntList found) {
-    int at = bytes.find(text.bytes(), 0, text.length());
+    int at = mayMatch(text, 0);
     while (at >= 0) {
       int candidate = text.lineAt(at);
-      addIfMatching(text, candidate, found);
-      at = bytes.find(text.bytes(), text.textEnd(candidate) + 1, text.length());
-    }
-  }
-
-  /** No line before the first match in all of them has one of its own. */
-  private void findBy(Pattern many, TextBlock text, IntList found) {
-    Matcher matcher = many.matcher(Arrays.copyOf(text.bytes(), text.length()));
-    int at = 0;
-    int rejected = 0;
-    while (at < text.length() && rejected < MOST_REJECTED && matcher.find(at)) {
-      int candidate = text.lineAt(matcher.start());
-      rejected += addIfMatching(text, candidate, found) ? 0 : 1;
-      at = text.textEnd(candidate) + 1;
-    }
-    if (rejected == MOST_REJECTED && at < text.length()) {
-      for (int i = text.lineAt(at); i < text.lines(); i++) {
-        addIfMatching(text, i, found);
+      if (line == null || matcher(line, textOf(text, candidate)).find()) {
+        found.add(candidate);
       }
+      at = mayMatch(text, text.textEnd(candidate) + 1);
     }
   }
 
-  private boolean addIfMatching(TextBlock text, int candidate, IntList found) {
-    boolean matches = line == null || matcher(line, textOf(text, candidate)).find();
-    if (matches) {
-      found.add(candidate);
+  /** A place in the first line that may match, of those from one on; -1 if none does. */
+  private int mayMatch(TextBlock text, int from) {
+    byte[] bytes = text.bytes();
+    int end = text.length();
+    if (needed == null || (neededMayFold && !text.isAscii())) {
+      return filter == null ? from : filter.find(bytes, from, end);
     }
-    return matches;
+    int at = needed.find(bytes, from, end);
+    while (at >= 0 && filter != null) {
+      int candidate = text.lineAt(at);
+      int behind = text.textEnd(candidate) + 1;
+      if (filter.find(bytes, text.textStart(candidate), behind) >= 0) {
+        break;
+      }
+      at = needed.find(bytes, behind, end);
+    }
+    return at;
   }
 
   /** On bytes the library takes the middle of some characters for the beginning of the text. */
