@@ -37,8 +37,8 @@ final class StateStream extends ServerStream implements Source {
   /** How well a smaller part packs tells little of the next one. */
   private static final int TELLING_BYTES = 4 << 10;
 
-  /** A table that is larger has its ids too far from what refers to them, to be packed well. */
-  private static final int TABLE_BYTES = 32 << 10;
+  /** A part with a table that is larger is not whole in reach of what refers to it, for deflate. */
+  private static final int TABLE_BYTES = 30 << 10;
 
   /** A packet may be somewhat larger than the link has it; what is far too large is cut. */
   private static final int LARGEST_ROOMS = 2;

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * no message in between.
  */
 final class ChangeEncoder {
-  private final List<Value> values = new ArrayList<>();
+  private final List<Value> values;
   private final List<Integer> clearedNumbers = new ArrayList<>();
   private final List<String> clearedAttributes = new ArrayList<>();
   private final EntityState entity;
@@ -36,6 +36,7 @@ final class ChangeEncoder {
   private ChangeEncoder(EntityState entity, ChangeType type) {
     this.entity = entity;
     this.type = type;
+    this.values = new ArrayList<>(entity.fields().size());
     this.id = entity.id().getBytes(StandardCharsets.UTF_8);
   }
 
