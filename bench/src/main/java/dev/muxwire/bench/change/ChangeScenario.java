@@ -4,6 +4,7 @@ import dev.muxwire.bench.harness.Run;
 import dev.muxwire.bench.harness.Scenario;
 import dev.muxwire.bench.process.Child;
 import dev.muxwire.bench.report.Figures;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -92,6 +93,9 @@ public final class ChangeScenario implements Scenario {
         run.progress(count + " watchers of " + entry.getKey());
         connect(entry.getKey(), entry.getValue());
       }
+      for (Map.Entry<String, ChangeSystem> entry : systems.entrySet()) {
+        run.warmUp(entry.getKey(), () -> change(entry.getKey(), entry.getValue()));
+      }
       run.rounds(
           () -> {
             for (Map.Entry<String, ChangeSystem> entry : systems.entrySet()) {
@@ -122,11 +126,9 @@ public final class ChangeScenario implements Scenario {
       double cpu = system.server().cpuSeconds();
       for (int i = 0; i < changes; i++) {
         watchers.ask("linger", name, PAUSE_MS);
-        watchers.ask("expect", name, payloads.merge(name, 1L, Long::sum));
-        long began = system.change(changesMade.getAndIncrement());
-        String[] told = watchers.ask("await").split(" ");
-        nanos.recordValue(Long.parseLong(told[0]) - began);
-        bytes += Long.parseLong(told[1]);
+        Change change = change(name, system);
+        nanos.recordValue(change.nanos());
+        bytes += change.bytes();
       }
       double used = system.server().cpuSeconds() - cpu;
       String of = ", " + count + " watchers";
@@ -136,6 +138,21 @@ public final class ChangeScenario implements Scenario {
       figures.add(name, "edit to the last, longest" + of, "µs", nanos.getMaxValue() / MICROS);
       figures.add(name, bytesMetric(), "B", (double) bytes / changes / count);
       figures.add(name, "server CPU a change" + of, "ms", used * 1000 / changes);
+    }
+
+    /**
+     * One change.
+     *
+     * @param nanos until the last watcher had it
+     * @param bytes that all of them read
+     */
+    private record Change(long nanos, long bytes) {}
+
+    private Change change(String name, ChangeSystem system) throws IOException {
+      watchers.ask("expect", name, payloads.merge(name, 1L, Long::sum));
+      long began = system.change(changesMade.getAndIncrement());
+      String[] told = watchers.ask("await").split(" ");
+      return new Change(Long.parseLong(told[0]) - began, Long.parseLong(told[1]));
     }
 
     private int changes(String name) {

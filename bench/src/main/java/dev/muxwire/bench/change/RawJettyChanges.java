@@ -11,7 +11,9 @@ final class RawJettyChanges implements ChangeSystem {
   private final String version;
   private final String command;
   private final String path;
-  private long messageBytes;
+
+  /** As many as a change of Muxwire's takes, about; exactly, once that is known. */
+  private long messageBytes = 86;
 
   /**
    * One with a server that others may use as well.

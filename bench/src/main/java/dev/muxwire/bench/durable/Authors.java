@@ -1,6 +1,7 @@
 package dev.muxwire.bench.durable;
 
 import dev.muxwire.bench.process.Commands;
+import dev.muxwire.bench.wire.Dialect;
 import dev.muxwire.bench.wire.DiscardingClients;
 import dev.muxwire.bench.wire.MutateDialect;
 import dev.muxwire.bench.workspace.SampleWorkspace;
@@ -12,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/** The process with the clients of Muxwire that change something. */
+/** A process with clients that change something. */
 public final class Authors {
   private final Histogram latencies = new Histogram(3);
   private @Nullable DiscardingClients clients;
@@ -26,22 +27,28 @@ public final class Authors {
     authors.close();
   }
 
-  /** How many, port, token; they take the place of others. */
+  /** How many, port, and token, or for the ceiling none; they take the place of others. */
   private Object connect(List<String> arguments) throws IOException {
     close();
     target = 0;
-    MutateDialect dialect =
-        new MutateDialect(
-            WorkspaceEditor.WORKSPACE,
-            arguments.get(2),
-            SampleWorkspace.tabs(),
-            () -> target,
-            latencies::recordValue,
-            new AtomicInteger());
+    Dialect dialect =
+        arguments.size() == 2
+            ? new EchoDialect(MutateDialect.changeBytes(), () -> target, latencies::recordValue)
+            : muxwire(arguments.get(2));
     clients =
         new DiscardingClients(
             Integer.parseInt(arguments.get(1)), dialect, Integer.parseInt(arguments.get(0)));
     return "";
+  }
+
+  private Dialect muxwire(String token) {
+    return new MutateDialect(
+        WorkspaceEditor.WORKSPACE,
+        token,
+        SampleWorkspace.tabs(),
+        () -> target,
+        latencies::recordValue,
+        new AtomicInteger());
   }
 
   /** Lets each make so many changes; tells the nanoseconds, and of their latencies some. */

@@ -8,8 +8,10 @@ import dev.muxwire.bench.report.Figures;
 import dev.muxwire.bench.wire.MutateDialect;
 import dev.muxwire.bench.workspace.SampleWorkspace;
 import dev.muxwire.bench.workspace.WorkspaceEditor;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.eclipse.jetty.util.Jetty;
 import org.rocksdb.RocksDB;
 
 /**
@@ -19,6 +21,10 @@ import org.rocksdb.RocksDB;
  */
 public final class DurableScenario implements Scenario {
   private static final String CEILING = "rocksdb";
+
+  /** The ceiling where writers are clients. */
+  private static final String CEILING_WITH_NETWORK = "raw-jetty-rocksdb";
+
   private static final double SECOND = 1e9;
   private static final double MICROS = 1e3;
   private static final int MANY = 64;
@@ -35,7 +41,7 @@ public final class DurableScenario implements Scenario {
 
   @Override
   public List<String> systems() {
-    return List.of(Run.MUXWIRE, CEILING);
+    return List.of(Run.MUXWIRE, CEILING, CEILING_WITH_NETWORK);
   }
 
   @Override
@@ -47,20 +53,19 @@ public final class DurableScenario implements Scenario {
       editor.ask("connect", server.uri(), server.token());
       editor.ask("fill", SampleWorkspace.INCIDENT_BYTES);
     }
-    Child authors =
-        run.open(Child.jvm(Authors.class, directory.resolve("authors.log"), "-Xmx256m"));
-    Child rocks =
-        run.open(
-            Child.jvm(
-                RocksDbWriters.class,
-                directory.resolve("rocksdb.log"),
-                List.of(directory.resolve("rocksdb").toString()),
-                "-Xmx256m"));
+    Child authors = openAuthors(run, "authors.log");
+    Child speakers = openAuthors(run, "speakers.log");
+    Child synced = openStore(run, SyncedEchoServer.class, CEILING_WITH_NETWORK);
+    Child rocks = openStore(run, RocksDbWriters.class, CEILING);
     run.version(Run.MUXWIRE, "this build");
     run.version(CEILING, "RocksDB " + RocksDB.rocksdbVersion());
+    run.version(CEILING_WITH_NETWORK, "Jetty WebSocket " + Jetty.VERSION + " before a RocksDB");
     for (int clients : run.choose(List.of(1, 8, MANY), List.of(1, MANY), List.of(1, MANY))) {
       authors.ask("connect", clients, server.port(), server.token());
-      int each = Math.max(2, run.choose(12_000, 2_000, 10) / (clients == 1 ? 4 : clients));
+      speakers.ask("connect", clients, synced.ask("port"));
+      int each = Math.max(2, run.choose(60_000, 2_000, 10) / (clients == 1 ? 4 : clients));
+      run.warmUp(Run.MUXWIRE, () -> authors.ask("write", each));
+      run.warmUp(CEILING_WITH_NETWORK, () -> speakers.ask("write", each));
       run.rounds(
           () -> {
             run.progress(clients + " clients");
@@ -77,11 +82,28 @@ public final class DurableScenario implements Scenario {
               int bytes = MutateDialect.changeBytes();
               add(run.figures(), CEILING, clients, each, rocks.ask("write", clients, each, bytes));
             }
+            if (run.wants(CEILING_WITH_NETWORK)) {
+              String told = speakers.ask("write", each);
+              add(run.figures(), CEILING_WITH_NETWORK, clients, each, told);
+            }
             compare(run.figures(), clients);
           });
     }
     run.atLeast("rate_64_over_rocksdb", 0.7);
     run.atMost("single_latency_over_synced_write", 1.3);
+  }
+
+  private static Child openAuthors(Run run, String log) throws IOException {
+    return run.open(Child.jvm(Authors.class, run.directory().resolve(log), "-Xmx256m"));
+  }
+
+  private static Child openStore(Run run, Class<?> main, String name) throws IOException {
+    return run.open(
+        Child.jvm(
+            main,
+            run.directory().resolve(name + ".log"),
+            List.of(run.directory().resolve(name).toString()),
+            "-Xmx256m"));
   }
 
   private static void add(Figures figures, String system, int clients, int each, String told) {
@@ -98,8 +120,16 @@ public final class DurableScenario implements Scenario {
     if (clients == 1) {
       figures.ratio(
           "single_latency_over_synced_write", latencyMetric(clients), Run.MUXWIRE, CEILING);
+      figures.ratio(
+          "single_latency_over_raw_jetty_rocksdb",
+          latencyMetric(clients),
+          Run.MUXWIRE,
+          CEILING_WITH_NETWORK);
     } else {
-      figures.ratio("rate_" + clients + "_over_rocksdb", rateMetric(clients), Run.MUXWIRE, CEILING);
+      String rate = "rate_" + clients;
+      figures.ratio(rate + "_over_rocksdb", rateMetric(clients), Run.MUXWIRE, CEILING);
+      figures.ratio(
+          rate + "_over_raw_jetty_rocksdb", rateMetric(clients), Run.MUXWIRE, CEILING_WITH_NETWORK);
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.muxwire.bench.durable;
 
 import dev.muxwire.bench.process.Commands;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -10,31 +9,24 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
-import org.rocksdb.Options;
-import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
-import org.rocksdb.WriteBatch;
-import org.rocksdb.WriteOptions;
 
 /**
  * The ceiling: threads that write one value after the other to a RocksDB with its defaults, each
  * synced to the disk before the next. Those that come together share a sync, which is RocksDB's own
  * doing.
  */
-public final class RocksDbWriters implements AutoCloseable {
-  private final Options options = new Options().setCreateIfMissing(true);
-  private final WriteOptions synced = new WriteOptions().setSync(true);
-  private final RocksDB database;
-  private long next;
+public final class RocksDbWriters {
+  private final SyncedStore store;
 
-  private RocksDbWriters(String directory) throws RocksDBException {
-    database = RocksDB.open(options, directory);
+  private RocksDbWriters(SyncedStore store) {
+    this.store = store;
   }
 
   /** The directory. */
   public static void main(String[] args) throws Exception {
-    try (RocksDbWriters writers = new RocksDbWriters(args[0])) {
-      new Commands().on("write", writers::write).serve();
+    try (SyncedStore store = new SyncedStore(args[0])) {
+      new Commands().on("write", new RocksDbWriters(store)::write).serve();
     }
   }
 
@@ -48,9 +40,7 @@ public final class RocksDbWriters implements AutoCloseable {
     try {
       List<Callable<Object>> writers = new ArrayList<>();
       for (int i = 0; i < threads; i++) {
-        long first = next;
-        next += count;
-        writers.add(() -> write(first, count, bytes, latencies));
+        writers.add(() -> write(count, bytes, latencies));
       }
       long began = System.nanoTime();
       for (Future<Object> written : executor.invokeAll(writers)) {
@@ -62,24 +52,13 @@ public final class RocksDbWriters implements AutoCloseable {
     }
   }
 
-  private Object write(long first, int count, int bytes, Histogram latencies)
-      throws RocksDBException {
+  private Object write(int count, int bytes, Histogram latencies) throws RocksDBException {
     byte[] value = new byte[bytes];
-    for (long i = first; i < first + count; i++) {
+    for (int i = 0; i < count; i++) {
       long began = System.nanoTime();
-      try (WriteBatch batch = new WriteBatch()) {
-        batch.put(ByteBuffer.allocate(Long.BYTES).putLong(i).array(), value);
-        database.write(synced, batch);
-      }
+      store.write(value);
       latencies.recordValue(System.nanoTime() - began);
     }
     return "";
-  }
-
-  @Override
-  public void close() {
-    database.close();
-    synced.close();
-    options.close();
   }
 }

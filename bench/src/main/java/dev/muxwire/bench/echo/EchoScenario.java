@@ -13,6 +13,10 @@ import java.util.Map;
 /** How long a key takes until its echo is there: alone, beside bulk, and on a slow link. */
 public final class EchoScenario implements Scenario {
   private static final String CEILING = "raw-jetty";
+
+  /** The ceiling where the program's process is not the server's. */
+  private static final String CEILING_WITH_HOST = "raw-jetty-with-host";
+
   private static final String TERMINADO = "terminado";
   private static final String TMUX = "tmux";
 
@@ -25,7 +29,8 @@ public final class EchoScenario implements Scenario {
   private static final Map<String, Starter> PEERS = new LinkedHashMap<>();
 
   static {
-    PEERS.put(CEILING, RawPtyEcho::new);
+    PEERS.put(CEILING, RawPtyEcho::inOneProcess);
+    PEERS.put(CEILING_WITH_HOST, RawPtyEcho::withHost);
     PEERS.put(TERMINADO, TerminadoEcho::new);
     PEERS.put(TMUX, TmuxEcho::new);
   }
@@ -42,7 +47,7 @@ public final class EchoScenario implements Scenario {
 
   @Override
   public List<String> systems() {
-    return List.of(Run.MUXWIRE, CEILING, TERMINADO, TMUX);
+    return List.of(Run.MUXWIRE, CEILING, CEILING_WITH_HOST, TERMINADO, TMUX);
   }
 
   @Override

@@ -125,6 +125,11 @@ record Contender(
     return name + " " + jar.replaceAll(".*-([0-9][0-9.]*)\\.jar$", "$1");
   }
 
+  /** What it is warmed up with. */
+  Load.Kind mainLoad() {
+    return loads.contains(Load.Kind.PIECES_64_KIB) ? Load.Kind.PIECES_64_KIB : Load.Kind.TEXT;
+  }
+
   /** Muxwire with compression is there for the sake of its peer. */
   boolean takesPart(Run run) {
     return run.wants(name.equals(MUXWIRE_COMPRESSED) ? JETTY_DEFLATE : name);

@@ -37,6 +37,11 @@ final class Crowd {
   void measure() throws Exception {
     try {
       start();
+      for (Map.Entry<Contender, FanoutSystem> system : systems.entrySet()) {
+        tend();
+        Load load = load(system.getKey(), system.getKey().mainLoad());
+        run.warmUp(system.getKey().name(), () -> deliver(system.getKey(), system.getValue(), load));
+      }
       run.rounds(
           () -> {
             for (Load.Kind kind : Load.Kind.values()) {
@@ -91,12 +96,17 @@ final class Crowd {
     }
   }
 
-  private void measure(Contender contender, FanoutSystem system, Load load) throws Exception {
+  /** Prints a load, and waits until all have read it; tells what the readers tell. */
+  private String[] deliver(Contender contender, FanoutSystem system, Load load) throws Exception {
     long until = printed.merge(contender, load.bytes(), Long::sum);
-    double cpu = system.server().cpuSeconds();
     CompletableFuture<String> read = CompletableFuture.supplyAsync(() -> readTo(system, until));
     system.producer().ask(load.command().toArray());
-    String[] told = read.get().split(" ", -1);
+    return read.get().split(" ", -1);
+  }
+
+  private void measure(Contender contender, FanoutSystem system, Load load) throws Exception {
+    double cpu = system.server().cpuSeconds();
+    String[] told = deliver(contender, system, load);
     double seconds = Long.parseLong(told[0]) / 1e9;
     double used = system.server().cpuSeconds() - cpu;
     double delivered = (double) load.bytes() * viewers;

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One run of a scenario: how much of it, against which peers, where its files are, and what it
@@ -19,6 +20,9 @@ import java.util.Set;
 public final class Run implements AutoCloseable {
   /** The system that all others are compared with. */
   public static final String MUXWIRE = "muxwire";
+
+  private static final long FULL_WARM_UP_MS = 5_000;
+  private static final long QUICK_WARM_UP_MS = 700;
 
   /** What is measured in one round. */
   @FunctionalInterface
@@ -112,6 +116,21 @@ public final class Run implements AutoCloseable {
   /** Measures round after round; what the first ones find is forgotten, for they warm up. */
   public void rounds(Round round) throws Exception {
     rounds(effort.rounds(), round);
+  }
+
+  /**
+   * Does something again and again for a while, before any round: a virtual machine compiles what
+   * it runs often, and that takes longer than a round.
+   *
+   * @param system whose turn it is
+   */
+  public void warmUp(String system, Round work) throws Exception {
+    progress("warming up " + system);
+    long nanos = TimeUnit.MILLISECONDS.toNanos(choose(FULL_WARM_UP_MS, QUICK_WARM_UP_MS, 0L));
+    long began = System.nanoTime();
+    while (System.nanoTime() - began < nanos) {
+      work.measure();
+    }
   }
 
   /** The same with a number of rounds of its own; a trial has one. */

@@ -31,8 +31,7 @@ public final class PacketConnection implements AutoCloseable {
   /** No compression: nobody else has it. */
   private static final List<String> FEATURES = List.of("scrollback-lines", "search");
 
-  private static final long TALLY_BYTES = 64 << 10;
-  private static final long TALLY_MS = 20;
+  private static final long TALLY_MS = 50;
   private static final long PING_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   /** For all connections of the process. */
@@ -48,10 +47,8 @@ public final class PacketConnection implements AutoCloseable {
   private final ScheduledFuture<?> ticks;
   private volatile long received;
 
-  /** Guarded by this. */
+  // Of the timer.
   private long told;
-
-  /** Of the timer. */
   private long pingedNanos = System.nanoTime();
 
   /** Connects, and says Hello; the Welcome is among what is read: features wait for it. */
@@ -91,9 +88,6 @@ public final class PacketConnection implements AutoCloseable {
         UnsafeByteOperations.unsafeWrap(message.array(), 0, message.limit()).newCodedInput();
     in.enableAliasing(true);
     ServerPacket packet = ServerPacket.parseFrom(in);
-    if (received - told() >= TALLY_BYTES) {
-      tally();
-    }
     for (ServerFrame frame : packet.getFramesList()) {
       if (frame.hasPing()) {
         Pong pong = Pong.newBuilder().setNonce(frame.getPing().getNonce()).build();
@@ -105,18 +99,12 @@ public final class PacketConnection implements AutoCloseable {
     return packet;
   }
 
-  private synchronized long told() {
-    return told;
-  }
-
   private void tally() throws IOException {
     long now = received;
-    synchronized (this) {
-      if (told == now) {
-        return;
-      }
-      told = now;
+    if (told == now) {
+      return;
     }
+    told = now;
     send(ClientFrame.newBuilder().setReceived(Received.newBuilder().setConnectionBytes(now)));
   }
 

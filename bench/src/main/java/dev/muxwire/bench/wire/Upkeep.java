@@ -14,8 +14,7 @@ import java.util.List;
 /** What every Muxwire client says, whatever it is there for. */
 final class Upkeep {
   private static final long ENOUGH_CREDIT_BYTES = 1L << 50;
-  private static final long TALLY_BYTES = 64 << 10;
-  private static final long TALLY_NANOS = 20_000_000;
+  private static final long TALLY_NANOS = 50_000_000;
   private static final long PING_NANOS = 10_000_000_000L;
 
   private final List<byte[]> answers = new ArrayList<>();
@@ -67,8 +66,7 @@ final class Upkeep {
     if (received > told && untoldNanos == 0) {
       untoldNanos = now;
     }
-    boolean isDue = untoldNanos != 0 && now - untoldNanos > TALLY_NANOS;
-    if (isDue || received - told >= TALLY_BYTES) {
+    if (untoldNanos != 0 && now - untoldNanos > TALLY_NANOS) {
       told = received;
       untoldNanos = 0;
       Received tally = Received.newBuilder().setConnectionBytes(received).build();
