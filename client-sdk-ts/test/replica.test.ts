@@ -1,10 +1,16 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { create, toBinary, fromBinary, type MessageInitShape } from "@bufbuild/protobuf";
-import { EntityBodySchema, TabSchema, type EntityBody } from "../src/gen/muxwire/v1/entity_pb.js";
+import {
+  EntityBodySchema,
+  PaneKind,
+  TabSchema,
+  type EntityBody,
+} from "../src/gen/muxwire/v1/entity_pb.js";
 import {
   ChangeType,
   EntityChangeSchema,
+  EntityTableSchema,
   StatePartSchema,
   SubscribedSchema,
   type EntityChange,
@@ -64,6 +70,73 @@ function titleOf(replica: Replica, id: string): string | undefined {
   const { kind } = replica.entities.get(id)?.body ?? { kind: undefined };
   return kind?.case === "tab" ? kind.value.title : undefined;
 }
+
+/** Two tabs and a pane, as the server lays them out. */
+function table(more: MessageInitShape<typeof EntityTableSchema> = {}): StatePart {
+  return create(StatePartSchema, {
+    through: 9n,
+    consistent: true,
+    table: {
+      ids: new TextEncoder().encode("täbt2p1"),
+      idBytes: [4, 2, 2],
+      revisionSteps: [7n, 2n, -1n],
+      layers: [
+        { tabs: [{ createdAtMs: 5n }, {}], panes: [{ paneKind: PaneKind.TERMINAL }] },
+        {
+          tabs: [{ title: "one", attributes: { a: "b" } }, { title: "two" }],
+          panes: [{ tabId: "t2" }],
+        },
+      ],
+      ...more,
+    } as MessageInitShape<typeof EntityTableSchema>,
+  });
+}
+
+describe("a table", () => {
+  it("isTheEntitiesThatItHolds", () => {
+    const replica = new Replica();
+    subscribed(replica);
+    replica.apply(table());
+    const expected = started(
+      whole("täb", 7, tab({ title: "one", createdAtMs: 5n, attributes: { a: "b" } })),
+      whole("t2", 9, tab({ title: "two" })),
+      whole(
+        "p1",
+        8,
+        create(EntityBodySchema, {
+          kind: { case: "pane", value: { tabId: "t2", paneKind: PaneKind.TERMINAL } },
+        } as MessageInitShape<typeof EntityBodySchema>),
+      ),
+    );
+    assert.deepEqual([...replica.entities.keys()], ["täb", "t2", "p1"]);
+    for (const entity of expected.entities.values()) {
+      const got = replica.entities.get(entity.id);
+      assert.equal(got?.revision, entity.revision);
+      assert.deepEqual(got?.body, entity.body);
+    }
+  });
+
+  it("whoseColumnsDiffer_isAFault", () => {
+    const spoilt: MessageInitShape<typeof EntityTableSchema>[] = [
+      { idBytes: [4, 2] },
+      { idBytes: [4, 2, 3] },
+      { revisionSteps: [7n] },
+      { layers: [{ tabs: [{}, {}], panes: [{}] }, { tabs: [{}, {}] }] },
+      {
+        layers: [
+          { tabs: [{}, {}], panes: [{}] },
+          { tabs: [{}], panes: [{}, {}] },
+        ],
+      },
+    ];
+    for (const more of spoilt) {
+      const replica = new Replica();
+      subscribed(replica);
+      assert.throws(() => replica.apply(table(more)), ReplicaFault);
+      assert.equal(replica.cursor, undefined);
+    }
+  });
+});
 
 describe("a replica", () => {
   it("showsNothingBeforeTheFirstConsistentPart", () => {

@@ -19,8 +19,8 @@ import {
 import { OutboundTransfer, Reassembly } from "../src/wire/chunks.js";
 import { crc32c } from "../src/wire/crc32c.js";
 import { ReceiveCredit, SendCredit } from "../src/wire/credit.js";
-import { decodePacket, encodeBody, encodePacket } from "../src/wire/frames.js";
-import { unpack } from "../src/wire/inflate.js";
+import { decodeFrame, decodePacket, encodeBody, encodePacket } from "../src/wire/frames.js";
+import { Unpacker } from "../src/wire/inflate.js";
 import { Pacer } from "../src/wire/pacer.js";
 import { Violation } from "../src/wire/violation.js";
 import { forSeeds, seeded } from "./fakes.js";
@@ -270,6 +270,8 @@ describe("credit", () => {
 
 describe("compressed bodies", () => {
   const output = encodeFrame(new Uint8Array(10_000).fill(65));
+  const unpack = (streamId: number, compressed: Compressed) =>
+    new Unpacker().unpack(streamId, compressed);
 
   it("areUnpackedToTheirFrame", () => {
     const frame = unpack(4, packed(output, output.length));
@@ -320,6 +322,63 @@ describe("compressed bodies", () => {
       ErrorCode.MALFORMED,
     );
   });
+
+  it("thatGoOnFromOthers_areUnpackedWithWhatCameBefore", () => {
+    const unpacker = new Unpacker();
+    const parts = [1, 2, 3, 4].map((through) => encodePart(through, false));
+    let before = new Uint8Array();
+    for (const part of parts) {
+      const frame = unpacker.unpack(4, continuing(part, before));
+      assert.deepEqual(frame, { ...decodeFrame(part), streamId: 4 });
+      before = Buffer.concat([before, part]).subarray(-32 * 1024);
+    }
+    assert.ok(continuing(encodePart(5, true), before).data.length < 500);
+    unpacker.unpack(4, continuing(encodePart(5, true), before));
+    const late = continuing(encodePart(6, false), before);
+    assert.equal(
+      violation(() => unpacker.unpack(4, late)),
+      ErrorCode.MALFORMED,
+    );
+  });
+
+  it("thatGoOnFromAnotherStream_areMalformed", () => {
+    const unpacker = new Unpacker();
+    const part = encodePart(1, false);
+    unpacker.unpack(4, continuing(part, new Uint8Array()));
+    assert.equal(
+      violation(() => unpacker.unpack(5, continuing(encodePart(2, false), part))),
+      ErrorCode.MALFORMED,
+    );
+    unpacker.forget(4);
+    assert.equal(
+      violation(() => unpacker.unpack(4, continuing(encodePart(2, false), part))),
+      ErrorCode.MALFORMED,
+    );
+  });
+
+  /** A part of 20 KB that says what those before it say. */
+  function encodePart(through: number, consistent: boolean): Uint8Array {
+    const random = seeded(7);
+    const changes = Array.from({ length: 500 }, () => ({
+      id: Array.from({ length: 10 }, () => random(10_000).toString(36)).join(""),
+      revision: 7n,
+    }));
+    const value = { through: BigInt(through), consistent, changes };
+    return toBinary(
+      ServerFrameSchema,
+      create(ServerFrameSchema, { body: { case: "statePart", value } }),
+    );
+  }
+
+  function continuing(frame: Uint8Array, before: Uint8Array): Compressed {
+    return create(CompressedSchema, {
+      compression: Compression.DEFLATE,
+      uncompressedBytes: BigInt(frame.length),
+      data:
+        before.length > 0 ? deflateRawSync(frame, { dictionary: before }) : deflateRawSync(frame),
+      continued: before.length > 0,
+    });
+  }
 
   function encodeFrame(data: Uint8Array): Uint8Array {
     return toBinary(

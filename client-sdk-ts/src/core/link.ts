@@ -22,7 +22,7 @@ import {
   type InboundFrame,
   type ServerBody,
 } from "../wire/frames.js";
-import { unpack } from "../wire/inflate.js";
+import { Unpacker } from "../wire/inflate.js";
 import * as limits from "../wire/limits.js";
 import { Pacer } from "../wire/pacer.js";
 import { Violation } from "../wire/violation.js";
@@ -73,6 +73,7 @@ export class Link implements SocketListener {
   private readonly pacer = new Pacer();
   private readonly outbox: Outbox;
   private readonly reassembly: Reassembly;
+  private readonly unpacker = new Unpacker();
   private readonly streams = new Map<number, LinkedStream>();
   private readonly liveness: Liveness;
   private readonly socket: Socket;
@@ -321,7 +322,7 @@ export class Link implements SocketListener {
         this.reassembly.abort(id, body.value.transferId);
         break;
       case "compressed":
-        this.onStreamFrame(stream, unpack(id, body.value), counts);
+        this.onStreamFrame(stream, this.unpacker.unpack(id, body.value), counts);
         break;
       case "closeStream":
         this.forget(id);
@@ -464,6 +465,7 @@ export class Link implements SocketListener {
 
   private forget(id: number): boolean {
     this.reassembly.drop(id);
+    this.unpacker.forget(id);
     return this.streams.delete(id);
   }
 

@@ -5,6 +5,7 @@ import {
   type Subscribed,
 } from "../gen/muxwire/v1/state_pb.js";
 import { Entity } from "./entity.js";
+import { changesOf, TableFault } from "./table.js";
 
 /** Where a replica stands; resumable after every part, together with what it holds. */
 export interface Cursor {
@@ -100,13 +101,22 @@ export class Replica {
   apply(part: StatePart): Applied {
     const { place } = this;
     if (place === undefined) throw this.fault("a part before Subscribed");
-    const entities = part.changes.map((change) => this.applyChange(change));
+    const entities = this.changesOf(part).map((change) => this.applyChange(change));
     const through = part.through > place.through ? part.through : place.through;
     this.place = { ...place, through };
     const focus = part.focus ? { focus: entities.filter((entity) => entity !== undefined) } : {};
     if (!part.consistent) return focus;
     this.place = { ...place, through, base: through };
     return { ...focus, published: this.publish({ epoch: place.epoch, revision: through }) };
+  }
+
+  private changesOf(part: StatePart): readonly EntityChange[] {
+    try {
+      return changesOf(part);
+    } catch (failure) {
+      if (failure instanceof TableFault) this.raise(failure.message);
+      throw failure;
+    }
   }
 
   private applyChange(change: EntityChange): Entity | undefined {

@@ -57,7 +57,8 @@ final class BiteTest {
             .filter(id -> !SLOW.containsKey(id))
             .collect(Collectors.toCollection(TreeSet::new));
     Stream.concat(
-            Watcher.all().stream().map(Watcher::id), Stream.of("watch/chunks", "watch/compression"))
+            Watcher.all().stream().map(Watcher::id),
+            Stream.of("watch/chunks", "watch/compression", "watch/tables"))
         .forEach(cases::add);
     cases.removeAll(bites);
     assertThat(cases).as("cases that no broken server shows to bite").isEmpty();

@@ -5,8 +5,10 @@ import dev.muxwire.network.Conditioner;
 import dev.muxwire.network.PackedFrames;
 import dev.muxwire.proto.v1.ServerFrame;
 import dev.muxwire.proto.v1.ServerPacket;
+import dev.muxwire.proto.v1.StatePart;
 import java.io.IOException;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -55,22 +57,33 @@ final class RecordingProxy implements AutoCloseable {
 
   /** The packets of the last connection that bring a change of an entity. */
   List<PacketRecorder.Packet> carrying(String entityId, int fromIndex) {
+    List<PacketRecorder.Packet> carrying = new ArrayList<>();
+    PackedFrames frames = new PackedFrames();
     List<PacketRecorder.Packet> all = packets();
-    return all.subList(fromIndex, all.size()).stream()
-        .filter(packet -> packet.fromServer() && carries(packet, entityId))
-        .toList();
+    for (int i = 0; i < all.size(); i++) {
+      PacketRecorder.Packet packet = all.get(i);
+      if (packet.fromServer() && carries(frames, packet, entityId) && i >= fromIndex) {
+        carrying.add(packet);
+      }
+    }
+    return carrying;
   }
 
-  private static boolean carries(PacketRecorder.Packet packet, String entityId) {
+  private static boolean carries(
+      PackedFrames unpacker, PacketRecorder.Packet packet, String entityId) {
     try {
       var frames = ServerPacket.parseFrom(packet.payload()).getFramesList();
-      return PackedFrames.unpack(frames).stream()
+      return unpacker.unpack(frames).stream()
           .filter(ServerFrame::hasStatePart)
-          .flatMap(frame -> frame.getStatePart().getChangesList().stream())
-          .anyMatch(change -> change.getId().equals(entityId));
+          .anyMatch(frame -> carries(frame.getStatePart(), entityId));
     } catch (InvalidProtocolBufferException e) {
       throw new AssertionError("the server sent something else than a packet", e);
     }
+  }
+
+  private static boolean carries(StatePart part, String entityId) {
+    return part.getChangesList().stream().anyMatch(change -> change.getId().equals(entityId))
+        || part.getTable().getIds().toStringUtf8().contains(entityId);
   }
 
   @Override

@@ -49,6 +49,7 @@ final class PacketRules {
   private final Simulation simulation;
   private final String connection;
   private final StreamKinds kinds = new StreamKinds();
+  private final PackedFrames packed = new PackedFrames();
   private final CreditBook clientMaySend = new CreditBook();
   private final CreditBook serverMaySend = new CreditBook();
   private int clientPacketBytes = HELLO_PACKET_BYTES;
@@ -213,7 +214,7 @@ final class PacketRules {
 
   private List<ServerFrame> serverFrames(byte[] packet) {
     try {
-      return PackedFrames.unpack(ServerPacket.parseFrom(shared(packet)).getFramesList());
+      return packed.unpack(ServerPacket.parseFrom(shared(packet)).getFramesList());
     } catch (IOException e) {
       complain("a server's packet that cannot be read");
       return List.of();

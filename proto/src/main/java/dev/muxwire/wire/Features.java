@@ -17,8 +17,12 @@ public final class Features {
   /** Bodies in zstd, rather than deflate. */
   public static final String ZSTD = "zstd";
 
+  /** {@code StatePart.table}, and with deflate {@code Compressed.continued}. */
+  public static final String DENSE_STATE = "dense-state";
+
   /** All that this version knows, in the order in which they are told. */
-  public static final List<String> ALL = List.of(SCROLLBACK_LINES, SEARCH, DEFLATE, ZSTD);
+  public static final List<String> ALL =
+      List.of(SCROLLBACK_LINES, SEARCH, DEFLATE, ZSTD, DENSE_STATE);
 
   private Features() {}
 

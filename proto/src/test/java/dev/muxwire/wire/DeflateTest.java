@@ -7,6 +7,8 @@ import com.google.protobuf.ByteString;
 import dev.muxwire.proto.v1.Compressed;
 import dev.muxwire.proto.v1.ErrorCode;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -22,6 +24,33 @@ final class DeflateTest {
   @Property
   void whatIsPacked_isUnpackedAsItWas(@ForAll @Size(max = 20_000) byte[] body) {
     assertThat(Deflate.inflate(packed(body, body.length), MAX_BYTES)).isEqualTo(body);
+  }
+
+  @Property
+  void whatIsPackedBehindOthers_withSeamsAnywhere_isUnpackedAsItWas(
+      @ForAll @Size(max = 20) List<@Size(max = 9_000) byte[]> bodies,
+      @ForAll @IntRange(max = 9_000) int seam) {
+    byte[] before = {};
+    for (byte[] body : bodies) {
+      int[] seams = {seam / 2 % (body.length + 1), seam % (body.length + 1)};
+      Arrays.sort(seams);
+      byte[] packed = Deflate.compress(body, seams, before);
+      assertThat(Deflate.inflate(compressed(packed, body.length), before, MAX_BYTES))
+          .isEqualTo(body);
+      before = Deflate.window(before, body);
+      assertThat(before.length).isLessThanOrEqualTo(Deflate.WINDOW_BYTES);
+    }
+  }
+
+  @Test
+  void aBodyBehindTheSameOne_packsToNextToNothing_evenWithOthersBetween() {
+    byte[] noise = new byte[10_000];
+    new Random(1).nextBytes(noise);
+    byte[] other = new byte[20_000];
+    new Random(2).nextBytes(other);
+    byte[] before = Deflate.window(Deflate.window(new byte[0], noise), other);
+    assertThat(Deflate.compress(noise, new int[0], before)).hasSizeLessThan(200);
+    assertThat(Deflate.window(before, other)).hasSize(Deflate.WINDOW_BYTES).endsWith(other);
   }
 
   @Property

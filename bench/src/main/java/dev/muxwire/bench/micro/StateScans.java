@@ -36,7 +36,7 @@ import org.openjdk.jmh.annotations.State;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class StateScans {
-  private static final int PART_BYTES = 60 << 10;
+  private static final StateReader.Form PART = StateReader.Form.plain(60 << 10);
   private static final int CREATED_AT_ONCE = 1_000;
   private static final int PAYLOAD_BYTES = 100;
   private static final Workspace.Outcome EXPECTED =
@@ -129,7 +129,7 @@ public class StateScans {
   }
 
   private StateScanPart next(long base, long through) {
-    Objects.requireNonNull(reader).next(base, through, PART_BYTES, part -> last = part);
+    Objects.requireNonNull(reader).next(base, through, PART, part -> last = part);
     loop.drain();
     return Objects.requireNonNull(last);
   }

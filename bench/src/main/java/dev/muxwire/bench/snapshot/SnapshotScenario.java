@@ -20,13 +20,19 @@ import org.eclipse.jetty.util.Jetty;
 /**
  * A client comes that has nothing yet. One parses everything, compressed, and asks for the youngest
  * entities first; another one discards, without compression, beside a raw Jetty that sends as many
- * bytes in messages of the same size. Times include the connection.
+ * bytes in messages of the same size. Times include the connection. All systems are warmed up by as
+ * many snapshots.
  */
 public final class SnapshotScenario implements Scenario {
   private static final String CEILING = "raw-jetty";
   private static final String PUSH = "full-json-push";
   private static final double MILLIS = 1e6;
   private static final double MB = 1e6;
+
+  /** What each system sends before it is measured. */
+  private static final long WARM_UP_BYTES = 250_000_000;
+
+  private static final long MOST_WARM_UPS = 50;
   private static final int SLOW_READERS = 8;
   private static final int HEADER_BYTES = 4;
 
@@ -59,6 +65,7 @@ public final class SnapshotScenario implements Scenario {
     for (long size : sizes) {
       boolean isLargest = size == sizes.get(sizes.size() - 1);
       try (Workspace workspace = new Workspace(run, size, isLargest)) {
+        workspace.warmUp();
         run.rounds(workspace::measure);
         if (isLargest) {
           workspace.measureHeap();
@@ -75,6 +82,7 @@ public final class SnapshotScenario implements Scenario {
   private static final class Workspace implements AutoCloseable {
     private final Run run;
     private final Figures figures;
+    private final long size;
     private final String of;
     private final boolean isSmallest;
     private final boolean isLargest;
@@ -89,6 +97,7 @@ public final class SnapshotScenario implements Scenario {
     Workspace(Run run, long size, boolean isLargest) throws IOException {
       this.run = run;
       this.figures = run.figures();
+      this.size = size;
       this.of = size < MB ? ", " + 424 + " KB" : ", " + Math.round(size / MB) + " MB";
       this.isSmallest = size == SampleWorkspace.INCIDENT_BYTES;
       this.isLargest = isLargest;
@@ -132,32 +141,68 @@ public final class SnapshotScenario implements Scenario {
       }
     }
 
+    /** Each system does a few times what is measured then. */
+    void warmUp() throws IOException {
+      long most = run.choose(MOST_WARM_UPS, MOST_WARM_UPS, 1L);
+      long times = Math.min(most, Math.max(1, WARM_UP_BYTES / size));
+      run.progress("warming up" + of);
+      for (int i = 0; i < times; i++) {
+        askParse();
+        long[] discarded = askDiscard();
+        if (run.wants(CEILING)) {
+          askCeiling(discarded);
+        }
+        if (run.wants(PUSH)) {
+          askPush();
+        }
+      }
+    }
+
     void measure() throws IOException {
       run.progress("muxwire, compressed and parsed" + of);
       parse();
       run.progress("muxwire" + of);
-      long[] discarded = told(readers.ask("discard", server.port()));
+      long[] discarded = askDiscard();
       add(Run.MUXWIRE, discarded);
       if (run.wants(CEILING)) {
         run.progress(CEILING + of);
-        long messages = discarded[2];
-        long bytes = Math.max(1, discarded[1] / messages - HEADER_BYTES);
-        String path = RawJettyServer.path(messages, bytes);
-        add(CEILING, told(readers.ask("messages", raw.ask("port"), path, messages)));
+        add(CEILING, askCeiling(discarded));
       }
       if (run.wants(PUSH)) {
         run.progress(PUSH + of);
-        add(PUSH, told(readers.ask("messages", push.ask("port"), FullJsonPushServer.PATH, 1)));
+        add(PUSH, askPush());
       }
       if (isLargest) {
         figures.ratio("complete_over_raw_jetty", completeMetric(), Run.MUXWIRE, CEILING);
       }
     }
 
-    private void parse() throws IOException {
+    private long[] askParse() throws IOException {
       List<Object> words = new ArrayList<>(List.of("parse", server.port()));
       words.addAll(focus);
-      long[] told = told(readers.ask(words.toArray()));
+      return told(readers.ask(words.toArray()));
+    }
+
+    private long[] askDiscard() throws IOException {
+      return told(readers.ask("discard", server.port()));
+    }
+
+    /**
+     * @param discarded what Muxwire sent
+     */
+    private long[] askCeiling(long[] discarded) throws IOException {
+      long messages = discarded[2];
+      long bytes = Math.max(1, discarded[1] / messages - HEADER_BYTES);
+      String path = RawJettyServer.path(messages, bytes);
+      return told(readers.ask("messages", raw.ask("port"), path, messages));
+    }
+
+    private long[] askPush() throws IOException {
+      return told(readers.ask("messages", push.ask("port"), FullJsonPushServer.PATH, 1));
+    }
+
+    private void parse() throws IOException {
+      long[] told = askParse();
       figures.add(Run.MUXWIRE, "to the focus" + of, "ms", told[0] / MILLIS);
       figures.add(Run.MUXWIRE, "to the whole, compressed and parsed" + of, "ms", told[1] / MILLIS);
       figures.add(Run.MUXWIRE, "bytes, compressed" + of, "B", told[3]);
@@ -187,7 +232,7 @@ public final class SnapshotScenario implements Scenario {
     /** Readers that stand still in the midst of it: what the server holds for them. */
     void measureHeap() throws IOException {
       run.progress("slow readers" + of);
-      long all = told(readers.ask("discard", server.port()))[1];
+      long all = askDiscard()[1];
       long before = server.meter().heapBytes();
       readers.ask("stall", SLOW_READERS, server.port(), all / 4);
       double each = (server.meter().heapBytes() - before) / MB / SLOW_READERS;

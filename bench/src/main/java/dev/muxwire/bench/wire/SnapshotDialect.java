@@ -7,6 +7,7 @@ import dev.muxwire.proto.v1.ServerFrame;
 import dev.muxwire.proto.v1.ServerPacket;
 import dev.muxwire.proto.v1.StatePart;
 import dev.muxwire.proto.v1.Subscribe;
+import dev.muxwire.wire.Deflate;
 import dev.muxwire.wire.Features;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,7 +22,7 @@ import java.util.zip.Inflater;
  */
 public final class SnapshotDialect implements Dialect {
   /** As the SDK has it. */
-  private static final List<String> FEATURES = List.of(Features.DEFLATE);
+  private static final List<String> FEATURES = List.of(Features.DEFLATE, Features.DENSE_STATE);
 
   private final Subscribe subscribe;
   private long focusNanos;
@@ -66,6 +67,7 @@ public final class SnapshotDialect implements Dialect {
   private final class Reader extends MessageSession {
     private final Upkeep upkeep = new Upkeep();
     private final Inflater inflater = new Inflater(true);
+    private byte[] window = {};
     private ByteString chunks = ByteString.EMPTY;
     private int focused;
     private boolean hasState;
@@ -126,10 +128,16 @@ public final class SnapshotDialect implements Dialect {
     private ServerFrame unpack(Compressed compressed) {
       byte[] body = new byte[(int) compressed.getUncompressedBytes()];
       inflater.reset();
+      if (compressed.getContinued()) {
+        inflater.setDictionary(window);
+      }
       inflater.setInput(compressed.getData().asReadOnlyByteBuffer());
       try {
-        int count = inflater.inflate(body);
-        return parse(ByteString.copyFrom(body, 0, count));
+        if (inflater.inflate(body) < body.length) {
+          throw new IllegalStateException("shorter than it says");
+        }
+        window = Deflate.window(compressed.getContinued() ? window : new byte[0], body);
+        return parse(ByteString.copyFrom(body));
       } catch (DataFormatException e) {
         throw new IllegalStateException("not deflated", e);
       }

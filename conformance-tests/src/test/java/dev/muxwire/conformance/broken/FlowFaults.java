@@ -102,6 +102,10 @@ final class FlowFaults {
             "packs-nonsense",
             ServerFrame.Builder::hasCompressed,
             frame -> frame.getCompressedBuilder().setData(ByteString.copyFromUtf8("nonsense"))),
+        changes(
+            "forgets-that-parts-go-on",
+            f -> f.getCompressed().getContinued(),
+            frame -> frame.getCompressedBuilder().clearContinued()),
         ignores("takes-packed-bodies", ClientFrame.Builder::hasCompressed),
         ignores("is-deaf-to-focus", ClientFrame.Builder::hasSetFocus),
         drops(

@@ -24,6 +24,10 @@ final class StateFaults {
         losesSecond("loses-a-part", ServerFrame.Builder::hasStatePart),
         repeats("repeats-parts", ServerFrame::hasStatePart),
         changes(
+            "sends-tables-unasked",
+            ServerFrame.Builder::hasStatePart,
+            frame -> frame.getStatePartBuilder().getTableBuilder()),
+        changes(
             "is-always-consistent",
             ServerFrame.Builder::hasStatePart,
             frame -> frame.getStatePartBuilder().setConsistent(true)),

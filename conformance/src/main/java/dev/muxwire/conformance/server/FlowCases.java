@@ -508,6 +508,11 @@ final class FlowCases {
             "with zstd the state is what it is, and credit counts what is within",
             compressed("zstd")),
         must(
+            "flow/compression/dense-state",
+            "COMPRESS-4 TABLE-1 TABLE-2",
+            "in tables, and packed as one, the state is what it is",
+            compressed("deflate", "dense-state")),
+        must(
             "flow/compression/from-client",
             "COMPRESS-2 STREAM-4",
             "Compressed from a client is UNSUPPORTED, on its stream alone",
@@ -520,14 +525,14 @@ final class FlowCases {
             }));
   }
 
-  private static Script<ServerScene> compressed(String feature) {
+  private static Script<ServerScene> compressed(String... features) {
     return scene -> {
       Workspace workspace = scene.workspace();
       long revision = 0;
       for (int i = 0; i < 30; i++) {
         revision = workspace.apply(create("record-" + i, record("text " + "x".repeat(50), 2_000)));
       }
-      Peer peer = scene.welcomedWith(feature);
+      Peer peer = scene.welcomedWith(features);
       Replica replica = Replica.subscribe(peer, subscribe(workspace.name()));
       same(30, replica.at(revision).size(), "entities");
       String[] ids = new String[30];

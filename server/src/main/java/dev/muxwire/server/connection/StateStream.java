@@ -12,11 +12,13 @@ import dev.muxwire.server.outbound.Source;
 import dev.muxwire.server.wire.Compressor;
 import dev.muxwire.server.wire.StateRequests;
 import dev.muxwire.server.workspace.Filter;
+import dev.muxwire.server.workspace.PackedPart;
 import dev.muxwire.server.workspace.StateReader;
 import dev.muxwire.server.workspace.StateScanPart;
 import dev.muxwire.server.workspace.Workspace;
 import dev.muxwire.wire.Bodies;
 import dev.muxwire.wire.ChunkSender;
+import dev.muxwire.wire.Features;
 import dev.muxwire.wire.PacketBuilder;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,12 @@ final class StateStream extends ServerStream implements Source {
   /** State packs to about so much less at most; how much the latest part did is the guess. */
   private static final int PACKED_TO = 4;
 
+  /** How well a smaller part packs tells little of the next one. */
+  private static final int TELLING_BYTES = 4 << 10;
+
+  /** A part with a table that is larger is not whole in reach of what refers to it, for deflate. */
+  private static final int TABLE_BYTES = 30 << 10;
+
   /** A packet may be somewhat larger than the link has it; what is far too large is cut. */
   private static final int LARGEST_ROOMS = 2;
 
@@ -45,6 +53,8 @@ final class StateStream extends ServerStream implements Source {
   private final Filter filter;
   private final @Nullable StateCursor resumeFrom;
   private final StateReader reader;
+  private final boolean isDense;
+  private final @Nullable PartPacker packer;
 
   private boolean opened;
   private long epoch;
@@ -61,6 +71,9 @@ final class StateStream extends ServerStream implements Source {
   /** Computed for the place in the socket that is kept for it. */
   private @Nullable StateScanPart prepared;
 
+  /** What a packet had room for when that was asked for. */
+  private int preparedRoom;
+
   /** What a change brought along; what cannot be used at once is asked for when it can. */
   private StateReader.@Nullable News news;
 
@@ -75,6 +88,7 @@ final class StateStream extends ServerStream implements Source {
     this.workspace = subscribe.getPresence() ? rooms.presence() : rooms.state();
     this.filter = StateRequests.filter(subscribe);
     this.resumeFrom = subscribe.hasCursor() ? subscribe.getCursor() : null;
+    this.isDense = context.has(Features.DENSE_STATE);
     this.reader =
         workspace.open(
             filter,
@@ -82,6 +96,21 @@ final class StateStream extends ServerStream implements Source {
             start -> later(() -> begin(start)),
             why -> later(() -> fail(why.code(), String.valueOf(why.getMessage()))),
             told -> later(() -> changed(told)));
+    this.packer = packer(context.compressor());
+  }
+
+  private @Nullable PartPacker packer(@Nullable Compressor compressor) {
+    return compressor == null
+        ? null
+        : new PartPacker(reader, compressor, isDense && compressor.continues());
+  }
+
+  /** The next part refers to none before it. */
+  private void packAnew() {
+    PartPacker chosen = packer;
+    if (chosen != null) {
+      chosen.beginAnew();
+    }
   }
 
   private static StateReader.@Nullable Cursor cursor(@Nullable StateCursor told) {
@@ -122,6 +151,7 @@ final class StateStream extends ServerStream implements Source {
     base = 0;
     through = 0;
     reset = true;
+    packAnew();
     owesSubscribed = true;
     owesFocus = !filter.focusIds().isEmpty();
     owesConsistent = true;
@@ -195,23 +225,31 @@ final class StateStream extends ServerStream implements Source {
 
   /** Asks the workspace for what comes next, no more than there is room and credit for. */
   private void prepare(PacketBuilder packet) {
+    preparedRoom = packet.room(id);
     int room = partBytes(packet);
-    int maxBytes = (int) Math.min(room, sendCredit.availableBytes());
     if (owesFocus) {
       reader.focus(through, room, part -> later(() -> focusPrepared(part)));
     } else {
-      reader.next(base, through, maxBytes, part -> later(() -> prepared(part)));
+      StateReader.Form form = new StateReader.Form(withinCredit(room), isDense);
+      reader.next(base, through, form, part -> later(() -> prepared(part)));
     }
+  }
+
+  /** Of few sizes, so that readers share what is made for them. */
+  private int withinCredit(int bytes) {
+    long credit = sendCredit.availableBytes();
+    return credit >= bytes ? bytes : (int) Long.highestOneBit(credit);
   }
 
   /** How large a part may be: what is packed leaves as much less than it was. */
   private int partBytes(PacketBuilder packet) {
     int room = packet.room(id);
-    int bytes =
-        context.compressor() == null
-            ? room
-            : Math.min(packsTo * room, context.maxPacketBytes() - FRAME_OVERHEAD_BYTES);
-    return bytes - FRAME_OVERHEAD_BYTES;
+    if (packer == null) {
+      return room - FRAME_OVERHEAD_BYTES;
+    }
+    int most = context.maxPacketBytes() - FRAME_OVERHEAD_BYTES;
+    return Math.min(packsTo * room, isDense ? Math.min(most, TABLE_BYTES) : most)
+        - FRAME_OVERHEAD_BYTES;
   }
 
   private void focusPrepared(StateScanPart part) {
@@ -237,9 +275,12 @@ final class StateStream extends ServerStream implements Source {
       advance(part);
       return Fill.EMPTY;
     }
-    byte[] body = packed(part);
-    int room = packet.room(id);
-    packsTo = Math.min(PACKED_TO, Math.max(1, part.body().length / body.length));
+    PackedPart packed = pack(part);
+    byte[] body = packed == null ? part.body() : packed.body();
+    int room = Math.max(preparedRoom, packet.room(id));
+    if (part.body().length >= TELLING_BYTES) {
+      packsTo = packsTo(part.body().length, body.length);
+    }
     boolean fits =
         body.length <= LARGEST_ROOMS * room
             && packet.fits(id, body.length)
@@ -247,6 +288,9 @@ final class StateStream extends ServerStream implements Source {
     if (fits) {
       packet.add(id, body);
       sendCredit.spend(part.costBytes());
+      if (packer != null && packed != null) {
+        packer.sent(part, packed);
+      }
     } else {
       transfer = new ChunkSender(context.nextTransferId(), part.body());
       sendChunk(packet, transfer);
@@ -255,14 +299,19 @@ final class StateStream extends ServerStream implements Source {
     return Fill.WRITTEN;
   }
 
-  /** The part's body as it travels. */
-  private byte[] packed(StateScanPart part) {
-    Compressor compressor = context.compressor();
-    if (compressor == null || part.body().length < Compressor.LEAST_BYTES) {
-      return part.body();
+  /** A power of two, about. */
+  private static int packsTo(int bytes, int packedBytes) {
+    int ratio = (bytes + packedBytes / 2) / packedBytes;
+    return Math.min(PACKED_TO, Integer.highestOneBit(Math.max(1, ratio + ratio / 3)));
+  }
+
+  /** The part as it travels packed; null if it does not. */
+  private @Nullable PackedPart pack(StateScanPart part) {
+    if (packer == null || part.body().length < Compressor.LEAST_BYTES) {
+      return null;
     }
-    byte[] packed = reader.form(part, compressor.form(), compressor::compress);
-    return packed.length == 0 ? part.body() : packed;
+    PackedPart packed = packer.pack(part);
+    return packed.body().length == 0 ? null : packed;
   }
 
   private void sendChunk(PacketBuilder packet, ChunkSender sender) {
@@ -279,6 +328,7 @@ final class StateStream extends ServerStream implements Source {
     through = Math.max(through, part.through());
     if (part.consistent()) {
       base = through;
+      packAnew();
       owesConsistent = false;
     } else if (part.changes() > 0) {
       owesConsistent = true;

@@ -2,6 +2,7 @@ package dev.muxwire.server.wire;
 
 import com.google.protobuf.UnsafeByteOperations;
 import dev.muxwire.proto.v1.Compressed;
+import dev.muxwire.proto.v1.Compression;
 import dev.muxwire.proto.v1.ServerFrame;
 import dev.muxwire.wire.Bodies;
 import dev.muxwire.wire.BodyCompressor;
@@ -38,9 +39,29 @@ public final class Compressor {
     return codec.compression();
   }
 
+  /** Can it pack a body as the continuation of others? */
+  public boolean continues() {
+    return codec.compression() == Compression.COMPRESSION_DEFLATE;
+  }
+
   /** The Compressed body in place of another; empty if it would not save at least an eighth. */
   public byte[] compress(byte[] body) {
-    byte[] packed = codec.compress(body);
+    return compressed(body, codec.compress(body), false);
+  }
+
+  /**
+   * The same for one that continues others.
+   *
+   * @param seams as {@link Deflate#compress(byte[], int[], byte[])} has it
+   * @param before the end of the others; empty if this is the first
+   */
+  public byte[] compress(byte[] body, int[] seams, byte[] before) {
+    return continues()
+        ? compressed(body, Deflate.compress(body, seams, before), before.length > 0)
+        : compress(body);
+  }
+
+  private byte[] compressed(byte[] body, byte[] packed, boolean continued) {
     if (packed.length > body.length - body.length / 8) {
       return NOT_WORTH_IT;
     }
@@ -50,6 +71,7 @@ public final class Compressor {
             .setCompression(codec.compression())
             .setUncompressedBytes(body.length)
             .setData(UnsafeByteOperations.unsafeWrap(packed))
+            .setContinued(continued)
             .build());
   }
 }

@@ -3,7 +3,6 @@ package dev.muxwire.server.workspace;
 import com.google.protobuf.ByteString;
 import dev.muxwire.wire.EntityFields;
 import dev.muxwire.wire.FieldKey;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -95,39 +94,14 @@ record EntityState(
 
   /** The fields with a value that a reader wants. */
   EntityFields values(Predicate<FieldKey> wanted) {
-    return new EntityFields(kind, select(wanted, -1));
-  }
-
-  /** The whole, or what changed since a base; null when nothing did that the reader wants. */
-  @Nullable Change since(long base, Predicate<FieldKey> wanted) {
-    if (removed) {
-      return Change.removed(id, revision);
-    }
-    if (createdRevision > base) {
-      return Change.whole(id, revision, values(wanted));
-    }
-    SortedMap<FieldKey, ByteString> changed = select(wanted, base);
-    List<FieldKey> cleared = new ArrayList<>();
-    fields.forEach(
-        (key, field) -> {
-          if (field.raw() == null && field.revision() > base && wanted.test(key)) {
-            cleared.add(key);
-          }
-        });
-    return changed.isEmpty() && cleared.isEmpty()
-        ? null
-        : Change.patch(id, revision, new EntityFields(kind, changed), cleared);
-  }
-
-  private SortedMap<FieldKey, ByteString> select(Predicate<FieldKey> wanted, long since) {
-    SortedMap<FieldKey, ByteString> selected = new TreeMap<>();
+    SortedMap<FieldKey, ByteString> values = new TreeMap<>();
     fields.forEach(
         (key, field) -> {
           ByteString raw = field.raw();
-          if (raw != null && field.revision() > since && wanted.test(key)) {
-            selected.put(key, raw);
+          if (raw != null && wanted.test(key)) {
+            values.put(key, raw);
           }
         });
-    return selected;
+    return new EntityFields(kind, values);
   }
 }

@@ -2,8 +2,8 @@ package dev.muxwire.server.workspace;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 
 /**
  * Encoded parts of all workspaces, bounded by bytes: readers that stand at one place and want the
@@ -18,29 +18,36 @@ public final class PartCache {
    *
    * @param owner stands for the workspace, and is equal to itself alone
    */
-  record Key(Object owner, long revision, Scan.Position from, Filter filter, int maxBytes) {}
-
-  /** What was made of a part for the wire. */
-  private record FormKey(StateScanPart part, Object form) {}
-
-  private final Cache<Key, StateScanPart> parts;
-  private final Cache<FormKey, byte[]> forms;
+  record Key(
+      Object owner, long revision, Scan.Position from, Filter filter, StateReader.Form form) {}
 
   /**
-   * @param maxBytes of all parts together, and of their other forms
+   * A packed part is a function of this.
+   *
+   * @param part its identity
+   * @param form how it is packed
+   * @param before the number of the packed part before it; 0 = none
+   */
+  private record PackedKey(Object part, Object form, long before) {}
+
+  private final Cache<Key, StateScanPart> parts;
+  private final Cache<PackedKey, PackedPart> packed;
+  private final AtomicLong lastNumber = new AtomicLong();
+
+  /**
+   * @param maxBytes of all parts together, and of all packed ones
    */
   public PartCache(long maxBytes) {
     parts =
         Caffeine.newBuilder()
             .maximumWeight(maxBytes)
-            .weigher(PartCache::weigh)
+            .<Key, StateScanPart>weigher(PartCache::weigh)
             .executor(Runnable::run)
             .build();
-    forms =
+    packed =
         Caffeine.newBuilder()
             .maximumWeight(maxBytes)
-            .<FormKey, byte[]>weigher(
-                (key, form) -> OVERHEAD_BYTES + key.part().body().length + form.length)
+            .<PackedKey, PackedPart>weigher((key, part) -> OVERHEAD_BYTES + part.body().length)
             .executor(Runnable::run)
             .build();
   }
@@ -50,16 +57,18 @@ public final class PartCache {
   }
 
   /**
-   * A form of a part, made once for all.
+   * The part packed behind another one; whoever asks first makes it.
    *
-   * @param form names it, the same for all that want the same
+   * @param packer makes the body
    */
-  byte[] form(StateScanPart part, Object form, UnaryOperator<byte[]> maker) {
-    return forms.get(new FormKey(part, form), absent -> maker.apply(part.body()));
+  PackedPart pack(StateScanPart part, Object form, long before, Supplier<byte[]> packer) {
+    return packed.get(
+        new PackedKey(part.identity(), form, before),
+        absent -> new PackedPart(lastNumber.incrementAndGet(), packer.get()));
   }
 
   /** The part; whoever asks first makes it, and the others wait for that. */
   StateScanPart get(Key key, Supplier<StateScanPart> scan) {
-    return parts.get(key, absent -> scan.get());
+    return parts.get(key, absent -> scan.get().identifiedBy(key));
   }
 }

@@ -1,9 +1,5 @@
 package dev.muxwire.server.workspace;
 
-import dev.muxwire.proto.v1.EntityChange;
-import dev.muxwire.proto.v1.ServerFrame;
-import dev.muxwire.proto.v1.StatePart;
-import dev.muxwire.wire.Bodies;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,11 +11,6 @@ import org.jspecify.annotations.Nullable;
  * between.
  */
 final class Scan {
-  /** Around a change: its tag and length, and the fields of the part. */
-  private static final int CHANGE_OVERHEAD_BYTES = 6;
-
-  private static final int PART_OVERHEAD_BYTES = 32;
-
   private Scan() {}
 
   /**
@@ -30,29 +21,21 @@ final class Scan {
    */
   record Position(long base, long through) {}
 
-  /**
-   * Computes what comes next.
-   *
-   * @param maxBytes of the encoded part; passed only by a single entity that is larger
-   */
-  static StateScanPart next(Order order, Position from, Filter filter, int maxBytes) {
-    StatePart.Builder part = StatePart.newBuilder();
-    int bytes = PART_OVERHEAD_BYTES;
+  /** Computes what comes next. */
+  static StateScanPart next(Order order, Position from, Filter filter, StateReader.Form form) {
+    PartEncoder part = new PartEncoder(form.maxBytes(), form.inTable() && from.base() == 0);
     long through = from.through();
     for (EntityState entity : order.changedAfter(from.through())) {
-      EntityChange change = changeOf(entity, from, filter);
+      ChangeEncoder change = changeOf(entity, from, filter);
       if (change != null) {
-        int size = change.getSerializedSize() + CHANGE_OVERHEAD_BYTES;
-        if (part.getChangesCount() > 0 && bytes + size > maxBytes) {
-          return encode(part.setThrough(through), through, false);
+        if (!part.isEmpty() && !part.hasRoomFor(change)) {
+          return part.next(through);
         }
-        bytes += size;
-        part.addChanges(change);
+        part.add(change);
       }
       through = entity.revision();
     }
-    through = order.revision();
-    return encode(part.setThrough(through).setConsistent(true), through, true);
+    return part.last(order.revision());
   }
 
   /** Would the whole be less than what changed? By an estimate that is cheaper than either. */
@@ -72,31 +55,27 @@ final class Scan {
 
   /** The focus entities, ahead of their turn. */
   static StateScanPart focus(WorkspaceState state, long through, Filter filter, int maxBytes) {
-    StatePart.Builder part = StatePart.newBuilder().setThrough(through).setFocus(true);
-    int bytes = PART_OVERHEAD_BYTES;
+    PartEncoder part = new PartEncoder(maxBytes, false);
     for (String id : filter.focusIds()) {
       EntityState entity = state.living(id);
       if (entity == null || !filter.wants(entity.kind())) {
         continue;
       }
-      EntityChange change =
-          Change.whole(id, entity.revision(), entity.values(filter.fieldsOf(entity.kind())))
-              .toProto();
-      bytes += change.getSerializedSize() + CHANGE_OVERHEAD_BYTES;
-      if (bytes > maxBytes) {
+      ChangeEncoder change = ChangeEncoder.whole(entity, filter.fieldsOf(entity.kind()));
+      if (!part.hasRoomFor(change)) {
         break; // they come in order anyway
       }
-      part.addChanges(change);
+      part.add(change);
     }
-    return encode(part, through, false);
+    return part.focus(through);
   }
 
-  private static @Nullable EntityChange changeOf(EntityState entity, Position from, Filter filter) {
+  private static @Nullable ChangeEncoder changeOf(
+      EntityState entity, Position from, Filter filter) {
     if (!filter.wants(entity.kind()) || isUnseen(entity, from, filter)) {
       return null;
     }
-    Change change = entity.since(from.base(), filter.fieldsOf(entity.kind()));
-    return change == null ? null : change.toProto();
+    return ChangeEncoder.since(entity, from.base(), filter.fieldsOf(entity.kind()));
   }
 
   /** A removal of what the reader never saw is no news. */
@@ -104,15 +83,5 @@ final class Scan {
     return entity.removed()
         && entity.createdRevision() > from.through()
         && !filter.focusIds().contains(entity.id());
-  }
-
-  private static StateScanPart encode(StatePart.Builder builder, long through, boolean consistent) {
-    StatePart part = builder.build();
-    return new StateScanPart(
-        Bodies.encode(ServerFrame.STATE_PART_FIELD_NUMBER, part),
-        part.getSerializedSize(),
-        part.getChangesCount(),
-        through,
-        consistent);
   }
 }

@@ -2,7 +2,7 @@ package dev.muxwire.server.workspace;
 
 import dev.muxwire.time.Loop;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StateReader {
   /** Of news: what is larger is worth the way there and back, at the moment it can be sent. */
-  private static final int NEWS_BYTES = 4 * 1024;
+  private static final Form NEWS = Form.plain(4 * 1024);
 
   private static final long NOWHERE = -1;
 
@@ -72,6 +72,19 @@ public final class StateReader {
   public record Start(long epoch, boolean resumed) {}
 
   /**
+   * What a reader takes. Readers share parts of the same form: so let there be few.
+   *
+   * @param maxBytes of the encoded part; passed only by a single entity that is larger
+   * @param inTable a snapshot's entities come in a table
+   */
+  public record Form(int maxBytes, boolean inTable) {
+    /** For any reader. */
+    public static Form plain(int maxBytes) {
+      return new Form(maxBytes, false);
+    }
+  }
+
+  /**
    * What a reader that is complete would be told next. It may be passed over: the reader then asks,
    * as always.
    *
@@ -121,10 +134,9 @@ public final class StateReader {
    *
    * @param base what the reader is complete at
    * @param through what it has been told since
-   * @param maxBytes of the encoded part; passed only by a single entity that is larger
    */
-  public void next(long base, long through, int maxBytes, Consumer<StateScanPart> answer) {
-    scanned.turns().accept(() -> answer.accept(next(new Scan.Position(base, through), maxBytes)));
+  public void next(long base, long through, Form form, Consumer<StateScanPart> answer) {
+    scanned.turns().accept(() -> answer.accept(next(new Scan.Position(base, through), form)));
   }
 
   /** The entities in focus, ahead of their turn. */
@@ -154,18 +166,21 @@ public final class StateReader {
     if (from <= 0 || from < state.horizon() || from >= state.revision()) {
       return null;
     }
-    StateScanPart part = part(state, new Scan.Position(from, from), NEWS_BYTES);
-    boolean isAll = part.consistent() && part.body().length <= NEWS_BYTES;
+    StateScanPart part = part(state, new Scan.Position(from, from), NEWS);
+    boolean isAll = part.consistent() && part.body().length <= NEWS.maxBytes();
     return isAll ? new News(from, part) : null;
   }
 
   /**
-   * Another form of a part's body, made once for all readers; from any thread.
+   * A part as it travels packed, made once for all readers that were sent the same before; from any
+   * thread.
    *
-   * @param form names it
+   * @param form names how it is packed, the same for all that do it alike
+   * @param before the number of what this reader was sent packed before it; 0 = nothing that counts
+   * @param packer makes the body to send; empty if packing is not worth it
    */
-  public byte[] form(StateScanPart part, Object form, UnaryOperator<byte[]> maker) {
-    return scanned.parts().form(part, form, maker);
+  public PackedPart pack(StateScanPart part, Object form, long before, Supplier<byte[]> packer) {
+    return scanned.parts().pack(part, form, before, packer);
   }
 
   /** Lets go of what it holds. */
@@ -189,7 +204,7 @@ public final class StateReader {
     return Math.max(held, restsAt);
   }
 
-  private StateScanPart next(Scan.Position from, int maxBytes) {
+  private StateScanPart next(Scan.Position from, Form form) {
     if (closed) {
       return StateScanPart.RESET; // nobody listens, and nothing must be held
     }
@@ -204,7 +219,7 @@ public final class StateReader {
     StateScanPart part =
         missesRemovals
             ? StateScanPart.RESET
-            : kept != null ? part(kept, from, maxBytes) : live(from, begins, maxBytes);
+            : kept != null ? part(kept, from, form) : live(from, begins, form);
     if (part == StateScanPart.RESET) {
       resets++;
       startOver();
@@ -224,8 +239,8 @@ public final class StateReader {
     return from.base() == 0 ? Math.max(from.through(), begunAt) : from.through();
   }
 
-  private StateScanPart live(Scan.Position from, boolean begins, int maxBytes) {
-    StateScanPart part = part(scanned.state(), from, maxBytes);
+  private StateScanPart live(Scan.Position from, boolean begins, Form form) {
+    StateScanPart part = part(scanned.state(), from, form);
     if (part.consistent()) {
       return part;
     }
@@ -236,18 +251,18 @@ public final class StateReader {
     boolean overtaken = (from.through() >= goal && !begins) || resets > 1;
     pin = overtaken ? scanned.pins().join(from.through(), seen, scanned.loop().nowMs()) : null;
     if (pin != null) {
-      return part(pin, from, maxBytes);
+      return part(pin, from, form);
     }
     seen = scanned.state().revision();
     return part;
   }
 
-  private StateScanPart part(Order order, Scan.Position from, int maxBytes) {
+  private StateScanPart part(Order order, Scan.Position from, Form form) {
     return scanned
         .parts()
         .get(
-            new PartCache.Key(scanned.owner(), order.revision(), from, filter, maxBytes),
-            () -> Scan.next(order, from, filter, maxBytes));
+            new PartCache.Key(scanned.owner(), order.revision(), from, filter, form),
+            () -> Scan.next(order, from, filter, form));
   }
 
   private @Nullable Pin keptPin() {

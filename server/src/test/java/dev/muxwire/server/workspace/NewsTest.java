@@ -49,7 +49,7 @@ final class NewsTest {
 
   private StateScanPart next(long base, long through) {
     List<StateScanPart> parts = new ArrayList<>();
-    reader.next(base, through, 1 << 16, parts::add);
+    reader.next(base, through, StateReader.Form.plain(1 << 16), parts::add);
     loop.run();
     return parts.get(0);
   }
@@ -113,7 +113,7 @@ final class NewsTest {
     StateReader second = workspace.open(Filter.ALL, null, start -> {}, problem -> {}, other::add);
     create("a", "one");
     next(0, 0);
-    second.next(0, 0, 1 << 16, part -> {});
+    second.next(0, 0, StateReader.Form.plain(1 << 16), part -> {});
     loop.run();
     create("b", "two");
     assertThat(latest()).isNotNull();

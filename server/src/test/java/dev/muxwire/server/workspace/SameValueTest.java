@@ -76,7 +76,7 @@ final class SameValueTest {
     List<StateScanPart> parts = new ArrayList<>();
     workspace
         .open(Filter.ALL, null, start -> {}, why -> {}, news -> {})
-        .next(1, 1, 1_000, parts::add);
+        .next(1, 1, StateReader.Form.plain(1_000), parts::add);
     loop.run();
     assertThat(parts.get(0).through()).isEqualTo(2);
     assertThat(parts.get(0).consistent()).isTrue();

@@ -25,7 +25,9 @@ final class ScanCostTest {
       state.apply(Change.patch(id, state.revision() + 1, type("second"), List.of()));
     }
     Watched watched = new Watched(state);
-    StateScanPart part = Scan.next(watched, new Scan.Position(base, base), Filter.ALL, 60_000);
+    StateScanPart part =
+        Scan.next(
+            watched, new Scan.Position(base, base), Filter.ALL, StateReader.Form.plain(60_000));
     assertThat(part.consistent()).isTrue();
     assertThat(watched.visited).containsExactly("e7", "e50", "e99");
     assertThat(part.body().length).isLessThan(100);

@@ -2,14 +2,18 @@ package dev.muxwire.server.workspace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import dev.muxwire.proto.v1.ChangeType;
 import dev.muxwire.proto.v1.EntityBody;
 import dev.muxwire.proto.v1.EntityChange;
+import dev.muxwire.proto.v1.EntityLists;
+import dev.muxwire.proto.v1.EntityTable;
 import dev.muxwire.proto.v1.Record;
 import dev.muxwire.proto.v1.ServerFrame;
 import dev.muxwire.proto.v1.StatePart;
 import dev.muxwire.wire.EntityFields;
 import dev.muxwire.wire.FieldKey;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +67,12 @@ final class ScanPropertyTest {
     Map<String, Map<FieldKey, ?>> before = new HashMap<>(history.expected);
     history.mutate(1);
     StatePart part =
-        decode(Scan.next(history.state, new Scan.Position(base, base), Filter.ALL, 1 << 20));
+        decode(
+            Scan.next(
+                history.state,
+                new Scan.Position(base, base),
+                Filter.ALL,
+                StateReader.Form.plain(1 << 20)));
     assertThat(part.getChangesCount()).isLessThanOrEqualTo(1);
     for (EntityChange change : part.getChangesList()) {
       if (change.getType() == ChangeType.CHANGE_TYPE_PATCH) {
@@ -78,11 +87,51 @@ final class ScanPropertyTest {
     }
   }
 
+  @Property(tries = 200)
+  void aReaderOfTables_endsEqual(
+      @ForAll long seed, @ForAll @IntRange(min = 40, max = 2_000) int partBytes) throws Exception {
+    History history = new History(seed);
+    history.mutate(100);
+    Reader reader = new Reader();
+    reader.inTable = true;
+    for (int step = 0; step < 20; step++) {
+      history.mutate(3);
+      reader.takeOnePart(history.state, partBytes);
+    }
+    reader.catchUp(history.state, partBytes);
+    assertThat(reader.entities).isEqualTo(history.expected);
+  }
+
   private static StatePart decode(StateScanPart part) throws Exception {
     StatePart decoded = ServerFrame.parseFrom(part.body()).getStatePart();
     assertThat(part.costBytes()).isEqualTo(decoded.getSerializedSize());
-    assertThat(part.changes()).isEqualTo(decoded.getChangesCount());
+    assertThat(part.changes())
+        .isEqualTo(decoded.getChangesCount() + decoded.getTable().getIdBytesCount());
+    assertThat(part.seams()).isSorted();
     return decoded;
+  }
+
+  /** The records of a table, one by one; written from the schema's comments alone. */
+  private static List<EntityChange> laidOut(EntityTable table) {
+    List<EntityChange> changes = new ArrayList<>();
+    ByteString ids = table.getIds();
+    long revision = 0;
+    for (int i = 0; i < table.getIdBytesCount(); i++) {
+      revision += table.getRevisionSteps(i);
+      Record.Builder record = Record.newBuilder();
+      for (EntityLists layer : table.getLayersList()) {
+        record.mergeFrom(layer.getRecords(i));
+      }
+      changes.add(
+          EntityChange.newBuilder()
+              .setId(ids.substring(0, table.getIdBytes(i)).toStringUtf8())
+              .setRevision(revision)
+              .setBody(EntityBody.newBuilder().setRecord(record))
+              .build());
+      ids = ids.substring(table.getIdBytes(i));
+    }
+    assertThat(ids.isEmpty()).isTrue();
+    return changes;
   }
 
   /**
@@ -153,6 +202,7 @@ final class ScanPropertyTest {
     private long through;
     private boolean consistent;
     private boolean applyTwice;
+    private boolean inTable;
 
     void catchUp(WorkspaceState state, int partBytes) throws Exception {
       do {
@@ -162,9 +212,15 @@ final class ScanPropertyTest {
 
     void takeOnePart(WorkspaceState state, int partBytes) throws Exception {
       StatePart part =
-          decode(Scan.next(state, new Scan.Position(base, through), Filter.ALL, partBytes));
+          decode(
+              Scan.next(
+                  state,
+                  new Scan.Position(base, through),
+                  Filter.ALL,
+                  new StateReader.Form(partBytes, inTable)));
       for (int times = applyTwice ? 2 : 1; times > 0; times--) {
         part.getChangesList().forEach(this::apply);
+        laidOut(part.getTable()).forEach(this::apply);
       }
       through = part.getThrough();
       consistent = part.getConsistent();
@@ -191,8 +247,8 @@ final class ScanPropertyTest {
     }
 
     @SuppressWarnings("unchecked")
-    private static Map<FieldKey, com.google.protobuf.ByteString> cast(Map<FieldKey, ?> fields) {
-      return (Map<FieldKey, com.google.protobuf.ByteString>) fields;
+    private static Map<FieldKey, ByteString> cast(Map<FieldKey, ?> fields) {
+      return (Map<FieldKey, ByteString>) fields;
     }
   }
 
@@ -201,7 +257,10 @@ final class ScanPropertyTest {
     History history = new History(seed);
     history.mutate(20);
     Filter tabsOnly = new Filter(Set.of(1), Map.of(), Set.of());
-    StatePart part = decode(Scan.next(history.state, new Scan.Position(0, 0), tabsOnly, 1 << 20));
+    StatePart part =
+        decode(
+            Scan.next(
+                history.state, new Scan.Position(0, 0), tabsOnly, StateReader.Form.plain(1 << 20)));
     assertThat(part.getChangesList()).isEmpty();
     assertThat(part.getConsistent()).isTrue();
     assertThat(part.getThrough()).isEqualTo(history.state.revision());

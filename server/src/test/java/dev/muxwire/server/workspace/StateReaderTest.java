@@ -79,7 +79,7 @@ final class StateReaderTest {
     /** True when the part makes it consistent. */
     boolean take() {
       List<StateScanPart> parts = new ArrayList<>();
-      reader.next(base, through, PART_BYTES, parts::add);
+      reader.next(base, through, StateReader.Form.plain(PART_BYTES), parts::add);
       StateScanPart part = parts.get(0);
       if (part == StateScanPart.RESET) {
         resets++;

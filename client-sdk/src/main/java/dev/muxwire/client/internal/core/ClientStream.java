@@ -46,6 +46,7 @@ abstract class ClientStream implements Source {
   // Valid for one connection.
   private @Nullable Link link;
   private int streamId;
+  private Unpacker unpacker = new Unpacker();
   private long openedAtMs;
   private boolean paused;
   private @Nullable ReceiveCredit receiveCredit;
@@ -85,6 +86,10 @@ abstract class ClientStream implements Source {
   /** Adds frames of a lane; as {@link Source#fill}. */
   abstract boolean fillOpen(Lane lane, PacketWriter out);
 
+  final Unpacker unpacker() {
+    return unpacker;
+  }
+
   /** There is a connection; opens the stream on it if it is wanted. */
   final void connect(Link newLink) {
     link = newLink;
@@ -110,6 +115,7 @@ abstract class ClientStream implements Source {
     boolean was = streamId != 0;
     endOpeningInChunks();
     streamId = 0;
+    unpacker = new Unpacker();
     paused = false;
     receiveCredit = null;
     sendCredit = null;

@@ -299,7 +299,7 @@ final class Link implements Source {
       handle(frame, Bodies.cost(frame));
     } else if (stream != null) {
       try {
-        ServerFrame unpacked = Compressions.unpack(frame, maxMessageBytes);
+        ServerFrame unpacked = stream.unpacker().unpack(frame, maxMessageBytes);
         handle(unpacked, Bodies.cost(unpacked));
       } catch (ProtocolViolation violation) {
         stream.violated(violation);

@@ -86,7 +86,7 @@ public final class ReplicaState {
       throw new ProtocolViolation(
           ErrorCode.ERROR_CODE_MALFORMED, "a state part before its stream began");
     }
-    for (EntityChange change : part.getChangesList()) {
+    for (EntityChange change : Tables.changes(part)) {
       stage(change);
     }
     StateCursor.Builder next = at.toBuilder();
@@ -103,7 +103,7 @@ public final class ReplicaState {
 
   /** The entities of a focus part, as staged. */
   public List<Entity> stagedOf(StatePart part) {
-    return part.getChangesList().stream()
+    return Tables.changes(part).stream()
         .map(change -> staged.getOrDefault(change.getId(), Optional.empty()))
         .flatMap(Optional::stream)
         .toList();

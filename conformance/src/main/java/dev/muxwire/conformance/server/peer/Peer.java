@@ -51,6 +51,7 @@ public final class Peer implements AutoCloseable {
   private final Map<Integer, Long> sendLimits = new HashMap<>();
   private final Map<Integer, Long> sent = new HashMap<>();
   private final Set<String> features = new HashSet<>();
+  private final Unpacking unpacking = new Unpacking();
   private final Set<Integer> heldCredit = new HashSet<>();
   private @Nullable Welcome welcome;
   private @Nullable Breach breach;
@@ -134,7 +135,7 @@ public final class Peer implements AutoCloseable {
   private void take(ServerFrame onTheWire) {
     ServerFrame frame =
         onTheWire.hasCompressed()
-            ? Unpacking.unpack(onTheWire.getStreamId(), onTheWire.getCompressed(), features)
+            ? unpacking.unpack(onTheWire.getStreamId(), onTheWire.getCompressed(), features)
             : onTheWire;
     watchers.forEach(watcher -> watcher.frame(frame));
     consume(frame);
@@ -178,7 +179,8 @@ public final class Peer implements AutoCloseable {
     }
   }
 
-  private void deliver(ServerFrame message) {
+  private void deliver(ServerFrame asSent) {
+    ServerFrame message = Tables.laidOut(asSent, features);
     watchers.forEach(watcher -> watcher.message(message));
     switch (message.getBodyCase()) {
       case PING -> pong(message.getPing().getNonce());

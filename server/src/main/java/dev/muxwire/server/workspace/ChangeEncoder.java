@@ -1,0 +1,189 @@
+package dev.muxwire.server.workspace;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.WireFormat;
+import dev.muxwire.proto.v1.ChangeType;
+import dev.muxwire.proto.v1.EntityChange;
+import dev.muxwire.wire.Bodies;
+import dev.muxwire.wire.FieldKey;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Encodes what a reader is told of an entity: a copy of the bytes that its fields are kept as, with
+ * no message in between.
+ */
+final class ChangeEncoder {
+  private final List<Value> values;
+  private final List<Integer> clearedNumbers = new ArrayList<>();
+  private final List<String> clearedAttributes = new ArrayList<>();
+  private final EntityState entity;
+  private final ChangeType type;
+  private final byte[] id;
+  private int valueBytes;
+  private int clearedNumberBytes;
+
+  /** Of the message, once all is taken. */
+  private int encodedBytes;
+
+  private record Value(FieldKey key, ByteString raw) {}
+
+  private ChangeEncoder(EntityState entity, ChangeType type) {
+    this.entity = entity;
+    this.type = type;
+    this.values = new ArrayList<>(entity.fields().size());
+    this.id = entity.id().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** The whole of an entity that is there. */
+  static ChangeEncoder whole(EntityState entity, Predicate<FieldKey> wanted) {
+    return of(entity, ChangeType.CHANGE_TYPE_UNSPECIFIED, -1, wanted);
+  }
+
+  /** The whole, or what changed since a base; null when nothing did that the reader wants. */
+  static @Nullable ChangeEncoder since(EntityState entity, long base, Predicate<FieldKey> wanted) {
+    if (entity.removed()) {
+      return of(entity, ChangeType.CHANGE_TYPE_REMOVED, base, wanted);
+    }
+    if (entity.createdRevision() > base) {
+      return whole(entity, wanted);
+    }
+    ChangeEncoder patch = of(entity, ChangeType.CHANGE_TYPE_PATCH, base, wanted);
+    return patch.tellsSomething() ? patch : null;
+  }
+
+  private static ChangeEncoder of(
+      EntityState entity, ChangeType type, long base, Predicate<FieldKey> wanted) {
+    ChangeEncoder encoder = new ChangeEncoder(entity, type);
+    entity
+        .fields()
+        .forEach(
+            (key, field) -> {
+              if (field.revision() > base && wanted.test(key)) {
+                encoder.take(key, field.raw());
+              }
+            });
+    encoder.encodedBytes = encoder.measure();
+    return encoder;
+  }
+
+  private void take(FieldKey key, @Nullable ByteString raw) {
+    if (raw != null) {
+      values.add(new Value(key, raw));
+      valueBytes += raw.size();
+    } else if (type == ChangeType.CHANGE_TYPE_PATCH) {
+      takeCleared(key);
+    }
+  }
+
+  private void takeCleared(FieldKey key) {
+    if (key.isAttribute()) {
+      clearedAttributes.add(key.attribute());
+    } else {
+      clearedNumbers.add(key.number());
+      clearedNumberBytes += CodedOutputStream.computeUInt32SizeNoTag(key.number());
+    }
+  }
+
+  private boolean tellsSomething() {
+    return !values.isEmpty() || !clearedNumbers.isEmpty() || !clearedAttributes.isEmpty();
+  }
+
+  /** How large the message is. */
+  int encodedBytes() {
+    return encodedBytes;
+  }
+
+  private int measure() {
+    int bytes =
+        CodedOutputStream.computeByteArraySize(EntityChange.ID_FIELD_NUMBER, id)
+            + CodedOutputStream.computeUInt64Size(
+                EntityChange.REVISION_FIELD_NUMBER, entity.revision());
+    if (!entity.removed()) {
+      int body = bodyBytes();
+      bytes += Bodies.overhead(EntityChange.BODY_FIELD_NUMBER, body) + body;
+    }
+    if (type != ChangeType.CHANGE_TYPE_UNSPECIFIED) {
+      bytes += CodedOutputStream.computeEnumSize(EntityChange.TYPE_FIELD_NUMBER, type.getNumber());
+    }
+    if (!clearedNumbers.isEmpty()) {
+      bytes +=
+          Bodies.overhead(EntityChange.CLEARED_FIELDS_FIELD_NUMBER, clearedNumberBytes)
+              + clearedNumberBytes;
+    }
+    for (String key : clearedAttributes) {
+      bytes +=
+          CodedOutputStream.computeStringSize(EntityChange.CLEARED_ATTRIBUTES_FIELD_NUMBER, key);
+    }
+    return bytes;
+  }
+
+  private int bodyBytes() {
+    return Bodies.overhead(entity.kind(), valueBytes) + valueBytes;
+  }
+
+  boolean isWhole() {
+    return type == ChangeType.CHANGE_TYPE_UNSPECIFIED;
+  }
+
+  /** Its id in UTF-8. */
+  byte[] id() {
+    return id;
+  }
+
+  int kind() {
+    return entity.kind();
+  }
+
+  long revision() {
+    return entity.revision();
+  }
+
+  /** Its fields with a value, of one layer. */
+  List<ByteString> valuesOf(Layer layer) {
+    List<ByteString> chosen = new ArrayList<>();
+    for (Value value : values) {
+      if (Layer.of(entity.kind(), value.key(), value.raw()) == layer) {
+        chosen.add(value.raw());
+      }
+    }
+    return chosen;
+  }
+
+  /** Writes the message, {@link #encodedBytes()} long. */
+  void writeTo(CodedOutputStream out) throws IOException {
+    out.writeByteArray(EntityChange.ID_FIELD_NUMBER, id);
+    out.writeUInt64(EntityChange.REVISION_FIELD_NUMBER, entity.revision());
+    if (!entity.removed()) {
+      out.writeTag(EntityChange.BODY_FIELD_NUMBER, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+      out.writeUInt32NoTag(bodyBytes());
+      out.writeTag(entity.kind(), WireFormat.WIRETYPE_LENGTH_DELIMITED);
+      out.writeUInt32NoTag(valueBytes);
+      for (Value value : values) {
+        out.writeRawBytes(value.raw());
+      }
+    }
+    if (type != ChangeType.CHANGE_TYPE_UNSPECIFIED) {
+      out.writeEnum(EntityChange.TYPE_FIELD_NUMBER, type.getNumber());
+    }
+    writeCleared(out);
+  }
+
+  private void writeCleared(CodedOutputStream out) throws IOException {
+    if (!clearedNumbers.isEmpty()) {
+      out.writeTag(EntityChange.CLEARED_FIELDS_FIELD_NUMBER, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+      out.writeUInt32NoTag(clearedNumberBytes);
+      for (int number : clearedNumbers) {
+        out.writeUInt32NoTag(number);
+      }
+    }
+    for (String key : clearedAttributes) {
+      out.writeString(EntityChange.CLEARED_ATTRIBUTES_FIELD_NUMBER, key);
+    }
+  }
+}
