@@ -13,8 +13,9 @@ import java.util.concurrent.Executor;
 public interface Loop extends Executor {
   /**
    * As {@link #execute}, but a loop at rest may run the task, and what comes meanwhile, inside this
-   * call: a hand-over to another thread less. For threads that have the time, and are in no task of
-   * a loop.
+   * call: a hand-over to another thread less. For callers that have the time: they may be in a task
+   * of another loop, which then waits for a turn of this one. To tell many, {@link #execute} is
+   * better, as they can run side by side.
    */
   default void enter(Runnable task) {
     execute(task);

@@ -21,6 +21,11 @@ final class ConnectionLoop implements Loop {
   }
 
   @Override
+  public void enter(Runnable task) {
+    loop.enter(() -> run(task));
+  }
+
+  @Override
   public Timer schedule(long delayMs, Runnable task) {
     return loop.schedule(delayMs, () -> run(task));
   }

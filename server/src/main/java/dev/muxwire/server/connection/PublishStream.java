@@ -147,7 +147,7 @@ final class PublishStream extends ServerStream implements Source, Publisher {
 
   @Override
   public void input(InputItem item) {
-    later(
+    soon(
         () -> {
           input.add(item);
           context.outbound().wake();
@@ -306,7 +306,7 @@ final class PublishStream extends ServerStream implements Source, Publisher {
   private void onTerminal(BiConsumer<Terminal, Publisher> task) {
     directory
         .loop()
-        .execute(
+        .enter(
             () -> {
               Terminal terminal = directory.find(publish.getTerminalId());
               if (terminal != null) {

@@ -137,14 +137,18 @@ abstract class ServerStream {
 
   /** Runs on the connection's loop, if the stream is still open then. */
   final void later(Runnable task) {
-    context
-        .loop()
-        .execute(
-            () -> {
-              if (!closed) {
-                context.guard(id, task);
-              }
-            });
+    context.loop().execute(() -> ifOpen(task));
+  }
+
+  /** The same, perhaps within this call: for what somebody waits for who typed. */
+  final void soon(Runnable task) {
+    context.loop().enter(() -> ifOpen(task));
+  }
+
+  private void ifOpen(Runnable task) {
+    if (!closed) {
+      context.guard(id, task);
+    }
   }
 
   /** Ends the stream with an error. */

@@ -189,8 +189,13 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
   }
 
   @Override
-  public void wake() {
-    if (atEnd.compareAndSet(true, false)) {
+  public void wake(boolean alone) {
+    if (!atEnd.compareAndSet(true, false)) {
+      return;
+    }
+    if (alone) {
+      soon(context.outbound()::wake);
+    } else {
       later(context.outbound()::wake);
     }
   }
@@ -563,7 +568,7 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
     // Before the terminal is found there is nothing to do it to but wait in the order of its loop.
     directory
         .loop()
-        .execute(
+        .enter(
             () -> {
               Terminal found = directory.find(attach.getTerminalId());
               if (found != null) {

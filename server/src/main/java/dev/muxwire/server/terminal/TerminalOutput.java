@@ -124,10 +124,11 @@ public final class TerminalOutput {
 
   /** There is something new: those who are behind anyway are left alone. */
   void wakeWaiting() {
-    for (int waiting = atEnd.size(); waiting > 0; waiting--) { // not those who wait again
+    int count = atEnd.size();
+    for (int waiting = count; waiting > 0; waiting--) { // not those who wait again
       Viewer viewer = atEnd.poll();
       if (viewer != null) {
-        viewer.wake();
+        viewer.wake(count == 1);
       }
     }
   }

@@ -26,8 +26,12 @@ public interface Viewer {
   /** Their size; null for a passive viewer, which never sizes the terminal. */
   @Nullable TerminalSize size();
 
-  /** There may be more output; the viewer had told all there was. */
-  void wake();
+  /**
+   * There may be more output; the viewer had told all there was.
+   *
+   * @param alone nobody else is woken: it may send it within this call
+   */
+  void wake(boolean alone);
 
   /** What changed about the attachment. */
   void status(boolean responder, boolean sizer, boolean reachable);

@@ -64,7 +64,7 @@ final class FakeViewer implements Viewer {
   }
 
   @Override
-  public void wake() {}
+  public void wake(boolean alone) {}
 
   @Override
   public void status(boolean nowResponder, boolean nowSizer, boolean reachable) {
