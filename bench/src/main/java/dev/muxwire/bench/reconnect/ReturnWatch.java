@@ -7,18 +7,23 @@ import dev.muxwire.proto.v1.Compressed;
 import dev.muxwire.proto.v1.ServerFrame;
 import dev.muxwire.proto.v1.ServerPacket;
 import dev.muxwire.proto.v1.Subscribed;
+import dev.muxwire.wire.Deflate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.util.zip.DataFormatException;
-import java.util.zip.Inflater;
 
 /**
  * Watches what a server of Muxwire says to a client that returns. Its payload: how many streams are
  * where they should be, a terminal's when it is attached, a state's when it is consistent.
  */
 final class ReturnWatch extends MessageSession {
+  private static final byte[] NOTHING = {};
+
   private final long revision;
+
+  /** The end of the state that came compressed. */
+  private byte[] window = NOTHING;
+
   private ByteString chunks = ByteString.EMPTY;
   private long ready;
 
@@ -78,19 +83,15 @@ final class ReturnWatch extends MessageSession {
     }
   }
 
-  private static ServerFrame unpack(Compressed compressed) {
-    Inflater inflater = new Inflater(true);
-    try {
-      ByteString data = compressed.getData();
-      byte[] body = new byte[(int) compressed.getUncompressedBytes()];
-      inflater.setInput(data.asReadOnlyByteBuffer());
-      int count = inflater.inflate(body);
-      return parse(ByteString.copyFrom(body, 0, count));
-    } catch (DataFormatException e) {
-      throw new IllegalStateException("not deflated", e);
-    } finally {
-      inflater.end();
+  /** Only the state goes on from what came before. */
+  private ServerFrame unpack(Compressed compressed) {
+    byte[] before = compressed.getContinued() ? window : NOTHING;
+    byte[] body = Deflate.inflate(compressed, before, Integer.MAX_VALUE);
+    ServerFrame frame = parse(ByteString.copyFrom(body));
+    if (frame.hasStatePart()) {
+      window = Deflate.window(before, body);
     }
+    return frame;
   }
 
   @Override

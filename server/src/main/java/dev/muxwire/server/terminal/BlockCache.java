@@ -27,6 +27,10 @@ public final class BlockCache {
 
   private static final long LEAST_PACKETS_BYTES = 4L * Segment.BYTES;
 
+  /** Many readers may read ahead at once, and must not drive out what others wait for. */
+  private static final long CELLS_TO_THOSE_AHEAD = 64;
+
+  private final long maxCells;
   private final AsyncCache<Key, Segment> segments;
   private final Cache<BodyKey, byte[]> bodies;
   private final EncodedOutputs packets;
@@ -36,11 +40,8 @@ public final class BlockCache {
    *     an eighth, and as long as connections still send them, half
    */
   public BlockCache(long maxBytes) {
-    segments =
-        Caffeine.newBuilder()
-            .maximumSize(Math.max(4, maxBytes / Segment.BYTES))
-            .executor(Runnable::run)
-            .buildAsync();
+    maxCells = Math.max(4, maxBytes / Segment.BYTES);
+    segments = Caffeine.newBuilder().maximumSize(maxCells).executor(Runnable::run).buildAsync();
     bodies =
         Caffeine.newBuilder()
             .maximumWeight(Math.max(1, maxBytes / 4))
@@ -81,6 +82,11 @@ public final class BlockCache {
     return segment == null || !segment.isDone() || segment.isCompletedExceptionally()
         ? null
         : segment.join();
+  }
+
+  /** Is there room for so many cells before anybody asks for them? */
+  boolean hasRoomFor(long cells) {
+    return cells <= maxCells / CELLS_TO_THOSE_AHEAD;
   }
 
   /** Keeps a cell that was never read from disk. */

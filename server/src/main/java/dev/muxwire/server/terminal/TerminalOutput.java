@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * published after what it stands for.
  */
 public final class TerminalOutput {
+  /** Read back together with the one that is asked for, where the disk is read in order. */
+  private static final long CELLS_AHEAD = 4;
+
   /** Who is further behind reads so much from disk before that it is no matter. */
   private static final long SOON_READ_BYTES = 16L * Segment.BYTES;
 
@@ -250,10 +253,29 @@ public final class TerminalOutput {
     if (stale != null) { // read when the log was shorter
       cache.forget(name, gridStart);
     }
+    loadCell(offset).whenComplete((segment, failure) -> whenDone.accept(failure));
+    if (cache.hasRoomFor(CELLS_AHEAD)) {
+      readAhead(gridStart);
+    }
+  }
+
+  private CompletableFuture<Segment> loadCell(long offset) {
+    long gridStart = Segment.gridStart(offset);
     long first = Math.max(gridStart, facts.behindHole(offset));
-    cache
-        .load(name, gridStart, () -> read(first))
-        .whenComplete((segment, failure) -> whenDone.accept(failure));
+    return cache.load(name, gridStart, () -> read(first));
+  }
+
+  /** Who reads one cell after the other, either way, soon wants those that follow. */
+  private void readAhead(long gridStart) {
+    boolean forward = cache.find(name, gridStart - Segment.BYTES) != null;
+    boolean backward = !forward && cache.find(name, gridStart + Segment.BYTES) != null;
+    for (int i = 1; i <= CELLS_AHEAD && (forward || backward); i++) {
+      long offset = gridStart + (forward ? i * Segment.BYTES : (1 - i) * Segment.BYTES - 1);
+      if (offset < retainedFrom() || offset >= end() || tail.find(offset) != null) {
+        return;
+      }
+      loadCell(offset);
+    }
   }
 
   /**

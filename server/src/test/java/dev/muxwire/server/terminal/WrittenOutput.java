@@ -20,6 +20,13 @@ public final class WrittenOutput {
   private final TerminalOutput output;
 
   public WrittenOutput() {
+    this(4);
+  }
+
+  /**
+   * @param cachedCells read back from the log, and kept
+   */
+  public WrittenOutput(int cachedCells) {
     TerminalFacts facts =
         new TerminalFacts(
             "host",
@@ -31,7 +38,12 @@ public final class WrittenOutput {
             0);
     output =
         new TerminalOutput(
-            "t", loop, log, new BlockCache(4 * Segment.BYTES), 2 * Segment.BYTES, facts);
+            "t",
+            loop,
+            log,
+            new BlockCache((long) cachedCells * Segment.BYTES),
+            2 * Segment.BYTES,
+            facts);
   }
 
   public TerminalOutput output() {

@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The threads that read from the database. Reads that wait for a thread hold only their request and
- * the tail they were given; their number is bounded by those who ask: one read at a time a cursor.
+ * the tail they were given; their number is bounded by those who ask: one read at a time a cursor,
+ * and a few ahead.
  */
 final class ReaderPool {
   private static final Logger LOG = LoggerFactory.getLogger(ReaderPool.class);
