@@ -61,7 +61,7 @@ export interface ClientOptions {
   readonly mostQueuedRequests?: number;
 }
 
-const FEATURES = ["scrollback-lines", "search", "deflate", "dense-state"];
+const FEATURES = ["scrollback-lines", "search", "deflate", "dense"];
 const FINAL_CODES: ReadonlyMap<number, ErrorCode> = new Map([
   [4401, ErrorCode.UNAUTHENTICATED],
   [4403, ErrorCode.FORBIDDEN],

@@ -18,11 +18,10 @@ public final class Features {
   public static final String ZSTD = "zstd";
 
   /** {@code StatePart.table}, and with deflate {@code Compressed.continued}. */
-  public static final String DENSE_STATE = "dense-state";
+  public static final String DENSE = "dense";
 
   /** All that this version knows, in the order in which they are told. */
-  public static final List<String> ALL =
-      List.of(SCROLLBACK_LINES, SEARCH, DEFLATE, ZSTD, DENSE_STATE);
+  public static final List<String> ALL = List.of(SCROLLBACK_LINES, SEARCH, DEFLATE, ZSTD, DENSE);
 
   private Features() {}
 

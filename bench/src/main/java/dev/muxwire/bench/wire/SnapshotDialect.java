@@ -22,7 +22,7 @@ import java.util.zip.Inflater;
  */
 public final class SnapshotDialect implements Dialect {
   /** As the SDK has it. */
-  private static final List<String> FEATURES = List.of(Features.DEFLATE, Features.DENSE_STATE);
+  private static final List<String> FEATURES = List.of(Features.DEFLATE, Features.DENSE);
 
   private final Subscribe subscribe;
   private long focusNanos;

@@ -508,10 +508,10 @@ final class FlowCases {
             "with zstd the state is what it is, and credit counts what is within",
             compressed("zstd")),
         must(
-            "flow/compression/dense-state",
+            "flow/compression/dense",
             "COMPRESS-4 TABLE-1 TABLE-2",
             "in tables, and packed as one, the state is what it is",
-            compressed("deflate", "dense-state")),
+            compressed("deflate", "dense")),
         must(
             "flow/compression/from-client",
             "COMPRESS-2 STREAM-4",

@@ -88,7 +88,7 @@ final class StateStream extends ServerStream implements Source {
     this.workspace = subscribe.getPresence() ? rooms.presence() : rooms.state();
     this.filter = StateRequests.filter(subscribe);
     this.resumeFrom = subscribe.hasCursor() ? subscribe.getCursor() : null;
-    this.isDense = context.has(Features.DENSE_STATE);
+    this.isDense = context.has(Features.DENSE);
     this.reader =
         workspace.open(
             filter,

@@ -81,7 +81,7 @@ final class CompressionTest extends BadInputFixture {
       createRecords("more of them, " + i, RECORDS);
     }
     List<ServerFrame> alone = snapshot("deflate");
-    try (RawPeer peer = subscribed("deflate", "dense-state")) {
+    try (RawPeer peer = subscribed("deflate", "dense")) {
       await().until(() -> parts(peer.frames()).stream().anyMatch(StatePart::getConsistent));
       List<ServerFrame> dense = peer.frames().stream().filter(CompressionTest::isPart).toList();
       assertThat(dense).hasSizeGreaterThan(2);

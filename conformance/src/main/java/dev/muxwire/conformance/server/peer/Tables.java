@@ -25,7 +25,7 @@ final class Tables {
     if (!part.hasTable()) {
       return frame;
     }
-    check(negotiated.contains("dense-state"), "TABLE-1", "a table, which was not negotiated");
+    check(negotiated.contains("dense"), "TABLE-1", "a table, which was not negotiated");
     List<EntityChange> changes = new ArrayList<>(part.getChangesList());
     changes.addAll(entities(part.getTable()));
     changes.sort(Comparator.comparingLong(EntityChange::getRevision));

@@ -36,7 +36,7 @@ final class Unpacking {
     byte[] before = packed.getContinued() ? windows.getOrDefault(stream, NOTHING) : NOTHING;
     if (packed.getContinued()) {
       check(
-          deflate && negotiated.contains("dense-state"),
+          deflate && negotiated.contains("dense"),
           "COMPRESS-4",
           "what goes on, which was not negotiated");
       check(before.length > 0, "COMPRESS-4", "what goes on from nothing");
