@@ -23,8 +23,7 @@ public final class Bodies {
     byte[] body = new byte[overhead(fieldNumber, messageSize) + messageSize];
     CodedOutputStream out = CodedOutputStream.newInstance(body);
     try {
-      out.writeTag(fieldNumber, WireFormat.WIRETYPE_LENGTH_DELIMITED);
-      out.writeUInt32NoTag(messageSize);
+      begin(out, fieldNumber, messageSize);
       message.writeTo(out);
       out.checkNoSpaceLeft();
     } catch (IOException impossible) {
@@ -37,6 +36,13 @@ public final class Bodies {
   public static int overhead(int fieldNumber, int messageSize) {
     return CodedOutputStream.computeTagSize(fieldNumber)
         + CodedOutputStream.computeUInt32SizeNoTag(messageSize);
+  }
+
+  /** Writes that: a message of this size follows. */
+  public static void begin(CodedOutputStream out, int fieldNumber, int messageSize)
+      throws IOException {
+    out.writeTag(fieldNumber, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+    out.writeUInt32NoTag(messageSize);
   }
 
   /** What a frame from a client takes from its stream's credit. */

@@ -144,8 +144,7 @@ public final class EntityFields {
     byte[] encoded = new byte[encodedBytes()];
     CodedOutputStream out = CodedOutputStream.newInstance(encoded);
     try {
-      out.writeTag(kind, WireFormat.WIRETYPE_LENGTH_DELIMITED);
-      out.writeUInt32NoTag(contentBytes());
+      Bodies.begin(out, kind, contentBytes());
       for (ByteString field : fields.values()) {
         out.writeRawBytes(field);
       }

@@ -2,7 +2,6 @@ package dev.muxwire.server.workspace;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
-import com.google.protobuf.WireFormat;
 import dev.muxwire.proto.v1.ChangeType;
 import dev.muxwire.proto.v1.EntityChange;
 import dev.muxwire.wire.Bodies;
@@ -160,10 +159,8 @@ final class ChangeEncoder {
     out.writeByteArray(EntityChange.ID_FIELD_NUMBER, id);
     out.writeUInt64(EntityChange.REVISION_FIELD_NUMBER, entity.revision());
     if (!entity.removed()) {
-      out.writeTag(EntityChange.BODY_FIELD_NUMBER, WireFormat.WIRETYPE_LENGTH_DELIMITED);
-      out.writeUInt32NoTag(bodyBytes());
-      out.writeTag(entity.kind(), WireFormat.WIRETYPE_LENGTH_DELIMITED);
-      out.writeUInt32NoTag(valueBytes);
+      Bodies.begin(out, EntityChange.BODY_FIELD_NUMBER, bodyBytes());
+      Bodies.begin(out, entity.kind(), valueBytes);
       for (Value value : values) {
         out.writeRawBytes(value.raw());
       }
@@ -176,8 +173,7 @@ final class ChangeEncoder {
 
   private void writeCleared(CodedOutputStream out) throws IOException {
     if (!clearedNumbers.isEmpty()) {
-      out.writeTag(EntityChange.CLEARED_FIELDS_FIELD_NUMBER, WireFormat.WIRETYPE_LENGTH_DELIMITED);
-      out.writeUInt32NoTag(clearedNumberBytes);
+      Bodies.begin(out, EntityChange.CLEARED_FIELDS_FIELD_NUMBER, clearedNumberBytes);
       for (int number : clearedNumbers) {
         out.writeUInt32NoTag(number);
       }

@@ -1,7 +1,6 @@
 package dev.muxwire.server.workspace;
 
 import com.google.protobuf.CodedOutputStream;
-import com.google.protobuf.WireFormat;
 import dev.muxwire.proto.v1.ServerFrame;
 import dev.muxwire.proto.v1.StatePart;
 import dev.muxwire.wire.Bodies;
@@ -72,7 +71,7 @@ final class PartEncoder {
     byte[] body = new byte[Bodies.overhead(ServerFrame.STATE_PART_FIELD_NUMBER, bytes) + bytes];
     CodedOutputStream out = CodedOutputStream.newInstance(body);
     try {
-      begin(out, ServerFrame.STATE_PART_FIELD_NUMBER, bytes);
+      Bodies.begin(out, ServerFrame.STATE_PART_FIELD_NUMBER, bytes);
       int[] seams = write(out, through, flag, table);
       out.checkNoSpaceLeft();
       return new StateScanPart(
@@ -107,7 +106,7 @@ final class PartEncoder {
       throws IOException {
     out.writeUInt64(StatePart.THROUGH_FIELD_NUMBER, through);
     for (ChangeEncoder change : changes) {
-      begin(out, StatePart.CHANGES_FIELD_NUMBER, change.encodedBytes());
+      Bodies.begin(out, StatePart.CHANGES_FIELD_NUMBER, change.encodedBytes());
       change.writeTo(out);
     }
     if (flag != 0) {
@@ -116,12 +115,7 @@ final class PartEncoder {
     if (rows.isEmpty()) {
       return NO_SEAMS;
     }
-    begin(out, StatePart.TABLE_FIELD_NUMBER, table.encodedBytes());
+    Bodies.begin(out, StatePart.TABLE_FIELD_NUMBER, table.encodedBytes());
     return table.writeTo(out);
-  }
-
-  private static void begin(CodedOutputStream out, int fieldNumber, int bytes) throws IOException {
-    out.writeTag(fieldNumber, WireFormat.WIRETYPE_LENGTH_DELIMITED);
-    out.writeUInt32NoTag(bytes);
   }
 }

@@ -2,7 +2,6 @@ package dev.muxwire.server.workspace;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
-import com.google.protobuf.WireFormat;
 import dev.muxwire.proto.v1.EntityLists;
 import dev.muxwire.proto.v1.EntityTable;
 import dev.muxwire.wire.Bodies;
@@ -69,9 +68,9 @@ final class TableEncoder {
     }
 
     void writeTo(CodedOutputStream out) throws IOException {
-      begin(out, EntityTable.LAYERS_FIELD_NUMBER, bytes);
+      Bodies.begin(out, EntityTable.LAYERS_FIELD_NUMBER, bytes);
       for (int i = 0; i < rowBytes.length; i++) {
-        begin(out, rows.get(i).kind(), rowBytes[i]);
+        Bodies.begin(out, rows.get(i).kind(), rowBytes[i]);
         for (ByteString field : values.get(i)) {
           out.writeRawBytes(field);
         }
@@ -110,11 +109,11 @@ final class TableEncoder {
     int[] seams = new int[layers.size()];
     out.writeByteArray(EntityTable.IDS_FIELD_NUMBER, ids);
     seams[0] = out.getTotalBytesWritten();
-    begin(out, EntityTable.ID_BYTES_FIELD_NUMBER, lengthBytes);
+    Bodies.begin(out, EntityTable.ID_BYTES_FIELD_NUMBER, lengthBytes);
     for (ChangeEncoder row : rows) {
       out.writeUInt32NoTag(row.id().length);
     }
-    begin(out, EntityTable.REVISION_STEPS_FIELD_NUMBER, stepBytes);
+    Bodies.begin(out, EntityTable.REVISION_STEPS_FIELD_NUMBER, stepBytes);
     long before = 0;
     for (ChangeEncoder row : rows) {
       out.writeSInt64NoTag(row.revision() - before);
@@ -126,10 +125,5 @@ final class TableEncoder {
       layers.get(i).writeTo(out);
     }
     return seams;
-  }
-
-  private static void begin(CodedOutputStream out, int fieldNumber, int bytes) throws IOException {
-    out.writeTag(fieldNumber, WireFormat.WIRETYPE_LENGTH_DELIMITED);
-    out.writeUInt32NoTag(bytes);
   }
 }
