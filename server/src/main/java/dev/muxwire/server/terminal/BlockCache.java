@@ -84,6 +84,11 @@ public final class BlockCache {
         : segment.join();
   }
 
+  /** Is the cell here, or about to be? */
+  boolean hasOrReads(String terminal, long gridStart) {
+    return segments.asMap().containsKey(new Key(terminal, gridStart));
+  }
+
   /** Is there room for so many cells before anybody asks for them? */
   boolean hasRoomFor(long cells) {
     return cells <= maxCells / CELLS_TO_THOSE_AHEAD;

@@ -95,7 +95,11 @@ public final class OutputCursor {
 
   /** Takes data up to an offset, as another cursor from here found it. */
   public void takeTo(long offset) {
+    boolean toAnotherCell = Segment.gridStart(offset) != Segment.gridStart(position);
     position = offset;
+    if (toAnotherCell) {
+      output.readOn(offset);
+    }
   }
 
   /** Another cursor, at the same place. */

@@ -1,20 +1,15 @@
 package dev.muxwire.server.terminal;
 
 import com.google.protobuf.ByteString;
-import dev.muxwire.proto.v1.ClientFrame;
-import dev.muxwire.proto.v1.PublishOutput;
 import dev.muxwire.proto.v1.TerminalExit;
 import dev.muxwire.proto.v1.TerminalSize;
 import dev.muxwire.server.log.Log;
 import dev.muxwire.server.log.LogFailure;
-import dev.muxwire.server.log.LogRecord;
 import dev.muxwire.time.Loop;
-import dev.muxwire.wire.Bodies;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -27,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * published after what it stands for.
  */
 public final class TerminalOutput {
-  /** Read back together with the one that is asked for, where the disk is read in order. */
-  private static final long CELLS_AHEAD = 4;
-
   /** Who is further behind reads so much from disk before that it is no matter. */
   private static final long SOON_READ_BYTES = 16L * Segment.BYTES;
 
@@ -37,6 +29,7 @@ public final class TerminalOutput {
   private final Loop loop;
   private final BlockCache cache;
   private final OutputTail tail;
+  private final CellReader cells;
   private volatile TerminalFacts facts;
   private volatile long start;
 
@@ -73,11 +66,17 @@ public final class TerminalOutput {
     this.facts = facts;
     this.start = log.start();
     this.tail = new OutputTail(log.end(), tailBytes, this::leavesTail);
+    this.cells = new CellReader(name, loop, () -> this.log, cache, this);
   }
 
   /** The offset after the last byte. */
   public long end() {
     return tail.end();
+  }
+
+  /** The oldest offset of those in memory. */
+  long tailStart() {
+    return tail.start();
   }
 
   /** The oldest offset that can be had. */
@@ -253,29 +252,19 @@ public final class TerminalOutput {
     if (stale != null) { // read when the log was shorter
       cache.forget(name, gridStart);
     }
-    loadCell(offset).whenComplete((segment, failure) -> whenDone.accept(failure));
-    if (cache.hasRoomFor(CELLS_AHEAD)) {
-      readAhead(gridStart);
+    cells.load(offset).whenComplete((segment, failure) -> whenDone.accept(failure));
+  }
+
+  /** A reader goes on from an offset, in a cell that it has not read before. */
+  void readOn(long offset) {
+    if (offset < tail.start()) {
+      cells.readOn(Segment.gridStart(offset));
     }
   }
 
-  private CompletableFuture<Segment> loadCell(long offset) {
-    long gridStart = Segment.gridStart(offset);
-    long first = Math.max(gridStart, facts.behindHole(offset));
-    return cache.load(name, gridStart, () -> read(first));
-  }
-
-  /** Who reads one cell after the other, either way, soon wants those that follow. */
-  private void readAhead(long gridStart) {
-    boolean forward = cache.find(name, gridStart - Segment.BYTES) != null;
-    boolean backward = !forward && cache.find(name, gridStart + Segment.BYTES) != null;
-    for (int i = 1; i <= CELLS_AHEAD && (forward || backward); i++) {
-      long offset = gridStart + (forward ? i * Segment.BYTES : (1 - i) * Segment.BYTES - 1);
-      if (offset < retainedFrom() || offset >= end() || tail.find(offset) != null) {
-        return;
-      }
-      loadCell(offset);
-    }
+  /** A reader that goes from cell to cell, the latest first, comes to the one with this offset. */
+  public void readBack(long offset) {
+    cells.readBack(Segment.gridStart(offset));
   }
 
   /**
@@ -314,75 +303,6 @@ public final class TerminalOutput {
     return new LogFailure(
         LogFailure.Kind.DAMAGED,
         "log " + name + ": a record from " + from + " on is damaged: " + e.getMessage());
-  }
-
-  private CompletableFuture<Segment> read(long first) {
-    CompletableFuture<Segment> result = new CompletableFuture<>();
-    loop.execute(() -> readFrom(first, result));
-    return result;
-  }
-
-  private void readFrom(long wanted, CompletableFuture<Segment> result) {
-    long first = Math.max(wanted, log.start());
-    read(new Segment(first), first, result);
-  }
-
-  private void read(Segment segment, long from, CompletableFuture<Segment> result) {
-    log.read(
-        from,
-        Segment.BYTES,
-        (records, failure) -> {
-          if (failure != null) {
-            result.completeExceptionally(new UnreadableOutput(failure));
-            return;
-          }
-          if (segment.first() < log.start()) { // what was read is to be forgotten meanwhile
-            readFrom(segment.first(), result);
-            return;
-          }
-          long next;
-          try {
-            next = copy(records, segment);
-          } catch (RuntimeException e) { // whoever waits has to be told
-            result.completeExceptionally(new UnreadableOutput(damaged(from, e)));
-            return;
-          }
-          boolean complete = segment.isFull() || records.isEmpty() || next == from || next >= end();
-          if (complete) {
-            result.complete(segment);
-          } else {
-            read(segment, next, result);
-          }
-        });
-  }
-
-  /** Copies records into the cell; returns the position after them. */
-  private static long copy(List<LogRecord> records, Segment segment) {
-    long next = segment.end();
-    for (LogRecord record : records) {
-      if (segment.isFull() || record.from() > segment.end()) {
-        break; // a hole, or beyond the cell
-      }
-      ClientFrame frame = Bodies.parse(ClientFrame.parser(), record.payload());
-      switch (frame.getBodyCase()) {
-        case PUBLISH_OUTPUT -> copy(frame.getPublishOutput(), segment);
-        case PUBLISH_RESIZED -> {
-          if (record.from() == segment.end()) {
-            segment.mark(new ResizeMarker(record.from(), frame.getPublishResized().getSize()));
-          }
-        }
-        default -> {}
-      }
-      next = Math.max(next, Math.min(record.to(), segment.end()));
-    }
-    return next;
-  }
-
-  private static void copy(PublishOutput output, Segment segment) {
-    int skip = (int) (segment.end() - output.getOffset());
-    if (skip >= 0 && skip < output.getData().size()) {
-      segment.append(output.getData(), skip, output.getData().size() - skip);
-    }
   }
 
   /** The log could not give back what it holds. */

@@ -271,9 +271,18 @@ final class Database implements BatchSink, AutoCloseable {
     }
   }
 
-  /** Over keys in [first, end), with checksums verified. Must be closed. */
+  /** Over keys in [first, end), with checksums verified, block by block. Must be closed. */
   Scan scan(byte[] first, byte[] end) {
-    return new Scan(db, first, end);
+    return scan(first, end, 0);
+  }
+
+  /**
+   * The same.
+   *
+   * @param readAheadBytes of a table file that are read at once; 0 = block by block
+   */
+  Scan scan(byte[] first, byte[] end, int readAheadBytes) {
+    return new Scan(db, first, end, readAheadBytes);
   }
 
   /** Everything written so far is durable when this returns; then the files are let go. */
@@ -384,12 +393,13 @@ final class Database implements BatchSink, AutoCloseable {
     private final ReadOptions options;
     private final RocksIterator iterator;
 
-    Scan(RocksDB db, byte[] first, byte[] end) {
+    Scan(RocksDB db, byte[] first, byte[] end, int readAheadBytes) {
       lower = new Slice(first);
       upper = new Slice(end);
       options =
           new ReadOptions()
               .setVerifyChecksums(true)
+              .setReadaheadSize(readAheadBytes)
               .setIterateLowerBound(lower)
               .setIterateUpperBound(upper);
       iterator = db.newIterator(options);

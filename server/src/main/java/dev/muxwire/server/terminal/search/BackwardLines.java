@@ -113,6 +113,7 @@ final class BackwardLines implements RawLines {
       reading = cell;
       cursor = new OutputCursor(output, cell);
       part = new Part(cell, null);
+      output.readBack(cell);
     }
     while (cursor.position() < edge) {
       long at = cursor.position();

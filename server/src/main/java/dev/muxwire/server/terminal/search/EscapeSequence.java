@@ -56,6 +56,21 @@ final class EscapeSequence {
     return hasFirst ? first : absent;
   }
 
+  /**
+   * The place behind the sequence at a place, if it is one that says how text looks, as most do; -1
+   * if it is another one.
+   */
+  static int endOfLook(byte[] bytes, int at, int to) {
+    if (at + 2 >= to || bytes[at] != ESCAPE || bytes[at + 1] != '[') {
+      return -1;
+    }
+    int i = at + 2;
+    while (i < to && bytes[i] >= '0' && bytes[i] <= ';') {
+      i++;
+    }
+    return i < to && bytes[i] == 'm' ? i + 1 : -1;
+  }
+
   /** Does an eight-bit control stand there, in UTF-8? */
   static boolean isC1(byte[] bytes, int at, int to) {
     return bytes[at] == C1_LEAD && at + 1 < to && (bytes[at + 1] & 0xe0) == 0x80;

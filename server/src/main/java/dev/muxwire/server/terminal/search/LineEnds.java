@@ -56,12 +56,8 @@ final class LineEnds {
   }
 
   private static int lineFeed(byte[] bytes, int from, int to) {
-    for (int i = from; i < to; i++) {
-      if (bytes[i] == '\n') {
-        return i;
-      }
-    }
-    return -1;
+    int feed = ByteRuns.find((byte) '\n', bytes, from, to);
+    return feed < to ? feed : -1;
   }
 
   /** The end of a cell, or the beginning of a sequence or a character that goes beyond it. */

@@ -5,24 +5,10 @@ package dev.muxwire.server.terminal.search;
  * What a line shows depends on its own bytes alone; a sequence that is not complete ends with it.
  * Where a program moves to another row, another line of text begins.
  *
- * <p>Three ways, the quickest that will do: copied as it is; sequences left out; written into a row
+ * <p>Two ways, the quicker if it will do: sequences are left out; or the line is written into a row
  * of cells, where it is written over.
  */
 final class TextReader {
-  private static final byte PLAIN = 0;
-  private static final byte HIGH = 1;
-  private static final byte SPECIAL = 2;
-
-  /** What a byte means for the quickest way. */
-  private static final byte[] CLASS = new byte[256];
-
-  static {
-    for (int b = 0; b < CLASS.length; b++) {
-      boolean special = (b < 0x20 && b != '\t') || b == 0x7f;
-      CLASS[b] = special ? SPECIAL : b < 0x80 ? PLAIN : HIGH;
-    }
-  }
-
   private static final int ESCAPE = 0x1b;
   private static final int BACKSPACE = 0x08;
   private static final int VERTICAL_TAB = 0x0b;
@@ -50,38 +36,11 @@ final class TextReader {
     while (ended && end > from && bytes[end - 1] == '\r') {
       end--;
     }
-    int seen = 0;
-    for (int i = from; i < end; i++) {
-      seen |= CLASS[bytes[i] & 0xff];
-    }
-    if (seen == PLAIN || (seen == HIGH && isPlainUtf8(bytes, from, end))) {
-      text.put(bytes, from, end - from);
-      text.endLine(from, to, flags);
-      return;
-    }
-    slowly(bytes, from, end, to, flags);
-  }
-
-  /** Valid, and without eight-bit controls. */
-  private boolean isPlainUtf8(byte[] bytes, int from, int to) {
-    int i = from;
-    while (i < to) {
-      if (bytes[i] >= 0) {
-        i++;
-      } else {
-        int length = Utf8.measure(bytes, i, to);
-        if (length < 0 || EscapeSequence.isC1(bytes, i, to)) {
-          return false;
-        }
-        i += length;
-      }
-    }
-    text.notAscii();
-    return true;
+    pieces(bytes, from, end, to, flags);
   }
 
   /** Piece by piece, each up to where the cursor leaves its row. */
-  private void slowly(byte[] bytes, int from, int end, int to, int flags) {
+  private void pieces(byte[] bytes, int from, int end, int to, int flags) {
     int start = from;
     int given = flags & TextBlock.CONTINUES;
     while (true) {
@@ -109,11 +68,14 @@ final class TextReader {
     int i = from;
     while (i < end) {
       int run = i;
-      while (i < end && CLASS[bytes[i] & 0xff] == PLAIN) {
-        i++;
-      }
+      i = endOfPlain(bytes, i, end);
       if (i > run) {
         text.put(bytes, run, i - run);
+        continue;
+      }
+      int behindLook = EscapeSequence.endOfLook(bytes, i, end);
+      if (behindLook >= 0) {
+        i = behindLook;
         continue;
       }
       byte b = bytes[i];
@@ -127,7 +89,8 @@ final class TextReader {
           return -1;
         }
       } else if (b < 0) {
-        i += putCharacter(bytes, i, end);
+        text.put(Utf8.REPLACEMENT);
+        i -= Utf8.measure(bytes, i, end);
       } else if (b == '\r' || b == BACKSPACE) {
         return -1;
       } else {
@@ -140,15 +103,22 @@ final class TextReader {
     return end;
   }
 
-  private int putCharacter(byte[] bytes, int at, int end) {
-    int length = Utf8.measure(bytes, at, end);
-    if (length < 0) {
-      text.put(Utf8.REPLACEMENT);
-      return -length;
+  /** After the characters at a place that are shown as they are. */
+  private int endOfPlain(byte[] bytes, int from, int end) {
+    int i = from;
+    while (true) {
+      i = ByteRuns.endOfPrintable(bytes, i, end);
+      if (i < end && bytes[i] == '\t') {
+        i++;
+        continue;
+      }
+      int length = i < end && bytes[i] < 0 ? Utf8.measure(bytes, i, end) : 0;
+      if (length <= 0 || EscapeSequence.isC1(bytes, i, end)) {
+        return i;
+      }
+      text.notAscii();
+      i += length;
     }
-    text.put(bytes, at, length);
-    text.notAscii();
-    return length;
   }
 
   /** Writes into cells what a terminal would; returns where the next row begins. */
@@ -157,7 +127,7 @@ final class TextReader {
     int i = from;
     while (i < end) {
       byte b = bytes[i];
-      if (CLASS[b & 0xff] == PLAIN && b != '\t') {
+      if (b >= ' ' && b < 0x7f) {
         row.write(b);
         i++;
       } else if (b == ESCAPE || EscapeSequence.isC1(bytes, i, end)) {
