@@ -1,6 +1,5 @@
 package dev.muxwire.server.workspace;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import dev.muxwire.proto.v1.ChangeType;
 import dev.muxwire.proto.v1.EntityChange;
@@ -18,25 +17,31 @@ import org.jspecify.annotations.Nullable;
  * no message in between.
  */
 final class ChangeEncoder {
-  private final List<Value> values;
-  private final List<Integer> clearedNumbers = new ArrayList<>();
-  private final List<String> clearedAttributes = new ArrayList<>();
   private final EntityState entity;
+  private final FieldStates fields;
   private final ChangeType type;
   private final byte[] id;
+  private final List<Integer> clearedNumbers;
+  private final List<String> clearedAttributes;
+
+  /** The fields told, by where they stand; null = all. */
+  private int @Nullable [] told;
+
+  private int toldCount;
   private int valueBytes;
   private int clearedNumberBytes;
 
   /** Of the message, once all is taken. */
   private int encodedBytes;
 
-  private record Value(FieldKey key, ByteString raw) {}
-
   private ChangeEncoder(EntityState entity, ChangeType type) {
     this.entity = entity;
+    this.fields = entity.fields();
     this.type = type;
-    this.values = new ArrayList<>(entity.fields().size());
     this.id = entity.id().getBytes(StandardCharsets.UTF_8);
+    boolean mayClear = type == ChangeType.CHANGE_TYPE_PATCH;
+    this.clearedNumbers = mayClear ? new ArrayList<>() : List.of();
+    this.clearedAttributes = mayClear ? new ArrayList<>() : List.of();
   }
 
   /** The whole of an entity that is there. */
@@ -59,25 +64,34 @@ final class ChangeEncoder {
   private static ChangeEncoder of(
       EntityState entity, ChangeType type, long base, Predicate<FieldKey> wanted) {
     ChangeEncoder encoder = new ChangeEncoder(entity, type);
-    entity
-        .fields()
-        .forEach(
-            (key, field) -> {
-              if (field.revision() > base && wanted.test(key)) {
-                encoder.take(key, field.raw());
-              }
-            });
+    if (base < 0 && wanted == Filter.EVERY_FIELD) {
+      encoder.takeAll();
+    } else {
+      encoder.take(base, wanted);
+    }
     encoder.encodedBytes = encoder.measure();
     return encoder;
   }
 
-  private void take(FieldKey key, @Nullable ByteString raw) {
-    if (raw != null) {
-      values.add(new Value(key, raw));
-      valueBytes += raw.size();
-    } else if (type == ChangeType.CHANGE_TYPE_PATCH) {
-      takeCleared(key);
+  private void takeAll() {
+    toldCount = fields.size();
+    valueBytes = fields.length();
+  }
+
+  private void take(long base, Predicate<FieldKey> wanted) {
+    int[] taken = new int[fields.size()];
+    for (int i = 0; i < fields.size(); i++) {
+      if (fields.revision(i) <= base || !wanted.test(fields.key(i))) {
+        continue;
+      }
+      if (fields.length(i) > 0) {
+        taken[toldCount++] = i;
+        valueBytes += fields.length(i);
+      } else if (type == ChangeType.CHANGE_TYPE_PATCH) {
+        takeCleared(fields.key(i));
+      }
     }
+    told = taken;
   }
 
   private void takeCleared(FieldKey key) {
@@ -90,7 +104,7 @@ final class ChangeEncoder {
   }
 
   private boolean tellsSomething() {
-    return !values.isEmpty() || !clearedNumbers.isEmpty() || !clearedAttributes.isEmpty();
+    return toldCount > 0 || !clearedNumbers.isEmpty() || !clearedAttributes.isEmpty();
   }
 
   /** How large the message is. */
@@ -143,15 +157,34 @@ final class ChangeEncoder {
     return entity.revision();
   }
 
-  /** Its fields with a value, of one layer. */
-  List<ByteString> valuesOf(Layer layer) {
-    List<ByteString> chosen = new ArrayList<>();
-    for (Value value : values) {
-      if (Layer.of(entity.kind(), value.key(), value.raw()) == layer) {
-        chosen.add(value.raw());
+  /** How much its fields of one layer are. */
+  int bytesOf(Layer layer) {
+    int bytes = 0;
+    for (int i = 0; i < toldCount; i++) {
+      int field = told(i);
+      bytes += isIn(layer, field) ? fields.length(field) : 0;
+    }
+    return bytes;
+  }
+
+  /** Writes its fields of one layer. */
+  void writeTo(CodedOutputStream out, Layer layer) throws IOException {
+    for (int i = 0; i < toldCount; i++) {
+      int field = told(i);
+      if (isIn(layer, field)) {
+        fields.writeTo(out, field);
       }
     }
-    return chosen;
+  }
+
+  private int told(int number) {
+    int[] some = told;
+    return some == null ? number : some[number];
+  }
+
+  private boolean isIn(Layer layer, int field) {
+    return fields.length(field) > 0
+        && Layer.of(entity.kind(), fields.key(field), fields.firstByte(field)) == layer;
   }
 
   /** Writes the message, {@link #encodedBytes()} long. */
@@ -161,14 +194,22 @@ final class ChangeEncoder {
     if (!entity.removed()) {
       Bodies.begin(out, EntityChange.BODY_FIELD_NUMBER, bodyBytes());
       Bodies.begin(out, entity.kind(), valueBytes);
-      for (Value value : values) {
-        out.writeRawBytes(value.raw());
-      }
+      writeFields(out);
     }
     if (type != ChangeType.CHANGE_TYPE_UNSPECIFIED) {
       out.writeEnum(EntityChange.TYPE_FIELD_NUMBER, type.getNumber());
     }
     writeCleared(out);
+  }
+
+  private void writeFields(CodedOutputStream out) throws IOException {
+    if (told == null) {
+      fields.writeTo(out);
+      return;
+    }
+    for (int i = 0; i < toldCount; i++) {
+      fields.writeTo(out, told(i));
+    }
   }
 
   private void writeCleared(CodedOutputStream out) throws IOException {

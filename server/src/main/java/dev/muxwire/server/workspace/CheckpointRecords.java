@@ -18,7 +18,7 @@ final class CheckpointRecords {
             .setCreatedRevision(entity.createdRevision())
             .setRevision(entity.revision())
             .setRemoved(entity.removed());
-    entity.fields().forEach((key, field) -> encoded.addFields(encode(key, field)));
+    entity.fields().toMap().forEach((key, field) -> encoded.addFields(encode(key, field)));
     return encoded.build();
   }
 
@@ -47,6 +47,6 @@ final class CheckpointRecords {
         encoded.getCreatedRevision(),
         encoded.getRevision(),
         encoded.getRemoved(),
-        fields);
+        FieldStates.of(fields));
   }
 }

@@ -41,11 +41,11 @@ final class EntityRules {
     for (Map.Entry<FieldKey, ByteString> field : changed.fields().entrySet()) {
       bytes += patch.cleared().contains(field.getKey()) ? 0 : field.getValue().size();
     }
-    for (Map.Entry<FieldKey, FieldState> field : entity.fields().entrySet()) {
-      ByteString raw = field.getValue().raw();
-      FieldKey key = field.getKey();
+    FieldStates fields = entity.fields();
+    for (int i = 0; i < fields.size(); i++) {
+      FieldKey key = fields.key(i);
       boolean stays = !changed.fields().containsKey(key) && !patch.cleared().contains(key);
-      bytes += raw != null && stays ? raw.size() : 0;
+      bytes += stays ? fields.length(i) : 0;
     }
     checkSize(Bodies.overhead(entity.kind(), bytes) + bytes);
     checkContents(changed);

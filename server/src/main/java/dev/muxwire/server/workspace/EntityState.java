@@ -19,12 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param fields each with the revision of its last change; cleared ones stay as markers
  */
 record EntityState(
-    String id,
-    int kind,
-    long createdRevision,
-    long revision,
-    boolean removed,
-    SortedMap<FieldKey, FieldState> fields) {
+    String id, int kind, long createdRevision, long revision, boolean removed, FieldStates fields) {
 
   /** Around a change: tags, lengths, its revision. */
   private static final int OVERHEAD_BYTES = 16;
@@ -32,35 +27,36 @@ record EntityState(
   static EntityState created(String id, long revision, EntityFields values) {
     SortedMap<FieldKey, FieldState> fields = new TreeMap<>();
     values.fields().forEach((key, raw) -> fields.put(key, new FieldState(raw, revision)));
-    return new EntityState(id, values.kind(), revision, revision, false, fields);
+    return new EntityState(id, values.kind(), revision, revision, false, FieldStates.of(fields));
   }
 
   EntityState patched(long newRevision, EntityFields values, List<FieldKey> cleared) {
-    SortedMap<FieldKey, FieldState> patched = new TreeMap<>(fields);
+    SortedMap<FieldKey, FieldState> before = fields.toMap();
+    SortedMap<FieldKey, FieldState> patched = new TreeMap<>(before);
     values
         .fields()
         .forEach(
             (key, raw) -> {
-              FieldState before = patched.get(key);
-              if (before == null || !raw.equals(before.raw())) {
+              FieldState field = before.get(key);
+              if (field == null || !raw.equals(field.raw())) {
                 patched.put(key, new FieldState(raw, newRevision));
               }
             });
     for (FieldKey key : cleared) {
-      FieldState before = patched.get(key);
-      if (before != null && before.raw() != null) {
+      FieldState field = patched.get(key);
+      if (field != null && field.raw() != null) {
         patched.put(key, new FieldState(null, newRevision));
       }
     }
     // A value set to what it was is no change: readers are told of changed fields alone, and would
     // hold a revision of the entity that no precondition meets any more.
-    return patched.equals(fields)
+    return patched.equals(before)
         ? this
-        : new EntityState(id, kind, createdRevision, newRevision, false, patched);
+        : new EntityState(id, kind, createdRevision, newRevision, false, FieldStates.of(patched));
   }
 
   EntityState tombstone(long newRevision) {
-    return new EntityState(id, kind, createdRevision, newRevision, true, new TreeMap<>());
+    return new EntityState(id, kind, createdRevision, newRevision, true, FieldStates.NONE);
   }
 
   /** What it takes in a part, about: its id and the values of its fields. */
@@ -72,36 +68,32 @@ record EntityState(
   long bytesSince(long base) {
     long bytes = id.length() + OVERHEAD_BYTES;
     long since = createdRevision > base ? -1 : base;
-    for (FieldState field : fields.values()) {
-      ByteString raw = field.raw();
-      if (raw != null && field.revision() > since) {
-        bytes += raw.size();
-      }
+    for (int i = 0; i < fields.size(); i++) {
+      bytes += fields.revision(i) > since ? fields.length(i) : 0;
     }
     return bytes;
   }
 
   @Nullable ByteString raw(FieldKey key) {
-    FieldState field = fields.get(key);
-    return field == null ? null : field.raw();
+    int index = fields.find(key);
+    return index < 0 ? null : fields.raw(index);
   }
 
   /** The revision of a field's last change, 0 if it never had a value. */
   long fieldRevision(FieldKey key) {
-    FieldState field = fields.get(key);
-    return field == null ? 0 : field.revision();
+    int index = fields.find(key);
+    return index < 0 ? 0 : fields.revision(index);
   }
 
   /** The fields with a value that a reader wants. */
   EntityFields values(Predicate<FieldKey> wanted) {
     SortedMap<FieldKey, ByteString> values = new TreeMap<>();
-    fields.forEach(
-        (key, field) -> {
-          ByteString raw = field.raw();
-          if (raw != null && wanted.test(key)) {
-            values.put(key, raw);
-          }
-        });
+    for (int i = 0; i < fields.size(); i++) {
+      ByteString raw = fields.raw(i);
+      if (raw != null && wanted.test(fields.key(i))) {
+        values.put(fields.key(i), raw);
+      }
+    }
     return new EntityFields(kind, values);
   }
 }

@@ -9,4 +9,9 @@ import org.jspecify.annotations.Nullable;
  * @param raw its bytes, null once cleared
  * @param revision of its last change
  */
-record FieldState(@Nullable ByteString raw, long revision) {}
+record FieldState(@Nullable ByteString raw, long revision) {
+  /** Of its bytes. */
+  int size() {
+    return raw == null ? 0 : raw.size();
+  }
+}

@@ -24,6 +24,9 @@ public record Filter(Set<Integer> kinds, Map<Integer, Set<Integer>> masks, Set<S
   /** Everything, in order. */
   public static final Filter ALL = new Filter(Set.of(), Map.of(), Set.of());
 
+  /** All fields of a kind. */
+  static final Predicate<FieldKey> EVERY_FIELD = key -> true;
+
   public Filter {
     kinds = Set.copyOf(kinds);
     masks = Map.copyOf(masks);
@@ -36,7 +39,7 @@ public record Filter(Set<Integer> kinds, Map<Integer, Set<Integer>> masks, Set<S
 
   Predicate<FieldKey> fieldsOf(int kind) {
     Set<Integer> mask = masks.get(kind);
-    return mask == null ? key -> true : key -> mask.contains(key.number());
+    return mask == null ? EVERY_FIELD : key -> mask.contains(key.number());
   }
 
   /** What it takes in memory, about. */

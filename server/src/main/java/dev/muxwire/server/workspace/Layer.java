@@ -1,14 +1,12 @@
 package dev.muxwire.server.workspace;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.WireFormat;
 import dev.muxwire.proto.v1.Attachment;
 import dev.muxwire.proto.v1.EntityKind;
+import dev.muxwire.proto.v1.EntityLists;
 import dev.muxwire.proto.v1.Pane;
 import dev.muxwire.proto.v1.Tab;
 import dev.muxwire.wire.FieldKey;
-import java.util.Map;
-import java.util.Set;
 
 /** Sorts of fields: each is like itself, so that bytes of one sort pack better without others. */
 enum Layer {
@@ -18,23 +16,37 @@ enum Layer {
   NAMES,
   TEXTS;
 
-  private static final Map<Integer, Set<Integer>> NAMING_FIELDS =
-      Map.of(
-          EntityKind.ENTITY_KIND_TAB_VALUE,
-          Set.of(Tab.LAYOUT_FIELD_NUMBER, Tab.SESSION_REF_FIELD_NUMBER, Tab.DEVICE_ID_FIELD_NUMBER),
-          EntityKind.ENTITY_KIND_PANE_VALUE,
-          Set.of(
-              Pane.TAB_ID_FIELD_NUMBER,
-              Pane.TERMINAL_ID_FIELD_NUMBER,
-              Pane.SESSION_ID_FIELD_NUMBER),
-          EntityKind.ENTITY_KIND_ATTACHMENT_VALUE,
-          Set.of(Attachment.TERMINAL_ID_FIELD_NUMBER, Attachment.CLIENT_ID_FIELD_NUMBER));
+  /** For each kind the fields of names, a bit each. */
+  private static final long[] NAMING_FIELDS = new long[EntityLists.HOSTS_FIELD_NUMBER + 1];
 
-  /** The layer that a field belongs to. */
-  static Layer of(int kind, FieldKey key, ByteString raw) {
-    if (WireFormat.getTagWireType(raw.byteAt(0)) != WireFormat.WIRETYPE_LENGTH_DELIMITED) {
+  static {
+    NAMING_FIELDS[EntityKind.ENTITY_KIND_TAB_VALUE] =
+        bits(Tab.LAYOUT_FIELD_NUMBER, Tab.SESSION_REF_FIELD_NUMBER, Tab.DEVICE_ID_FIELD_NUMBER);
+    NAMING_FIELDS[EntityKind.ENTITY_KIND_PANE_VALUE] =
+        bits(Pane.TAB_ID_FIELD_NUMBER, Pane.TERMINAL_ID_FIELD_NUMBER, Pane.SESSION_ID_FIELD_NUMBER);
+    NAMING_FIELDS[EntityKind.ENTITY_KIND_ATTACHMENT_VALUE] =
+        bits(Attachment.TERMINAL_ID_FIELD_NUMBER, Attachment.CLIENT_ID_FIELD_NUMBER);
+  }
+
+  private static long bits(int... fields) {
+    long bits = 0;
+    for (int field : fields) {
+      bits |= 1L << field;
+    }
+    return bits;
+  }
+
+  /**
+   * The layer that a field belongs to.
+   *
+   * @param kind one that tables have
+   * @param firstByte of its bytes: of its tag
+   */
+  static Layer of(int kind, FieldKey key, byte firstByte) {
+    if (WireFormat.getTagWireType(firstByte) != WireFormat.WIRETYPE_LENGTH_DELIMITED) {
       return NUMBERS;
     }
-    return NAMING_FIELDS.getOrDefault(kind, Set.of()).contains(key.number()) ? NAMES : TEXTS;
+    boolean isNaming = key.number() < Long.SIZE && (NAMING_FIELDS[kind] >> key.number() & 1) != 0;
+    return isNaming ? NAMES : TEXTS;
   }
 }

@@ -1,6 +1,5 @@
 package dev.muxwire.server.workspace;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import dev.muxwire.proto.v1.EntityLists;
 import dev.muxwire.proto.v1.EntityTable;
@@ -48,22 +47,18 @@ final class TableEncoder {
   /** One layer of all rows, as EntityLists. */
   private static final class EncodedLayer {
     private final List<ChangeEncoder> rows;
-    private final List<List<ByteString>> values = new ArrayList<>();
+    private final Layer layer;
     private final int[] rowBytes;
     private int bytes;
 
     EncodedLayer(List<ChangeEncoder> rows, Layer layer) {
       this.rows = rows;
+      this.layer = layer;
       this.rowBytes = new int[rows.size()];
-      for (ChangeEncoder row : rows) {
-        List<ByteString> fields = row.valuesOf(layer);
-        int content = 0;
-        for (ByteString field : fields) {
-          content += field.size();
-        }
-        rowBytes[values.size()] = content;
-        values.add(fields);
-        bytes += TableEncoder.bytes(row.kind(), content);
+      for (int i = 0; i < rowBytes.length; i++) {
+        ChangeEncoder row = rows.get(i);
+        rowBytes[i] = row.bytesOf(layer);
+        bytes += TableEncoder.bytes(row.kind(), rowBytes[i]);
       }
     }
 
@@ -71,9 +66,7 @@ final class TableEncoder {
       Bodies.begin(out, EntityTable.LAYERS_FIELD_NUMBER, bytes);
       for (int i = 0; i < rowBytes.length; i++) {
         Bodies.begin(out, rows.get(i).kind(), rowBytes[i]);
-        for (ByteString field : values.get(i)) {
-          out.writeRawBytes(field);
-        }
+        rows.get(i).writeTo(out, layer);
       }
     }
   }

@@ -280,7 +280,7 @@ public final class Workspace {
   }
 
   private void read(Runnable task) {
-    loop.execute(
+    loop.enter(
         () -> {
           waitingReads.add(task);
           next();
