@@ -72,6 +72,19 @@ describe("the handshake", () => {
     assert.equal(environment.socket.last("hello").identity?.clientId, "c1");
   });
 
+  it("keepsAnIdentityThatIsNotToldAgain", () => {
+    const { environment, client } = fakeClient();
+    environment.socket.welcome();
+    environment.socket.drop();
+    environment.advance(5_000);
+    environment.socket.welcome({ identity: undefined });
+    assert.equal(client.identity?.clientId, "c1");
+    environment.socket.drop();
+    environment.advance(5_000);
+    environment.socket.open();
+    assert.deepEqual(environment.socket.last("hello").identity?.secret, new Uint8Array([1, 2, 3]));
+  });
+
   it("waitsForFeaturesUntilWelcome_andRefusesWhatTheServerLacks", async () => {
     const { environment, client } = fakeClient();
     const search = client.search({ workspace: "main", terminalId: "sh", pattern: "x" });

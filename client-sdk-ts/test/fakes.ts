@@ -196,6 +196,7 @@ const WELCOME = {
 interface WelcomeOptions {
   readonly limits?: Partial<(typeof WELCOME)["limits"]>;
   readonly pingIntervalMs?: number;
+  readonly identity?: undefined;
   readonly identityReset?: boolean;
 }
 

@@ -207,7 +207,7 @@ export class ClientCore implements StreamOwner, LinkListener {
     this.welcomedAtMs = this.environment.now();
     const reset = welcome.identityReset;
     if (welcome.identity !== undefined) this.identityNow = welcome.identity;
-    for (const stream of [...this.streams]) stream.onIdentity(welcome.identity, reset);
+    for (const stream of [...this.streams]) stream.onIdentity(reset);
     if (this.link !== undefined) this.requests.connect(this.link, reset);
     this.openStreams();
     this.change({ state: "connected", welcome });

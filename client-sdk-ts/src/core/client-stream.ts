@@ -1,5 +1,5 @@
 import { create } from "@bufbuild/protobuf";
-import { PauseSchema, ResumeSchema, type ClientIdentity } from "../gen/muxwire/v1/connection_pb.js";
+import { PauseSchema, ResumeSchema } from "../gen/muxwire/v1/connection_pb.js";
 import { ErrorCode } from "../gen/muxwire/v1/error_pb.js";
 import type { Environment } from "../environment.js";
 import { MuxwireError } from "../errors.js";
@@ -68,8 +68,8 @@ export abstract class ClientStream {
     return code === ErrorCode.MALFORMED || code === ErrorCode.LIMIT_EXCEEDED;
   }
 
-  /** Called by the client when another identity counts from now on. @internal */
-  onIdentity(_identity: ClientIdentity | undefined, _reset: boolean): void {}
+  /** Called by the client when it knows whether its identity still counts. @internal */
+  onIdentity(_reset: boolean): void {}
 
   get isEnded(): boolean {
     return this.isOver;

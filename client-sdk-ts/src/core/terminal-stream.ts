@@ -1,6 +1,5 @@
 import { create } from "@bufbuild/protobuf";
 import { ErrorCode } from "../gen/muxwire/v1/error_pb.js";
-import type { ClientIdentity } from "../gen/muxwire/v1/connection_pb.js";
 import type { TerminalExit } from "../gen/muxwire/v1/entity_pb.js";
 import {
   AttachMode,
@@ -226,7 +225,7 @@ export class TerminalStream extends EventStream<TerminalEvent> {
   }
 
   /** @internal */
-  override onIdentity(_identity: ClientIdentity | undefined, reset: boolean): void {
+  override onIdentity(reset: boolean): void {
     if (reset) this.input.resetIdentity();
   }
 

@@ -42,6 +42,13 @@ final class StorageTroubleTest {
   private static final int PAYLOAD_BYTES = 900_000;
   private static final int FLOOD_BYTES = 20 << 20;
 
+  /**
+   * What has to be free again: the database first writes out what memory holds, which may be two
+   * memtables of 16 MiB, beside a new log of writes of the size of one, whose room is taken before
+   * it is used.
+   */
+  private static final int ROOM_MIB = 64;
+
   private Installation installation;
 
   @BeforeEach
@@ -55,6 +62,18 @@ final class StorageTroubleTest {
   @AfterEach
   void end() throws Exception {
     installation.close();
+  }
+
+  /** Starts a server on a disk with {@link #ROOM_MIB} more than it shall have at first. */
+  private Process serveOnDisk(int mib) {
+    String data = installation.dataDirectory().toString();
+    int size = mib + ROOM_MIB;
+    return serveOn("mount -t tmpfs -o size=" + size + "m,mode=0700 tmpfs '" + data + "'");
+  }
+
+  /** Takes {@link #ROOM_MIB} away, until it is deleted. */
+  private Path takeRoom(Process server) throws IOException {
+    return Files.write(dataOf(server).resolve("ballast"), new byte[ROOM_MIB << 20]);
   }
 
   /** Starts a server on what a mount command put in the place of its data directory. */
@@ -124,12 +143,10 @@ final class StorageTroubleTest {
 
   @Test
   void fullDisk_refusesChanges_keepsWhatWas_andTakesThemAgainWhenThereIsRoom() throws Exception {
-    String data = installation.dataDirectory().toString();
-    Process server = serveOn("mount -t tmpfs -o size=64m,mode=0700 tmpfs '" + data + "'");
+    Process server = serveOnDisk(34);
     MuxwireClient client = connect(server);
     client.createWorkspace(Installation.WORKSPACE).get(30, TimeUnit.SECONDS);
-    Path ballast = dataOf(server).resolve("ballast");
-    Files.write(ballast, new byte[30 << 20]);
+    Path ballast = takeRoom(server);
     List<String> stored = new ArrayList<>();
     String refused = "";
     for (int i = 0; i < 80 && refused.isEmpty(); i++) {
@@ -160,12 +177,10 @@ final class StorageTroubleTest {
 
   @Test
   void fullDisk_holdsBackOutput_andTakesItAgainInOrderWhenThereIsRoom() throws Exception {
-    String data = installation.dataDirectory().toString();
-    Process server = serveOn("mount -t tmpfs -o size=64m,mode=0700 tmpfs '" + data + "'");
+    Process server = serveOnDisk(24);
     MuxwireClient client = connect(server);
     client.createWorkspace(Installation.WORKSPACE).get(30, TimeUnit.SECONDS);
-    Path ballast = dataOf(server).resolve("ballast");
-    Files.write(ballast, new byte[40 << 20]);
+    Path ballast = takeRoom(server);
     PublishingHost host = new PublishingHost(connect(server), Installation.WORKSPACE);
     TerminalSpec spec =
         TerminalSpec.builder().terminalId("flood").retentionBytes(2L * FLOOD_BYTES).build();

@@ -56,6 +56,7 @@ final class ConnectionFaults {
             "always-tells-identity-reset",
             ServerFrame.Builder::hasWelcome,
             frame -> frame.getWelcomeBuilder().setIdentityReset(true)),
+        new NamedFault("tells-identities-again", TellsAgain::new),
         hears("forgets-identities", f -> f.hasHello() ? withoutIdentity(f) : f),
         changes(
             "negotiates-larger-packets",
@@ -191,6 +192,26 @@ final class ConnectionFaults {
     @Override
     protected List<ClientFrame> fromClient(ClientFrame frame) {
       return frame.hasHello() || welcomed ? List.of(frame) : List.of();
+    }
+  }
+
+  /** Its Welcome has the identity that Hello brought. */
+  private static final class TellsAgain extends Fault {
+    private volatile Hello hello = Hello.getDefaultInstance();
+
+    @Override
+    protected List<ClientFrame> fromClient(ClientFrame frame) {
+      hello = frame.hasHello() ? frame.getHello() : hello;
+      return List.of(frame);
+    }
+
+    @Override
+    protected List<ServerFrame> fromServer(ServerFrame frame) {
+      ServerFrame.Builder changed = frame.toBuilder();
+      if (frame.hasWelcome() && !frame.getWelcome().hasIdentity()) {
+        changed.getWelcomeBuilder().setIdentity(hello.getIdentity());
+      }
+      return List.of(changed.build());
     }
   }
 

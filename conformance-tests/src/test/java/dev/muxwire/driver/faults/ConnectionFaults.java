@@ -41,6 +41,8 @@ final class ConnectionFaults {
         new Fault("sends-requests-before-welcome", EagerRequests::new),
         Fault.changesLater(
             "forgets-its-identity", ClientFrame::hasHello, hello(Hello.Builder::clearIdentity)),
+        new Fault("loses-an-identity-that-is-not-told-again", () -> new Forgetful(false)),
+        new Fault("loses-an-identity-that-is-told-again", () -> new Forgetful(true)),
         Fault.sends(
             "keeps-the-identity-that-was-reset",
             () ->
@@ -202,6 +204,41 @@ final class ConnectionFaults {
                       .setSearchScrollback(SearchScrollback.getDefaultInstance())
                       .build()))
           : List.of(packet);
+    }
+  }
+
+  /** Has no identity any more once the second Welcome told it again, or did not. */
+  private static final class Forgetful implements Tamper {
+    private final boolean whenTold;
+    private boolean lost;
+
+    Forgetful(boolean whenTold) {
+      this.whenTold = whenTold;
+    }
+
+    @Override
+    public List<List<ServerFrame>> toClient(int connection, List<ServerFrame> packet) {
+      lost |=
+          connection > 1
+              && packet.stream()
+                  .anyMatch(
+                      frame ->
+                          frame.hasWelcome()
+                              && frame.getWelcome().hasIdentity() == whenTold
+                              && !frame.getWelcome().getIdentityReset());
+      return List.of(packet);
+    }
+
+    @Override
+    public List<List<ClientFrame>> fromClient(int connection, List<ClientFrame> packet) {
+      return List.of(
+          packet.stream()
+              .map(
+                  frame ->
+                      lost && frame.hasHello()
+                          ? hello(Hello.Builder::clearIdentity).apply(frame)
+                          : frame)
+              .toList());
     }
   }
 

@@ -52,22 +52,22 @@ public final class Frames {
 
   // The connection.
 
-  /** A Welcome that accepts a Hello: its identity if it brings one, else a new one. */
+  /** A Welcome that accepts a Hello, and the identity that it brings; without one it gives one. */
   public static Welcome.Builder welcomeOf(Hello hello) {
-    ClientIdentity identity = hello.hasIdentity() ? hello.getIdentity() : identity("client-1");
     int packetBytes = hello.getLimits().getMaxPacketBytes();
     int ours = 64 << 10;
-    return Welcome.newBuilder()
-        .setVersion(1)
-        .setLimits(
-            Limits.newBuilder()
-                .setMaxPacketBytes(packetBytes == 0 ? ours : Math.min(packetBytes, ours)))
-        .addAllFeatures(FEATURES.stream().filter(hello.getFeaturesList()::contains).toList())
-        .setIdentity(identity)
-        .addGrants(Grant.newBuilder().setKind(GrantKind.GRANT_KIND_OPEN).setWorkspace("*"))
-        .setServerEpoch(0xd345_6789_abcd_ef12L)
-        .setServerName("reference-peer")
-        .setPingIntervalMs(15_000);
+    Welcome.Builder welcome =
+        Welcome.newBuilder()
+            .setVersion(1)
+            .setLimits(
+                Limits.newBuilder()
+                    .setMaxPacketBytes(packetBytes == 0 ? ours : Math.min(packetBytes, ours)))
+            .addAllFeatures(FEATURES.stream().filter(hello.getFeaturesList()::contains).toList())
+            .addGrants(Grant.newBuilder().setKind(GrantKind.GRANT_KIND_OPEN).setWorkspace("*"))
+            .setServerEpoch(0xd345_6789_abcd_ef12L)
+            .setServerName("reference-peer")
+            .setPingIntervalMs(15_000);
+    return hello.hasIdentity() ? welcome : welcome.setIdentity(identity("client-1"));
   }
 
   public static ClientIdentity identity(String clientId) {

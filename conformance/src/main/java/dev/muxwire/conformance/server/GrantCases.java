@@ -208,7 +208,7 @@ final class GrantCases {
                   status.getWorkspacesList().stream()
                       .anyMatch(one -> one.getWorkspace().equals(workspace.name())),
                   "a workspace is missing");
-              String me = workspace.peer().welcome().getIdentity().getClientId();
+              String me = workspace.peer().identity().getClientId();
               require(
                   status.getConnectionsList().stream()
                       .anyMatch(one -> one.getClientId().equals(me) && one.getStreamsCount() == 1),

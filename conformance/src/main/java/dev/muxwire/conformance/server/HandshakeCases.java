@@ -1,6 +1,7 @@
 package dev.muxwire.conformance.server;
 
 import static dev.muxwire.conformance.ConformanceCase.must;
+import static dev.muxwire.conformance.ConformanceCase.should;
 import static dev.muxwire.conformance.server.Frames.hello;
 import static dev.muxwire.conformance.server.Frames.ping;
 import static dev.muxwire.conformance.server.Frames.stream;
@@ -184,10 +185,20 @@ final class HandshakeCases {
             "IDENTITY-1",
             "an identity that comes back is kept",
             scene -> {
-              ClientIdentity mine = scene.welcomed().welcome().getIdentity();
+              ClientIdentity mine = scene.welcomed().identity();
+              Peer back = scene.welcomed(hello(scene.token()).setIdentity(mine));
+              same(mine.getClientId(), back.identity().getClientId(), "the client_id");
+              require(
+                  !back.welcome().getIdentityReset(), "identity_reset was told of a good identity");
+            }),
+        should(
+            "handshake/identity/not-told-again",
+            "IDENTITY-3",
+            "an identity that is accepted is not told again",
+            scene -> {
+              ClientIdentity mine = scene.welcomed().identity();
               Welcome back = scene.welcomed(hello(scene.token()).setIdentity(mine)).welcome();
-              same(mine.getClientId(), back.getIdentity().getClientId(), "the client_id");
-              require(!back.getIdentityReset(), "identity_reset was told of a good identity");
+              require(!back.hasIdentity(), "Welcome repeats what Hello brought");
             }),
         must(
             "handshake/identity/wrong-secret",
@@ -322,6 +333,7 @@ final class HandshakeCases {
   private static void replaced(ServerScene scene, ClientIdentity wrong) {
     Welcome welcome = scene.welcomed(hello(scene.token()).setIdentity(wrong)).welcome();
     require(welcome.getIdentityReset(), "identity_reset was not told");
+    require(welcome.hasIdentity(), "no identity was issued in its place");
     require(
         !welcome.getIdentity().getClientId().equals(wrong.getClientId()),
         "a wrong identity was taken");

@@ -228,10 +228,7 @@ final class InputCases {
       HostInput came = terminal.input();
       same((long) seq, came.getSeq(), "the seq at the host");
       same(ByteString.copyFromUtf8("key-" + seq), came.getData(), "its bytes");
-      same(
-          viewer.peer().welcome().getIdentity().getClientId(),
-          came.getClientId(),
-          "the client_id at the host");
+      same(viewer.peer().identity().getClientId(), came.getClientId(), "the client_id at the host");
       same(77L, came.getInputSource(), "the input_source");
       terminal.acknowledge(came);
     }
@@ -248,8 +245,7 @@ final class InputCases {
     viewer.peer().send(input(viewer.stream(), 1, "one"));
     HostInput came = terminal.input(); // its acknowledgement comes when the connection is gone
     viewer.peer().cut();
-    Peer back =
-        scene.welcomed(hello(scene.token()).setIdentity(viewer.peer().welcome().getIdentity()));
+    Peer back = scene.welcomed(hello(scene.token()).setIdentity(viewer.peer().identity()));
     Viewer again = Viewer.attach(back, from(terminal));
     back.send(input(again.stream(), 1, "one"));
     back.send(input(again.stream(), 2, "two"));

@@ -249,7 +249,7 @@ final class RequestCases {
   /** Cut, and back with the same identity. */
   private static Peer reconnect(ServerScene scene, Peer before, long lastSeq) {
     before.cut();
-    Peer back = scene.welcomed(hello(scene.token()).setIdentity(before.welcome().getIdentity()));
+    Peer back = scene.welcomed(hello(scene.token()).setIdentity(before.identity()));
     require(!back.welcome().getIdentityReset(), "the identity was not kept");
     back.continueFrom(lastSeq);
     return back;

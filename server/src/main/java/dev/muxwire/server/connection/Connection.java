@@ -397,7 +397,7 @@ public final class Connection implements StreamContext {
 
   @Override
   public ClientIdentity identity() {
-    return accepted().welcome().getIdentity();
+    return accepted().identity();
   }
 
   @Override

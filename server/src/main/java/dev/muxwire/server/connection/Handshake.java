@@ -34,6 +34,7 @@ final class Handshake {
   record Accepted(
       Token token,
       String clientName,
+      ClientIdentity identity,
       int maxPacketBytes,
       long peerInitialCreditBytes,
       @Nullable Compressor compressor,
@@ -83,27 +84,29 @@ final class Handshake {
     long credit = hello.getLimits().getInitialCreditBytes();
     boolean known = server.identities().isGenuine(hello.getIdentity());
     ClientIdentity identity = known ? hello.getIdentity() : server.identities().issue(nowMs);
-    Welcome welcome =
+    Welcome.Builder welcome =
         Welcome.newBuilder()
             .setVersion(ProtocolLimits.VERSION)
             .setLimits(limits(server, maxPacketBytes))
             .addAllFeatures(Features.common(hello.getFeaturesList()))
-            .setIdentity(identity)
             .setIdentityReset(hello.hasIdentity() && !known)
             .addAllGrants(token.principal().grants())
             .setServerEpoch(server.serverEpoch())
             .setServerName(server.serverName())
             .setPingIntervalMs(
-                told(server.limits().pingIntervalMs(), ProtocolLimits.PING_INTERVAL_MS))
-            .build();
+                told(server.limits().pingIntervalMs(), ProtocolLimits.PING_INTERVAL_MS));
+    if (!known) {
+      welcome.setIdentity(identity);
+    }
     String name = hello.getClientName();
     return new Accepted(
         token,
         name.substring(0, Math.min(name.length(), MAX_NAME_LENGTH)),
+        identity,
         maxPacketBytes,
         credit > 0 ? credit : ProtocolLimits.initialCreditBytes(maxPacketBytes),
         Compressor.of(welcome.getFeaturesList()),
-        welcome);
+        welcome.build());
   }
 
   private static Limits limits(ServerContext server, int maxPacketBytes) {

@@ -27,7 +27,7 @@ public final class DirectoryExamination {
   private static final int KEY_BYTES = 32;
   private static final long MIB = 1 << 20;
 
-  /** Below this a disk is as good as full: the store needs a memtable's worth to go on. */
+  /** Below this a disk is as good as full: the store needs some memtables' worth to go on. */
   private static final long LEAST_FREE_BYTES = 256 * MIB;
 
   private static final Duration OLD_BACKUP = Duration.ofDays(8);

@@ -397,7 +397,9 @@ public final class ClientCore implements Connector.Owner, HostStream.Registry {
 
   @Override
   public void linkWelcomed(Link link, Welcome welcome, boolean identityReset) {
-    identity = welcome.getIdentity();
+    if (welcome.hasIdentity()) {
+      identity = welcome.getIdentity();
+    }
     edits.askAgain();
     requests.welcomed(link, identityReset, welcome.getLimits().getMaxRequests());
     List.copyOf(streams).forEach(stream -> stream.onWelcome(identityReset));

@@ -146,7 +146,9 @@ final class Connector implements Link.Owner {
   @Override
   public void welcomed(Link welcomed, Welcome welcome) {
     boolean reset = welcome.getIdentityReset();
-    identity = welcome.getIdentity();
+    if (welcome.hasIdentity()) {
+      identity = welcome.getIdentity();
+    }
     welcomedAtMs = context.loop().nowMs();
     owner.linkWelcomed(welcomed, welcome, reset);
     owner.stateChanged(ConnectionState.CONNECTED, null);

@@ -11,6 +11,7 @@ import dev.muxwire.proto.v1.ClientFrame;
 import dev.muxwire.proto.v1.Compressed;
 import dev.muxwire.proto.v1.Compression;
 import dev.muxwire.proto.v1.GoAway;
+import dev.muxwire.proto.v1.Hello;
 import dev.muxwire.proto.v1.Ping;
 import dev.muxwire.proto.v1.Pong;
 import dev.muxwire.proto.v1.ServerFrame;
@@ -86,6 +87,19 @@ class ConnectionTest {
             ConnectionState.WAITING,
             ConnectionState.CONNECTING,
             ConnectionState.CONNECTED);
+  }
+
+  @Test
+  void identity_thatIsNotToldAgain_isKept() {
+    Bench bench = Bench.connected();
+
+    bench.peer.latest().drop();
+    bench.reconnect().welcomeWithoutIdentity();
+
+    assertThat(bench.client.identity().orElseThrow().clientId()).isEqualTo("client-1");
+    bench.peer.latest().drop();
+    Hello third = bench.reconnect().last(ClientFrame.BodyCase.HELLO).getHello();
+    assertThat(third.getIdentity().getClientId()).isEqualTo("client-1");
   }
 
   @Test

@@ -150,16 +150,20 @@ final class ScriptedPeer implements Transport {
     }
 
     void welcome(boolean identityReset, String clientId, Limits limits) {
-      send(
-          0,
-          ServerFrame.newBuilder()
-              .setWelcome(
-                  Welcome.newBuilder()
-                      .setVersion(1)
-                      .setLimits(limits)
-                      .addAllFeatures(features)
-                      .setIdentityReset(identityReset)
-                      .setIdentity(ClientIdentity.newBuilder().setClientId(clientId))));
+      welcome(
+          Welcome.newBuilder()
+              .setLimits(limits)
+              .setIdentityReset(identityReset)
+              .setIdentity(ClientIdentity.newBuilder().setClientId(clientId)));
+    }
+
+    void welcomeWithoutIdentity() {
+      welcome(Welcome.newBuilder());
+    }
+
+    private void welcome(Welcome.Builder welcome) {
+      welcome.setVersion(1).addAllFeatures(features);
+      send(0, ServerFrame.newBuilder().setWelcome(welcome));
     }
 
     void send(int streamId, ServerFrame.Builder frame) {

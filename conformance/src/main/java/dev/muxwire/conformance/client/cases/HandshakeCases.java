@@ -20,8 +20,10 @@ import dev.muxwire.proto.v1.ClientFrame.BodyCase;
 import dev.muxwire.proto.v1.ClientIdentity;
 import dev.muxwire.proto.v1.Hello;
 import dev.muxwire.proto.v1.Limits;
+import dev.muxwire.proto.v1.Welcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** What a client says first, and who it is. */
 final class HandshakeCases {
@@ -54,6 +56,16 @@ final class HandshakeCases {
             "IDENTITY-1",
             "brings the identity of Welcome in its next Hello",
             HandshakeCases::identityKept),
+        must(
+            "handshake/identity/told-again",
+            "IDENTITY-3",
+            "takes its identity also from a Welcome that tells it again",
+            scene -> goesOn(scene, welcome -> welcome.setIdentity(Frames.identity("client-1")))),
+        must(
+            "handshake/identity/not-told-again",
+            "IDENTITY-3",
+            "goes on with its identity where Welcome has none",
+            scene -> goesOn(scene, Welcome.Builder::clearIdentity)),
         must(
             "handshake/identity/reset",
             "IDENTITY-1",
@@ -158,6 +170,18 @@ final class HandshakeCases {
     session.peer().cut();
     ClientIdentity brought = scene.greeted().expect(BodyCase.HELLO).getHello().getIdentity();
     require(brought, Frames.identity("client-1"));
+  }
+
+  /** Its third Hello brings what the second brought. */
+  private static void goesOn(ClientScene scene, UnaryOperator<Welcome.Builder> secondWelcome) {
+    ClientScene.Session session = scene.session();
+    session.peer().cut();
+    PeerConnection second = scene.welcomed(secondWelcome);
+    session.client().awaitConnected();
+    second.cut();
+    require(
+        scene.greeted().expect(BodyCase.HELLO).getHello().getIdentity(),
+        Frames.identity("client-1"));
   }
 
   private static void require(ClientIdentity brought, ClientIdentity due) {

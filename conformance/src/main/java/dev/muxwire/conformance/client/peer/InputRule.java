@@ -38,7 +38,7 @@ final class InputRule extends Rule {
 
   @Override
   void sent(ServerFrame frame) {
-    if (frame.hasWelcome()) {
+    if (frame.getWelcome().hasIdentity()) {
       clientId = frame.getWelcome().getIdentity().getClientId();
     } else if (frame.hasInputAck()) {
       Source source = sources.get(frame.getStreamId());
@@ -51,7 +51,9 @@ final class InputRule extends Rule {
   @Override
   void received(ClientFrame frame, boolean inChunks) {
     int stream = frame.getStreamId();
-    if (frame.hasAttach()) {
+    if (frame.hasHello()) {
+      clientId = frame.getHello().getIdentity().getClientId();
+    } else if (frame.hasAttach()) {
       Attach attach = frame.getAttach();
       require(
           attach.getReadOnly() || attach.getInputSource() != 0,

@@ -5,6 +5,7 @@ import com.google.protobuf.Message;
 import dev.muxwire.proto.v1.ClientFrame;
 import dev.muxwire.proto.v1.RequestId;
 import dev.muxwire.proto.v1.ServerFrame;
+import dev.muxwire.proto.v1.Welcome;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -62,11 +63,12 @@ final class RequestRule extends Rule {
   @Override
   void sent(ServerFrame frame) {
     if (frame.hasWelcome()) {
-      String id = frame.getWelcome().getIdentity().getClientId();
+      Welcome welcome = frame.getWelcome();
+      String id = welcome.hasIdentity() ? welcome.getIdentity().getClientId() : broughtIdentity;
       long first = id.equals(broughtIdentity) ? 0 : 1;
       Known current = book.identities.computeIfAbsent(id, absent -> new Known(connection, first));
       known = current;
-      if (!frame.getWelcome().getIdentityReset()) {
+      if (!welcome.getIdentityReset()) {
         beforeWelcome.forEach(body -> judge(current, body));
       }
       return;

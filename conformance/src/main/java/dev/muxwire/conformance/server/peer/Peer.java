@@ -6,6 +6,7 @@ import dev.muxwire.conformance.Exchange;
 import dev.muxwire.conformance.exchange.MessageText;
 import dev.muxwire.conformance.server.watch.Watcher;
 import dev.muxwire.proto.v1.ClientFrame;
+import dev.muxwire.proto.v1.ClientIdentity;
 import dev.muxwire.proto.v1.ClientPacket;
 import dev.muxwire.proto.v1.Credit;
 import dev.muxwire.proto.v1.Error;
@@ -54,6 +55,7 @@ public final class Peer implements AutoCloseable {
   private final Unpacking unpacking = new Unpacking();
   private final Set<Integer> heldCredit = new HashSet<>();
   private @Nullable Welcome welcome;
+  private ClientIdentity brought = ClientIdentity.getDefaultInstance();
   private @Nullable Breach breach;
   private @Nullable Integer closeCode;
   private boolean answersPings = true;
@@ -233,8 +235,11 @@ public final class Peer implements AutoCloseable {
     exchange.frame(name + " >", frame);
     watchers.forEach(watcher -> watcher.sent(frame));
     latestStream = Math.max(latestStream, frame.getStreamId());
-    if (frame.hasHello() && frame.getHello().getLimits().getInitialCreditBytes() > 0) {
-      initialCreditBytes = frame.getHello().getLimits().getInitialCreditBytes();
+    if (frame.hasHello()) {
+      brought = frame.getHello().getIdentity();
+      if (frame.getHello().getLimits().getInitialCreditBytes() > 0) {
+        initialCreditBytes = frame.getHello().getLimits().getInitialCreditBytes();
+      }
     }
     long cost = Bodies.cost(frame);
     if (cost > 0) {
@@ -355,6 +360,11 @@ public final class Peer implements AutoCloseable {
       throw new IllegalStateException("not welcomed yet");
     }
     return told;
+  }
+
+  /** Who it is: as Welcome tells, or as Hello brought. */
+  public synchronized ClientIdentity identity() {
+    return welcome().hasIdentity() ? welcome().getIdentity() : brought;
   }
 
   /** The next frame of the stream, which must be of this kind. */

@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>After a failed write, a log takes no more until it is opened again; the others that were in
  * the same group fail likewise. The database itself recovers from a full disk some seconds after
- * there is space again, at least as much as a memtable.
+ * there is space again: as much as three memtables and a half, since it first flushes what memory
+ * holds, maybe two of them, beside a new log of writes that takes the room of one in advance.
  */
 public final class RocksDbLogStore implements LogStore {
   private static final Logger LOG = LoggerFactory.getLogger(RocksDbLogStore.class);
