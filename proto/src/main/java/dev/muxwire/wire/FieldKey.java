@@ -1,7 +1,5 @@
 package dev.muxwire.wire;
 
-import java.util.Comparator;
-
 /**
  * The unit of change of an entity: a field of its kind's message, or one key of its attributes.
  *
@@ -11,9 +9,6 @@ import java.util.Comparator;
 public record FieldKey(int number, String attribute) implements Comparable<FieldKey> {
   /** Field 15 of every kind. */
   public static final int ATTRIBUTES = 15;
-
-  private static final Comparator<FieldKey> ORDER =
-      Comparator.comparingInt(FieldKey::number).thenComparing(FieldKey::attribute);
 
   public FieldKey {
     if (number != ATTRIBUTES && !attribute.isEmpty()) {
@@ -37,6 +32,8 @@ public record FieldKey(int number, String attribute) implements Comparable<Field
 
   @Override
   public int compareTo(FieldKey other) {
-    return ORDER.compare(this, other);
+    return number == other.number
+        ? attribute.compareTo(other.attribute)
+        : Integer.compare(number, other.number);
   }
 }

@@ -55,7 +55,7 @@ final class Answers {
   void answer(int field, MessageLite message) {
     context
         .loop()
-        .execute(
+        .enter(
             () -> {
               open--;
               results.send(Bodies.encode(field, message));

@@ -164,7 +164,7 @@ public final class Workspace {
 
   /** Applies a batch, or refuses it. */
   public void submit(Batch batch, Outcome outcome) {
-    loop.execute(
+    loop.enter(
         () -> {
           waitingBatches.add(new Submitted(batch, outcome));
           next();
@@ -414,24 +414,20 @@ public final class Workspace {
     if (problem != null) {
       failed(problem);
       undo(group, problem);
-    } else {
-      for (Applied applied : group) {
-        state.rememberRemovals(applied.changes());
-        applied.changes().stream()
-            .filter(change -> state.living(change.id()) == null)
-            .forEach(change -> removals.accept(change.id()));
-        acknowledge(applied);
-      }
-      if (storage.isPassing()) {
-        log.trim(log.end());
-      }
-      becomeVisible();
-      CheckpointWriter writer = checkpoints;
-      if (writer != null) {
-        writer.grown(bytes);
-      }
+      next();
+      return;
     }
-    next();
+    group.forEach(this::remember);
+    if (storage.isPassing()) {
+      log.trim(log.end());
+    }
+    becomeVisible();
+    CheckpointWriter writer = checkpoints;
+    if (writer != null) {
+      writer.grown(bytes);
+    }
+    next(); // the disk has something to do while these are told
+    group.forEach(this::acknowledge);
   }
 
   private void undo(List<Applied> group, LogFailure problem) {
@@ -445,18 +441,26 @@ public final class Workspace {
     group.forEach(applied -> applied.submitted().outcome().refused(epoch(), refusal));
   }
 
-  private void acknowledge(Applied applied) {
+  /** What follows from a batch that is durable. */
+  private void remember(Applied applied) {
+    List<Change> changes = applied.changes();
+    state.rememberRemovals(changes);
+    changes.stream()
+        .filter(change -> state.living(change.id()) == null)
+        .forEach(change -> removals.accept(change.id()));
     Batch.Request request = applied.submitted().batch().request();
-    long revision = applied.revision();
-    if (request != null && !applied.changes().isEmpty()) {
+    if (request != null && !changes.isEmpty()) {
       requests.remember(
           request.clientId(),
           request.seq(),
           request.lowestOutstanding(),
-          revision,
+          applied.revision(),
           loop.wallClockMs());
     }
-    applied.submitted().outcome().applied(epoch(), revision);
+  }
+
+  private void acknowledge(Applied applied) {
+    applied.submitted().outcome().applied(epoch(), applied.revision());
   }
 
   private void becomeVisible() {
