@@ -19,7 +19,10 @@ public interface Log {
   /** The position of the first unit that can still be read. */
   long start();
 
-  /** The position after the last appended record, durable or not. */
+  /**
+   * The position after the last appended record, durable or not. A failure takes it back to what
+   * was durable, perhaps before any callback tells of it.
+   */
   long end();
 
   /**
@@ -30,7 +33,7 @@ public interface Log {
    * @param whenDurable told once, when the records survive a crash or when they cannot be stored.
    *     After a failure the log refuses all further appends in the same way, until it is opened
    *     again; what was durable stays readable, what was not is gone.
-   * @throws IllegalArgumentException if the records do not join the end
+   * @throws IllegalArgumentException if the records do not join the end of a log that did not fail
    */
   void append(List<LogRecord> records, Completion whenDurable);
 

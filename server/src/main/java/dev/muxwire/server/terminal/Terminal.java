@@ -354,10 +354,7 @@ public final class Terminal {
       return;
     }
     if (offset != log.end()) {
-      boolean logHasFailed = log.end() != output.end(); // it took nothing, and will say so soon
-      if (!logHasFailed) {
-        refuse("output at " + offset + " where " + log.end() + " was due");
-      }
+      refuse("output at " + offset + " where " + log.end() + " was due");
       return;
     }
     LogRecord record =

@@ -28,6 +28,10 @@ final class TerminalLog {
   private final Owner owner;
   private final LogRecovery recovery;
   private Log log;
+
+  /** A log that failed may end earlier before that is known here. */
+  private long end;
+
   private long durableEnd;
 
   /** The exit survives a crash: before, its host must keep it. */
@@ -62,7 +66,8 @@ final class TerminalLog {
     this.output = output;
     this.owner = owner;
     this.recovery = new LogRecovery(loop, opener, owner::recovered, this::failed);
-    this.durableEnd = log.end();
+    this.end = log.end();
+    this.durableEnd = end;
     this.exitDurable = output.exit() != null;
   }
 
@@ -70,8 +75,9 @@ final class TerminalLog {
     return log.start();
   }
 
+  /** After what was written; after a failure, where the log ends without what failed. */
   long end() {
-    return log.end();
+    return end;
   }
 
   long durableEnd() {
@@ -90,12 +96,12 @@ final class TerminalLog {
 
   /** Output. */
   void append(LogRecord record) {
-    log.append(List.of(record), durableAt(record.to()));
+    append(record, durableAt(record.to()));
   }
 
   /** Something that changes the facts too, which are written behind it. */
   void append(LogRecord record, TerminalFacts facts) {
-    log.append(List.of(record), Log.Completion.NONE);
+    append(record, Log.Completion.NONE);
     write(facts, durableAt(record.to()));
   }
 
@@ -105,12 +111,12 @@ final class TerminalLog {
    */
   void appendHole(LogRecord record, TerminalFacts facts) {
     change(facts);
-    log.append(List.of(record), durableAt(record.to()));
+    append(record, durableAt(record.to()));
   }
 
   /** The exit, with the facts that say so. */
   void appendExit(LogRecord record, TerminalFacts facts, Runnable whenDurable) {
-    log.append(List.of(record), Log.Completion.NONE);
+    append(record, Log.Completion.NONE);
     Log.Completion durable = durableAt(record.to());
     write(
         facts,
@@ -121,6 +127,11 @@ final class TerminalLog {
             whenDurable.run();
           }
         });
+  }
+
+  private void append(LogRecord record, Log.Completion whenDurable) {
+    end = record.to();
+    log.append(List.of(record), whenDurable);
   }
 
   /** Other facts, which what is written later covers. */
@@ -206,6 +217,7 @@ final class TerminalLog {
 
   private void failed(LogFailure failure) {
     broken = failure;
+    end = log.end();
     if (failure.mayPass()) {
       recovery.begin();
     }
@@ -219,7 +231,8 @@ final class TerminalLog {
     log = reopened;
     output.reopened(reopened, factsOf(reopened));
     broken = null;
-    durableEnd = reopened.end();
+    end = reopened.end();
+    durableEnd = end;
     exitDurable = output.exit() != null;
   }
 

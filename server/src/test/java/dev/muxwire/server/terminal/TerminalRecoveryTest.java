@@ -86,21 +86,26 @@ final class TerminalRecoveryTest {
   }
 
   private void append(RecordingPublisher from, long offset, String text) {
-    terminal()
-        .append(
-            from,
-            PublishOutput.newBuilder()
-                .setOffset(offset)
-                .setData(ByteString.copyFromUtf8(text))
-                .build());
+    terminal().append(from, output(offset, text));
     settle();
   }
 
+  private static PublishOutput output(long offset, String text) {
+    return PublishOutput.newBuilder()
+        .setOffset(offset)
+        .setData(ByteString.copyFromUtf8(text))
+        .build();
+  }
+
   private void exit(RecordingPublisher from, long offset) {
+    terminal().exited(from, exitAt(offset));
+    settle();
+  }
+
+  private static PublishExited exitAt(long offset) {
     TerminalExit exit =
         TerminalExit.newBuilder().setReason(ExitReason.EXIT_REASON_EXITED).setStatus(3).build();
-    terminal().exited(from, PublishExited.newBuilder().setOffset(offset).setExit(exit).build());
-    settle();
+    return PublishExited.newBuilder().setOffset(offset).setExit(exit).build();
   }
 
   private RecordingPublisher publish() {
@@ -136,6 +141,30 @@ final class TerminalRecoveryTest {
     assertThat(again.exitDurable).isTrue();
     assertThat(text(ahead)).isEqualTo("!");
     assertThat(text(new OutputCursor(terminal().output(), 0))).isEqualTo("hello world!");
+    assertThat(exits).hasSize(1);
+  }
+
+  @Test
+  void whatComesBetweenAFailureAndTheWordOfIt_isNoFaultOfTheHost() {
+    openTerminal();
+    RecordingPublisher publisher = publish();
+    store.failWrites(FULL);
+    terminal().append(publisher, output(0, "hello"));
+    syncs.remove().run(); // it has failed, and the terminal does not know
+    terminal().append(publisher, output(5, " world"));
+    terminal().exited(publisher, exitAt(11));
+    assertThat(publisher.refusal).isNull();
+    settle();
+    assertThat(publisher.refusal).isEqualTo(ErrorCode.ERROR_CODE_STORAGE);
+
+    store.failWrites(null);
+    letTimePass();
+    RecordingPublisher again = publish();
+    assertThat(again.end).isZero();
+    append(again, 0, "hello world");
+    exit(again, 11);
+    assertThat(again.exitDurable).isTrue();
+    assertThat(text(new OutputCursor(terminal().output(), 0))).isEqualTo("hello world");
     assertThat(exits).hasSize(1);
   }
 
