@@ -105,6 +105,7 @@ final class SimulatedServer implements ServerEvents {
     }
     up = false;
     simulation.log("server: crash");
+    simulation.noteCrash();
     life.end();
     disk.crash();
     network.noServer();

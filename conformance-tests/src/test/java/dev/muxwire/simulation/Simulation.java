@@ -23,6 +23,7 @@ final class Simulation {
   private long nowMicros;
   private long nextSequence;
   private boolean diskWasFull;
+  private boolean serverCrashed;
   private @Nullable SimulationFailure failure;
 
   private record Event(long atMicros, long sequence, Runnable task) implements Comparable<Event> {
@@ -94,6 +95,15 @@ final class Simulation {
 
   boolean diskWasFull() {
     return diskWasFull;
+  }
+
+  /** From now on there is a reason why something that was not durable is gone. */
+  void noteCrash() {
+    serverCrashed = true;
+  }
+
+  boolean mayHaveLostWrites() {
+    return diskWasFull || serverCrashed;
   }
 
   /** An invariant is broken. The first failure counts. */

@@ -26,7 +26,7 @@ class SimulationTest {
   @ValueSource(
       longs = {
         1, 6, 15, 17, 24, 90, 193, 240, 250, 348, 1010, 1285, 1329, 6020, 20010, //
-        119, 146, 165, 306, 100604, 103181, 103309, 103986, 200193, 50182
+        119, 146, 165, 306, 100604, 103181, 103309, 103986, 200193, 50182, 62135, 63094, 63162
       })
   void aSeedThatOnceFailed_keepsTheInvariants(long seed) {
     Seeds.run(seed);

@@ -90,8 +90,9 @@ final class ViewerWatch implements Flow.Subscriber<TerminalEvent> {
 
   private void attached(TerminalEvent.Attached attached) {
     if (begun && attached.logEpoch() != epoch) {
-      // An exit that the server wrote itself may be lost in a crash, and its epoch with it.
-      check(exit == null || program.isLost(), "was told an exit that is none any more");
+      // An exit that the server wrote itself may be lost in a failure, and its epoch with it.
+      boolean mayBeLost = program.isLost() && simulation.mayHaveLostWrites();
+      check(exit == null || mayBeLost, "was told an exit that is none any more");
       exit = null;
       rewoundFrom = next;
       next = Math.min(next, attached.start());

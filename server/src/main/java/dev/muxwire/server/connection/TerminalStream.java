@@ -292,7 +292,13 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
     TerminalOutput from = output;
     return current != null
         && from != null
-        && (owesGap != null || current.hasMore() || (from.exit() != null && !exitTold));
+        && (owesGap != null || current.hasMore() || exitToTell(from) != null);
+  }
+
+  /** Null while there is none, and until its epoch is told: the status is on its way. */
+  private @Nullable TerminalExit exitToTell(TerminalOutput from) {
+    TerminalExit exit = from.exit(); // before the epoch, which may be a later one already
+    return exitTold || from.epoch() != attached.getLogEpoch() ? null : exit;
   }
 
   @Override
@@ -319,8 +325,7 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
       return Fill.EMPTY;
     }
     if (owesStatus) {
-      continueInNewEpoch(current, from);
-      addStatus(packet, from);
+      addStatus(packet, current, from);
     }
     Gap gap = owesGap;
     if (gap != null) {
@@ -345,24 +350,30 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
     }
   }
 
-  /** With a new epoch the reader starts where it stands, not where it once began. */
-  private void continueInNewEpoch(OutputCursor current, TerminalOutput from) {
-    if (attached.getLogEpoch() != 0 && attached.getLogEpoch() != from.epoch()) {
-      attached
-          .setStart(Math.min(current.position(), from.end()))
-          .setLiveFrom(Math.min(attached.getLiveFrom(), from.epochFrom()));
-    }
-  }
-
-  private void addStatus(PacketBuilder packet, TerminalOutput from) {
+  private void addStatus(PacketBuilder packet, OutputCursor current, TerminalOutput from) {
     owesStatus = false;
+    long epoch = from.epoch();
+    if (attached.getLogEpoch() != 0 && attached.getLogEpoch() != epoch) {
+      continueInNewEpoch(current, from);
+    }
     attached
-        .setLogEpoch(from.epoch())
+        .setLogEpoch(epoch)
         .setRetainedFrom(from.retainedFrom())
         .setSize(from.size())
         .setSizePolicy(from.settings().sizePolicy())
         .setWaitForReaders(from.settings().waitForReaders());
     add(packet, ServerFrame.ATTACHED_FIELD_NUMBER, attached.build());
+  }
+
+  /**
+   * The reader starts where it stands, not where it once began. An exit that it was told is none
+   * any more: the log lost it in a failure.
+   */
+  private void continueInNewEpoch(OutputCursor current, TerminalOutput from) {
+    exitTold = false;
+    attached
+        .setStart(Math.min(current.position(), from.end()))
+        .setLiveFrom(Math.min(attached.getLiveFrom(), from.epochFrom()));
   }
 
   private boolean isTooFarBehind(OutputCursor current) {
@@ -394,7 +405,7 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
 
   /** Adds the next frame; false when there is none for now. */
   private boolean addStep(PacketBuilder packet, OutputCursor current, TerminalOutput from) {
-    TerminalExit exit = from.exit(); // before the step: once it is there, no output follows
+    TerminalExit exit = exitToTell(from); // before the step: once it is there, no output follows
     long bytes =
         Math.min(packet.room(id), sendCredit.availableBytes()) - OutputFrame.MAX_OVERHEAD_BYTES;
     if (bytes <= 0) {
@@ -423,7 +434,7 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
     }
     if (step instanceof OutputCursor.NotLoaded) {
       loading.begin(current);
-    } else if (exit != null && !exitTold) {
+    } else if (exit != null) {
       tellLoss(packet, current, from);
       exitTold = true;
       add(
@@ -448,7 +459,7 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
   private void tellLoss(PacketBuilder packet, OutputCursor current, TerminalOutput from) {
     if (current.position() > from.end()) {
       attached.setStart(from.end());
-      addStatus(packet, from);
+      addStatus(packet, current, from);
       addGap(packet, current.rewindTo(from.end()));
     }
   }
