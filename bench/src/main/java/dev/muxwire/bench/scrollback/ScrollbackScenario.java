@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +20,7 @@ import org.eclipse.jetty.util.Jetty;
 /** A terminal with a history of millions of lines. */
 public final class ScrollbackScenario implements Scenario {
   private static final String CEILING = "raw-jetty";
+  private static final String CEILING_FROM_STORE = "raw-jetty-rocksdb";
   private static final String TMUX = "tmux";
   private static final double MB = 1e6;
   private static final double NANOS_A_MS = 1e6;
@@ -52,7 +54,7 @@ public final class ScrollbackScenario implements Scenario {
 
   @Override
   public List<String> systems() {
-    return List.of(Run.MUXWIRE, CEILING, TMUX);
+    return List.of(Run.MUXWIRE, CEILING, CEILING_FROM_STORE, TMUX);
   }
 
   @Override
@@ -65,11 +67,9 @@ public final class ScrollbackScenario implements Scenario {
     Child reader = run.open(Child.jvm(ReaderProcess.class, run.directory().resolve("reader.log")));
     MuxwireProcess server = run.open(MuxwireProcess.start(run.directory().resolve("muxwire")));
     fill(run, server, file, reader);
-    boolean hasCeiling = run.wants(CEILING);
-    Optional<Child> ceiling =
-        hasCeiling ? Optional.of(startCeiling(run, reader)) : Optional.empty();
+    List<Ceiling> ceilings = startCeilings(run, file);
     long tmuxLines = startTmux(run, reader, file, lines);
-    run.rounds(() -> measureRound(run, reader, ceiling, file, lines, tmuxLines));
+    run.rounds(() -> measureRound(run, reader, ceilings, lines, tmuxLines));
     run.atMost("first_page_ms", 5);
     run.atMost("random_page_ms", 5);
     run.atLeast("bulk_over_raw_jetty", 0.8);
@@ -89,13 +89,57 @@ public final class ScrollbackScenario implements Scenario {
     reader.ask("muxwire", server.port(), server.token(), terminal[0], terminal[1]);
   }
 
-  private static Child startCeiling(Run run, Child reader) throws IOException {
-    run.version(
-        CEILING, "Jetty WebSocket " + Jetty.VERSION + " that sends the same bytes from a file");
-    Child server =
-        run.open(Child.jvm(RawHistoryServer.class, run.directory().resolve("raw-jetty.log")));
-    reader.ask("raw", server.ask("port"), RawHistoryServer.PATH);
-    return server;
+  /**
+   * A server that sends the same bytes, and who reads from it.
+   *
+   * @param command makes it send all of them
+   */
+  private record Ceiling(
+      String name, Child server, Child reader, long bytes, List<Object> command) {
+    static Ceiling start(Run run, String name, Path file, List<Object> command) throws IOException {
+      Path log = run.directory().resolve(name + ".log");
+      Child server = run.open(Child.jvm(RawHistoryServer.class, log));
+      Child reader =
+          run.open(Child.jvm(ReaderProcess.class, run.directory().resolve(name + "-reader.log")));
+      reader.ask("raw", server.ask("port"), RawHistoryServer.PATH);
+      return new Ceiling(name, server, reader, Files.size(file), command);
+    }
+
+    void send() throws IOException {
+      server.ask(command.toArray());
+    }
+
+    double megabytesPerSecond() throws Exception {
+      CompletableFuture<Long> read =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try {
+                  return reader.askLong("raw-all", bytes);
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+      send();
+      return bytes / MB / (read.get() / 1e9);
+    }
+  }
+
+  private static List<Ceiling> startCeilings(Run run, Path file) throws IOException {
+    List<Ceiling> ceilings = new ArrayList<>();
+    String jetty = "Jetty WebSocket " + Jetty.VERSION;
+    if (run.wants(CEILING)) {
+      run.version(CEILING, jetty + " that sends the same bytes from a file");
+      ceilings.add(Ceiling.start(run, CEILING, file, List.of("file", file)));
+    }
+    if (run.wants(CEILING_FROM_STORE)) {
+      run.version(CEILING_FROM_STORE, jetty + " that sends them from a RocksDB");
+      Path directory = run.directory().resolve("rocksdb");
+      Ceiling fromStore =
+          Ceiling.start(run, CEILING_FROM_STORE, file, List.of("store", directory, file));
+      fromStore.send(); // the first time it stores them
+      ceilings.add(fromStore);
+    }
+    return ceilings;
   }
 
   /** How many lines tmux has; 0, if it takes no part. More would take it long to read. */
@@ -118,8 +162,7 @@ public final class ScrollbackScenario implements Scenario {
   }
 
   private static void measureRound(
-      Run run, Child reader, Optional<Child> ceiling, Path file, long lines, long tmuxLines)
-      throws Exception {
+      Run run, Child reader, List<Ceiling> ceilings, long lines, long tmuxLines) throws Exception {
     Figures figures = run.figures();
     int pages = run.choose(200, 100, 10);
     run.progress("pages");
@@ -132,12 +175,11 @@ public final class ScrollbackScenario implements Scenario {
     }
     run.progress("all");
     String[] all = reader.ask("all").split(" ");
-    long bytes = Long.parseLong(all[1]);
     figures.add(Run.MUXWIRE, "all of it", "MB/s", rate(all));
-    if (ceiling.isPresent()) {
-      figures.add(
-          CEILING, "all of it", "MB/s", bytes / MB / rawSeconds(reader, ceiling.get(), file));
-      figures.ratio("bulk_over_raw_jetty", "all of it", Run.MUXWIRE, CEILING);
+    for (Ceiling ceiling : ceilings) {
+      figures.add(ceiling.name(), "all of it", "MB/s", ceiling.megabytesPerSecond());
+      String ratio = "bulk_over_" + ceiling.name().replace('-', '_');
+      figures.ratio(ratio, "all of it", Run.MUXWIRE, ceiling.name());
     }
     run.progress("searches");
     for (Wanted wanted : WANTED) {
@@ -157,21 +199,6 @@ public final class ScrollbackScenario implements Scenario {
     return new double[] {
       Long.parseLong(nanos[0]) / NANOS_A_MS, Long.parseLong(nanos[2]) / NANOS_A_MS
     };
-  }
-
-  private static double rawSeconds(Child reader, Child ceiling, Path file) throws Exception {
-    long bytes = Files.size(file);
-    CompletableFuture<Long> read =
-        CompletableFuture.supplyAsync(
-            () -> {
-              try {
-                return reader.askLong("raw-all", bytes);
-              } catch (IOException e) {
-                throw new UncheckedIOException(e);
-              }
-            });
-    ceiling.ask("file", file);
-    return read.get() / 1e9;
   }
 
   /** Of nanoseconds and bytes: megabytes a second. */

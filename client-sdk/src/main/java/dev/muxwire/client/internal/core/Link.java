@@ -126,7 +126,7 @@ final class Link implements Source {
 
     @Override
     public void packet(byte[] packet) {
-      loop.execute(() -> onPacket(packet));
+      loop.enter(() -> onPacket(packet));
     }
 
     @Override

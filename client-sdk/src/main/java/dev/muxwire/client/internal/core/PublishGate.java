@@ -2,7 +2,9 @@ package dev.muxwire.client.internal.core;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * Brings appends of any thread to the loop in the order of the calls, and holds back whoever
@@ -12,7 +14,10 @@ final class PublishGate {
   private final CoreContext context;
   private final long limitBytes;
 
-  /** Everything below is guarded by it; nothing but the hand-over to the loop happens under it. */
+  /** What the loop is to do, in the order of the calls. Added to under the lock. */
+  private final Queue<Runnable> handedOver = new ConcurrentLinkedQueue<>();
+
+  /** Everything below is guarded by it; nothing else happens under it. */
   private final Object lock = new Object();
 
   private long end;
@@ -26,6 +31,12 @@ final class PublishGate {
   }
 
   CompletableFuture<Void> append(int bytes, Runnable onLoop) {
+    CompletableFuture<Void> room = add(bytes, onLoop);
+    context.loop().enter(this::takeOver);
+    return room;
+  }
+
+  private CompletableFuture<Void> add(int bytes, Runnable onLoop) {
     synchronized (lock) {
       long held = end + bytes - durable;
       if (!released && held > 2 * limitBytes && end > durable) {
@@ -33,7 +44,7 @@ final class PublishGate {
             "append without waiting for the one before: " + held + " bytes are not durable");
       }
       end += bytes;
-      context.loop().execute(onLoop);
+      handedOver.add(onLoop);
       if (released || held <= limitBytes) {
         return CompletableFuture.completedFuture(null);
       }
@@ -45,8 +56,14 @@ final class PublishGate {
 
   void inOrder(Runnable onLoop) {
     synchronized (lock) {
-      context.loop().execute(onLoop);
+      handedOver.add(onLoop);
     }
+    context.loop().enter(this::takeOver);
+  }
+
+  /** Once for each that was handed over. */
+  private void takeOver() {
+    handedOver.remove().run();
   }
 
   long end() {

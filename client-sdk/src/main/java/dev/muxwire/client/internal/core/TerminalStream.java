@@ -109,7 +109,7 @@ final class TerminalStream extends ClientStream implements Attachment {
     ByteString copy = ByteString.copyFrom(data);
     context
         .loop()
-        .execute(
+        .enter(
             () -> {
               if (mayAct(written)) {
                 input.add(kind, copy, written);
