@@ -69,6 +69,10 @@ public final class ScrollbackScenario implements Scenario {
     fill(run, server, file, reader);
     List<Ceiling> ceilings = startCeilings(run, file);
     long tmuxLines = startTmux(run, reader, file, lines);
+    run.warmUp(Run.MUXWIRE, () -> reader.ask("all"));
+    for (Ceiling ceiling : ceilings) {
+      run.warmUp(ceiling.name(), ceiling::megabytesPerSecond);
+    }
     run.rounds(() -> measureRound(run, reader, ceilings, lines, tmuxLines));
     run.atMost("first_page_ms", 5);
     run.atMost("random_page_ms", 5);

@@ -31,7 +31,7 @@ final class ConfigureRequests {
           WorkspaceRooms rooms = context.workspace(change.getWorkspace());
           TerminalSettings.check(change);
           if (change.hasSize()) {
-            TerminalStream.validSize(change.getSize());
+            TerminalRules.check(change.getSize());
           }
           rooms.terminals().loop().execute(() -> configure(rooms, change));
         });

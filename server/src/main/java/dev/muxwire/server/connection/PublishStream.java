@@ -274,7 +274,7 @@ final class PublishStream extends ServerStream implements Source, Publisher {
     switch (frame.getBodyCase()) {
       case PUBLISH_OUTPUT -> output(frame.getPublishOutput());
       case PUBLISH_RESIZED -> {
-        TerminalStream.validSize(frame.getPublishResized().getSize());
+        TerminalRules.check(frame.getPublishResized().getSize());
         onTerminal((terminal, self) -> terminal.resized(self, frame.getPublishResized()));
       }
       case PUBLISH_HOLE ->

@@ -75,7 +75,7 @@ final class Streams {
       }
       case ATTACH -> {
         var attach = frame.getAttach();
-        var rooms = permitted(attach.getWorkspace(), TerminalStream.grantFor(attach));
+        var rooms = permitted(attach.getWorkspace(), TerminalRules.grantFor(attach));
         yield new TerminalStream(context, id, attach, rooms);
       }
       case FETCH_SCROLLBACK -> {

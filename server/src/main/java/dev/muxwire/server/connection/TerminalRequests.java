@@ -37,7 +37,7 @@ final class TerminalRequests {
           context.principal().require(GrantKind.GRANT_KIND_OPEN, open.getWorkspace());
           WorkspaceRooms rooms = context.workspace(open.getWorkspace());
           if (open.getSpec().hasSize()) {
-            TerminalStream.validSize(open.getSpec().getSize());
+            TerminalRules.check(open.getSpec().getSize());
           }
           TerminalSettings.check(
               open.getSpec().getSizePolicy(), open.getSpec().getRetentionBytes());

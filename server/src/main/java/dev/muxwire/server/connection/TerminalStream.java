@@ -7,10 +7,8 @@ import dev.muxwire.proto.v1.Attached;
 import dev.muxwire.proto.v1.ClientFrame;
 import dev.muxwire.proto.v1.ErrorCode;
 import dev.muxwire.proto.v1.Exited;
-import dev.muxwire.proto.v1.GrantKind;
 import dev.muxwire.proto.v1.Input;
 import dev.muxwire.proto.v1.InputAck;
-import dev.muxwire.proto.v1.InputKind;
 import dev.muxwire.proto.v1.Output;
 import dev.muxwire.proto.v1.Resized;
 import dev.muxwire.proto.v1.ServerFrame;
@@ -34,11 +32,9 @@ import dev.muxwire.server.terminal.Viewer;
 import dev.muxwire.server.wire.OutputFrame;
 import dev.muxwire.wire.Bodies;
 import dev.muxwire.wire.PacketBuilder;
-import dev.muxwire.wire.ProtocolLimits;
 import dev.muxwire.wire.ProtocolViolation;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -54,10 +50,6 @@ import org.jspecify.annotations.Nullable;
  * left, taken by whoever appends, so that output wakes only those who wait for it.
  */
 final class TerminalStream extends ServerStream implements Source, Viewer {
-  /** What a viewer may send, by name. */
-  private static final List<String> SIGNALS =
-      List.of("INT", "TERM", "HUP", "KILL", "QUIT", "TSTP", "CONT", "WINCH", "USR1", "USR2");
-
   private static final long DEFAULT_MAX_LAG_BYTES = 4 * 1024 * 1024;
 
   /** After a jump a LIVE viewer goes on with so much of the latest output. */
@@ -101,6 +93,7 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
 
   TerminalStream(StreamContext context, int id, Attach attach, WorkspaceRooms rooms) {
     super(context, id, context.server().limits().inputWindowBytes(), rooms);
+    TerminalRules.check(attach);
     this.attach = attach;
     this.packed = new PackedOutput(context, id, sendCredit);
     this.shared = new SharedOutput(packed::isUsed, id, sendCredit);
@@ -108,30 +101,8 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
     this.presence = rooms.presenceBook();
     this.inputKey = new InputKey(context.identity().getClientId(), attach.getInputSource());
     this.presenceId = "a:" + inputKey.clientId() + ":" + inputKey.source();
-    this.size = attach.hasSize() ? validSize(attach.getSize()) : null;
-    if (attach.getRequired() && attach.getMode() == AttachMode.ATTACH_MODE_LIVE) {
-      throw new ProtocolViolation(
-          ErrorCode.ERROR_CODE_INVALID_ARGUMENT,
-          "a LIVE viewer skips what it cannot keep up with; required goes with LOSSLESS");
-    }
+    this.size = attach.hasSize() ? attach.getSize() : null;
     directory.loop().execute(this::find);
-  }
-
-  static TerminalSize validSize(TerminalSize size) {
-    boolean valid =
-        size.getColumns() >= 1
-            && size.getColumns() <= 1000
-            && size.getRows() >= 1
-            && size.getRows() <= 1000;
-    if (!valid) {
-      throw new ProtocolViolation(
-          ErrorCode.ERROR_CODE_INVALID_ARGUMENT,
-          "a terminal has 1 to 1,000 columns and rows, not "
-              + size.getColumns()
-              + " x "
-              + size.getRows());
-    }
-    return size;
   }
 
   // ---- on the terminals' loop
@@ -504,18 +475,7 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
 
   private void input(Input input) {
     requireActive();
-    int bytes = input.getData().size();
-    if (bytes == 0 || bytes > ProtocolLimits.INPUT_BYTES || input.getSeq() <= 0) {
-      throw new ProtocolViolation(
-          ErrorCode.ERROR_CODE_INVALID_ARGUMENT,
-          "input has a seq from 1 and 1 to " + ProtocolLimits.INPUT_BYTES + " bytes",
-          ProtocolLimits.INPUT_BYTES);
-    }
-    if (input.getKind() == InputKind.UNRECOGNIZED) {
-      throw new ProtocolViolation(
-          ErrorCode.ERROR_CODE_INVALID_ARGUMENT,
-          "input of kind " + input.getKindValue() + ", which this server does not know");
-    }
+    TerminalRules.check(input);
     grantIfDue(); // the whole window, to one that types: most never do
     pendingInput.add(new PendingInput(input.getSeq(), input.getSerializedSize()));
     onTerminal(found -> found.input(this, input.getSeq(), input.getKind(), input.getData()));
@@ -535,7 +495,8 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
   }
 
   private void resize(TerminalSize newSize) {
-    size = validSize(newSize);
+    TerminalRules.check(newSize);
+    size = newSize;
     if (!readOnly()) {
       onTerminal(found -> found.viewerResized(this));
     }
@@ -544,11 +505,7 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
 
   private void signal(String name) {
     requireActive();
-    if (!SIGNALS.contains(name)) {
-      throw new ProtocolViolation(
-          ErrorCode.ERROR_CODE_INVALID_ARGUMENT,
-          "'" + name + "' is no signal; it is one of " + String.join(", ", SIGNALS));
-    }
+    TerminalRules.checkSignal(name);
     onTerminal(
         found -> {
           if (!found.signal(name)) {
@@ -597,11 +554,5 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
       found.output().forgetWaiting(this);
       directory.loop().execute(() -> found.detach(this, mayReturn));
     }
-  }
-
-  /** What a token must allow for this attachment. */
-  static GrantKind grantFor(Attach attach) {
-    boolean onlyLooks = attach.getReadOnly() && !attach.getRequired();
-    return onlyLooks ? GrantKind.GRANT_KIND_READ : GrantKind.GRANT_KIND_WRITE;
   }
 }
