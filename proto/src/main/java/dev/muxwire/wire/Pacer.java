@@ -32,7 +32,7 @@ public final class Pacer {
   static final int MAX_WINDOW_BYTES = 16 * 1024 * 1024;
 
   /** The queue that is aimed at. */
-  static final int TARGET_QUEUE_US = 12_000;
+  static final int TARGET_QUEUE_US = 14_000;
 
   /** Packets are at most so long on the link, unless an eighth of the window is longer. */
   static final int PACKET_US = 10_000;
