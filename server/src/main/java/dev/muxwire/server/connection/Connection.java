@@ -46,13 +46,10 @@ public final class Connection implements StreamContext {
   private final Edge edge;
   private final long openedAtMs;
   private final OutboundScheduler outbound;
+  private final RequestTransfers transfers;
   private final Streams streams = new Streams(this);
   private long nextTransferId = 1;
 
-  /** Inbound, on stream 0: the latest, and the latest that was refused; 0 before. */
-  private long transferId;
-
-  private long refusedTransferId;
   private boolean closed;
   private boolean owesDemand;
 
@@ -93,6 +90,7 @@ public final class Connection implements StreamContext {
             ProtocolLimits.MIN_PACKET_BYTES,
             this::demandIfOwed,
             (priority, bytes) -> server.events().packetSent(priority.name(), bytes));
+    this.transfers = new RequestTransfers(outbound);
     this.lastReceivedMs = loop.nowMs();
   }
 
@@ -289,11 +287,8 @@ public final class Connection implements StreamContext {
     if (stream == null && id != 0 && !streams.isUnopened(id)) {
       return; // of a stream that ended meanwhile
     }
-    if (id == 0) {
-      transferId = frame.getChunk().getTransferId();
-      if (transferId != 0 && transferId == refusedTransferId) {
-        return; // it was under way when the transfer was refused
-      }
+    if (id == 0 && !transfers.takes(frame.getChunk())) {
+      return;
     }
     if (stream != null) {
       long bytes = frame.getChunk().getData().size();
@@ -314,15 +309,8 @@ public final class Connection implements StreamContext {
       if (id != 0) {
         throw violation;
       }
-      refuseTransfer(violation);
+      transfers.refuseLatest(violation);
     }
-  }
-
-  /** The latest of stream 0; its request is not known, for the message was never whole. */
-  private void refuseTransfer(ProtocolViolation violation) {
-    refusedTransferId = transferId;
-    outbound.control(
-        0, Bodies.encode(ServerFrame.ERROR_FIELD_NUMBER, violation.toTransferError(transferId)));
   }
 
   private void refuseFrame(int streamId, ProtocolViolation violation) {
@@ -491,7 +479,7 @@ public final class Connection implements StreamContext {
             new ProtocolViolation(
                 ErrorCode.ERROR_CODE_TIMED_OUT, "the transfer stood still for too long");
         if (id == 0) {
-          refuseTransfer(tooLong);
+          transfers.refuseLatest(tooLong);
         } else {
           endStream(id, tooLong);
         }

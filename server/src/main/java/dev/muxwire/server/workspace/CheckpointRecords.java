@@ -18,7 +18,10 @@ final class CheckpointRecords {
             .setCreatedRevision(entity.createdRevision())
             .setRevision(entity.revision())
             .setRemoved(entity.removed());
-    entity.fields().toMap().forEach((key, field) -> encoded.addFields(encode(key, field)));
+    FieldStates fields = entity.fields();
+    for (int i = 0; i < fields.size(); i++) {
+      encoded.addFields(encode(fields.key(i), fields.get(i)));
+    }
     return encoded.build();
   }
 

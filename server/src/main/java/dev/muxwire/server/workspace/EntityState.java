@@ -31,28 +31,25 @@ record EntityState(
   }
 
   EntityState patched(long newRevision, EntityFields values, List<FieldKey> cleared) {
-    SortedMap<FieldKey, FieldState> before = fields.toMap();
-    SortedMap<FieldKey, FieldState> patched = new TreeMap<>(before);
+    SortedMap<FieldKey, FieldState> changed = new TreeMap<>();
     values
         .fields()
         .forEach(
             (key, raw) -> {
-              FieldState field = before.get(key);
-              if (field == null || !raw.equals(field.raw())) {
-                patched.put(key, new FieldState(raw, newRevision));
+              if (!raw.equals(raw(key))) {
+                changed.put(key, new FieldState(raw, newRevision));
               }
             });
     for (FieldKey key : cleared) {
-      FieldState field = patched.get(key);
-      if (field != null && field.raw() != null) {
-        patched.put(key, new FieldState(null, newRevision));
+      if (changed.containsKey(key) || raw(key) != null) {
+        changed.put(key, new FieldState(null, newRevision));
       }
     }
     // A value set to what it was is no change: readers are told of changed fields alone, and would
     // hold a revision of the entity that no precondition meets any more.
-    return patched.equals(before)
+    return changed.isEmpty()
         ? this
-        : new EntityState(id, kind, createdRevision, newRevision, false, FieldStates.of(patched));
+        : new EntityState(id, kind, createdRevision, newRevision, false, fields.with(changed));
   }
 
   EntityState tombstone(long newRevision) {

@@ -55,12 +55,13 @@ final class FieldStates {
     return states;
   }
 
-  SortedMap<FieldKey, FieldState> toMap() {
-    SortedMap<FieldKey, FieldState> map = new TreeMap<>();
+  /** These, with others in place of some or beside them. */
+  FieldStates with(SortedMap<FieldKey, FieldState> changed) {
+    SortedMap<FieldKey, FieldState> all = new TreeMap<>(changed);
     for (int i = 0; i < size(); i++) {
-      map.put(keys[i], get(i));
+      all.putIfAbsent(keys[i], get(i));
     }
-    return map;
+    return of(all);
   }
 
   int size() {

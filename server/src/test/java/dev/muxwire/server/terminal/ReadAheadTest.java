@@ -55,6 +55,11 @@ final class ReadAheadTest {
     written.loop().run();
   }
 
+  private static void goBack(WrittenOutput written, int cell) {
+    written.output().readBack(offset(cell));
+    written.loop().run();
+  }
+
   @Test
   void whoReadsOneCell_getsThatAlone() {
     WrittenOutput written = written(2_000);
@@ -81,19 +86,16 @@ final class ReadAheadTest {
   @Test
   void aReaderThatGoesBack_findsTheCellsBeforeInMemory() {
     WrittenOutput written = written(2_000);
-    written.output().readBack(offset(20));
-    written.loop().run();
+    goBack(written, 20);
     assertThat(inMemory(written)).isEqualTo(cells(13, 20));
-    written.output().readBack(offset(19));
-    written.loop().run();
+    goBack(written, 19);
     assertThat(inMemory(written)).isEqualTo(cells(5, 20));
   }
 
   @Test
   void atTheBeginning_nothingIsAhead() {
     WrittenOutput written = written(2_000);
-    written.output().readBack(offset(1));
-    written.loop().run();
+    goBack(written, 1);
     assertThat(inMemory(written)).isEqualTo(cells(0, 1));
   }
 
@@ -101,8 +103,7 @@ final class ReadAheadTest {
   void whatWasGivenUp_isNotRead() {
     WrittenOutput written = written(2_000);
     written.trim(offset(17) + 1);
-    written.output().readBack(offset(19));
-    written.loop().run();
+    goBack(written, 19);
     assertThat(written.output().find(offset(17))).as("the beginning is gone").isNull();
     assertThat(written.output().find(offset(17) + 1)).isNotNull();
     assertThat(inMemory(written)).isEqualTo(cells(18, 19));

@@ -21,6 +21,10 @@ final class StoredRecords {
 
   /** The offsets of a record. */
   private record Span(long from, long to) {
+    static Span of(byte[] key) {
+      return new Span(Keys.from(key), Keys.to(key));
+    }
+
     boolean covers(long position) {
       return from < position && position < to;
     }
@@ -52,7 +56,7 @@ final class StoredRecords {
         LogRecord record = new LogRecord(Keys.from(key), Keys.to(key), iterator.value());
         collector.add(request.withoutErased(record));
         if (collector.isFull()) {
-          lastRead = new Span(Keys.from(key), Keys.to(key));
+          lastRead = Span.of(key);
           return;
         }
         iterator.next();
@@ -67,7 +71,7 @@ final class StoredRecords {
       RocksIterator iterator = scan.iterator();
       iterator.seekForPrev(Keys.beforeRecordsAt(log, position));
       iterator.status();
-      if (!iterator.isValid() || Keys.to(iterator.key()) <= position) {
+      if (!iterator.isValid() || !covers(iterator.key(), position)) {
         return null;
       }
       byte[] key = iterator.key();
@@ -138,7 +142,7 @@ final class StoredRecords {
   }
 
   private static boolean covers(byte[] key, long position) {
-    return Keys.from(key) < position && position < Keys.to(key);
+    return Span.of(key).covers(position);
   }
 
   static void requireJoined(long expected, long from) throws DamagedLogException {
