@@ -23,32 +23,41 @@ public final class Authors {
 
   public static void main(String[] args) throws IOException {
     Authors authors = new Authors();
-    new Commands().on("connect", authors::connect).on("write", authors::write).serve();
+    new Commands()
+        .on("muxwire", authors::muxwire)
+        .on("echo", authors::echo)
+        .on("write", authors::write)
+        .serve();
     authors.close();
   }
 
-  /** How many, port, and token, or for the ceiling none; they take the place of others. */
-  private Object connect(List<String> arguments) throws IOException {
+  /** How many, port, and token; they take the place of others. */
+  private Object muxwire(List<String> arguments) throws IOException {
+    return connect(
+        arguments,
+        new MutateDialect(
+            WorkspaceEditor.WORKSPACE,
+            arguments.get(2),
+            SampleWorkspace.tabs(),
+            () -> target,
+            latencies::recordValue,
+            new AtomicInteger()));
+  }
+
+  /** How many, port, and path of a ceiling; they take the place of others. */
+  private Object echo(List<String> arguments) throws IOException {
+    int bytes = MutateDialect.changeBytes();
+    return connect(
+        arguments, new EchoDialect(arguments.get(2), bytes, () -> target, latencies::recordValue));
+  }
+
+  private Object connect(List<String> arguments, Dialect dialect) throws IOException {
     close();
     target = 0;
-    Dialect dialect =
-        arguments.size() == 2
-            ? new EchoDialect(MutateDialect.changeBytes(), () -> target, latencies::recordValue)
-            : muxwire(arguments.get(2));
     clients =
         new DiscardingClients(
             Integer.parseInt(arguments.get(1)), dialect, Integer.parseInt(arguments.get(0)));
     return "";
-  }
-
-  private Dialect muxwire(String token) {
-    return new MutateDialect(
-        WorkspaceEditor.WORKSPACE,
-        token,
-        SampleWorkspace.tabs(),
-        () -> target,
-        latencies::recordValue,
-        new AtomicInteger());
   }
 
   /** Lets each make so many changes; tells the nanoseconds, and of their latencies some. */

@@ -10,7 +10,10 @@ import dev.muxwire.bench.workspace.SampleWorkspace;
 import dev.muxwire.bench.workspace.WorkspaceEditor;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.eclipse.jetty.util.Jetty;
 import org.rocksdb.RocksDB;
 
@@ -22,8 +25,12 @@ import org.rocksdb.RocksDB;
 public final class DurableScenario implements Scenario {
   private static final String CEILING = "rocksdb";
 
-  /** The ceiling where writers are clients. */
-  private static final String CEILING_WITH_NETWORK = "raw-jetty-rocksdb";
+  /** The ceilings where writers are clients, with the path of each. */
+  private static final Map<String, String> WITH_NETWORK =
+      new TreeMap<>(
+          Map.of(
+              "raw-jetty-rocksdb", SyncedEchoServer.PATH,
+              "raw-jetty-rocksdb-thread", SyncedEchoServer.WRITER_THREAD_PATH));
 
   private static final double SECOND = 1e9;
   private static final double MICROS = 1e3;
@@ -41,7 +48,9 @@ public final class DurableScenario implements Scenario {
 
   @Override
   public List<String> systems() {
-    return List.of(Run.MUXWIRE, CEILING, CEILING_WITH_NETWORK);
+    List<String> systems = new ArrayList<>(List.of(Run.MUXWIRE, CEILING));
+    systems.addAll(WITH_NETWORK.keySet());
+    return systems;
   }
 
   @Override
@@ -54,18 +63,28 @@ public final class DurableScenario implements Scenario {
       editor.ask("fill", SampleWorkspace.INCIDENT_BYTES);
     }
     Child authors = openAuthors(run, "authors.log");
-    Child speakers = openAuthors(run, "speakers.log");
-    Child synced = openStore(run, SyncedEchoServer.class, CEILING_WITH_NETWORK);
+    Child synced = openStore(run, SyncedEchoServer.class, "synced");
+    Map<String, Child> speakers = new TreeMap<>();
+    for (String name : WITH_NETWORK.keySet()) {
+      if (run.wants(name)) {
+        run.version(name, "Jetty WebSocket " + Jetty.VERSION + " before a RocksDB");
+        speakers.put(name, openAuthors(run, name + ".log"));
+      }
+    }
     Child rocks = openStore(run, RocksDbWriters.class, CEILING);
     run.version(Run.MUXWIRE, "this build");
     run.version(CEILING, "RocksDB " + RocksDB.rocksdbVersion());
-    run.version(CEILING_WITH_NETWORK, "Jetty WebSocket " + Jetty.VERSION + " before a RocksDB");
     for (int clients : run.choose(List.of(1, 8, MANY), List.of(1, MANY), List.of(1, MANY))) {
-      authors.ask("connect", clients, server.port(), server.token());
-      speakers.ask("connect", clients, synced.ask("port"));
+      authors.ask("muxwire", clients, server.port(), server.token());
+      for (Map.Entry<String, Child> speaker : speakers.entrySet()) {
+        String path = WITH_NETWORK.get(speaker.getKey());
+        speaker.getValue().ask("echo", clients, synced.ask("port"), path);
+      }
       int each = Math.max(2, run.choose(60_000, 2_000, 10) / (clients == 1 ? 4 : clients));
       run.warmUp(Run.MUXWIRE, () -> authors.ask("write", each));
-      run.warmUp(CEILING_WITH_NETWORK, () -> speakers.ask("write", each));
+      for (Map.Entry<String, Child> speaker : speakers.entrySet()) {
+        run.warmUp(speaker.getKey(), () -> speaker.getValue().ask("write", each));
+      }
       run.rounds(
           () -> {
             run.progress(clients + " clients");
@@ -82,9 +101,9 @@ public final class DurableScenario implements Scenario {
               int bytes = MutateDialect.changeBytes();
               add(run.figures(), CEILING, clients, each, rocks.ask("write", clients, each, bytes));
             }
-            if (run.wants(CEILING_WITH_NETWORK)) {
-              String told = speakers.ask("write", each);
-              add(run.figures(), CEILING_WITH_NETWORK, clients, each, told);
+            for (Map.Entry<String, Child> speaker : speakers.entrySet()) {
+              String told = speaker.getValue().ask("write", each);
+              add(run.figures(), speaker.getKey(), clients, each, told);
             }
             compare(run.figures(), clients);
           });
@@ -118,18 +137,14 @@ public final class DurableScenario implements Scenario {
 
   private static void compare(Figures figures, int clients) {
     if (clients == 1) {
-      figures.ratio(
-          "single_latency_over_synced_write", latencyMetric(clients), Run.MUXWIRE, CEILING);
-      figures.ratio(
-          "single_latency_over_raw_jetty_rocksdb",
-          latencyMetric(clients),
-          Run.MUXWIRE,
-          CEILING_WITH_NETWORK);
+      figures.ratio("single_latency_over_synced_write", latencyMetric(1), Run.MUXWIRE, CEILING);
     } else {
-      String rate = "rate_" + clients;
-      figures.ratio(rate + "_over_rocksdb", rateMetric(clients), Run.MUXWIRE, CEILING);
-      figures.ratio(
-          rate + "_over_raw_jetty_rocksdb", rateMetric(clients), Run.MUXWIRE, CEILING_WITH_NETWORK);
+      figures.ratio("rate_" + clients + "_over_rocksdb", rateMetric(clients), Run.MUXWIRE, CEILING);
+    }
+    String metric = clients == 1 ? latencyMetric(1) : rateMetric(clients);
+    String name = clients == 1 ? "single_latency_over_" : "rate_" + clients + "_over_";
+    for (String ceiling : WITH_NETWORK.keySet()) {
+      figures.ratio(name + ceiling.replace('-', '_'), metric, Run.MUXWIRE, ceiling);
     }
   }
 

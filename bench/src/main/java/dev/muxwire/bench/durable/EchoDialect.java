@@ -11,16 +11,13 @@ import java.util.function.LongSupplier;
  * A client that says something, each time when what it said before came back. Its payload is how
  * often it did.
  *
+ * @param path of the server that sends it back
  * @param bytes of each message
  * @param target how many may have come back by now
  * @param latency is told the nanoseconds of each
  */
-record EchoDialect(int bytes, LongSupplier target, LongConsumer latency) implements Dialect {
-  @Override
-  public String path() {
-    return SyncedEchoServer.PATH;
-  }
-
+record EchoDialect(String path, int bytes, LongSupplier target, LongConsumer latency)
+    implements Dialect {
   @Override
   public String subprotocol() {
     return "";

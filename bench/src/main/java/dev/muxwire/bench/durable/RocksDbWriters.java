@@ -56,7 +56,7 @@ public final class RocksDbWriters {
     byte[] value = new byte[bytes];
     for (int i = 0; i < count; i++) {
       long began = System.nanoTime();
-      store.write(value);
+      store.write(List.of(value));
       latencies.recordValue(System.nanoTime() - began);
     }
     return "";

@@ -1,6 +1,7 @@
 package dev.muxwire.bench.durable;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
@@ -19,11 +20,13 @@ final class SyncedStore implements AutoCloseable {
     database = RocksDB.open(options, directory);
   }
 
-  /** Writes a value; those that come together share a sync, which is RocksDB's own doing. */
-  void write(byte[] value) throws RocksDBException {
-    byte[] key = ByteBuffer.allocate(Long.BYTES).putLong(next.getAndIncrement()).array();
+  /** Writes values; what comes together shares a sync, which is RocksDB's own doing. */
+  void write(List<byte[]> values) throws RocksDBException {
     try (WriteBatch batch = new WriteBatch()) {
-      batch.put(key, value);
+      for (byte[] value : values) {
+        byte[] key = ByteBuffer.allocate(Long.BYTES).putLong(next.getAndIncrement()).array();
+        batch.put(key, value);
+      }
       database.write(synced, batch);
     }
   }

@@ -21,7 +21,7 @@ public final class Run implements AutoCloseable {
   /** The system that all others are compared with. */
   public static final String MUXWIRE = "muxwire";
 
-  private static final long FULL_WARM_UP_MS = 10_000;
+  private static final long FULL_WARM_UP_MS = 20_000;
   private static final long QUICK_WARM_UP_MS = 700;
 
   /** What is measured in one round. */

@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import java.util.zip.Deflater;
 import org.eclipse.jetty.util.Jetty;
 
@@ -25,13 +27,15 @@ import org.eclipse.jetty.util.Jetty;
  */
 public final class SnapshotScenario implements Scenario {
   private static final String CEILING = "raw-jetty";
+  private static final String CEILING_OF_ENTITIES = "raw-jetty-entities";
   private static final String PUSH = "full-json-push";
   private static final double MILLIS = 1e6;
   private static final double MB = 1e6;
 
   /** What each system sends before it is measured. */
-  private static final long WARM_UP_BYTES = 250_000_000;
+  private static final long WARM_UP_BYTES = 2_000_000_000;
 
+  private static final long QUICK_WARM_UP_BYTES = 250_000_000;
   private static final long MOST_WARM_UPS = 50;
   private static final int SLOW_READERS = 8;
   private static final int HEADER_BYTES = 4;
@@ -48,13 +52,15 @@ public final class SnapshotScenario implements Scenario {
 
   @Override
   public List<String> systems() {
-    return List.of(Run.MUXWIRE, CEILING, PUSH);
+    return List.of(Run.MUXWIRE, CEILING, CEILING_OF_ENTITIES, PUSH);
   }
 
   @Override
   public void measure(Run run) throws Exception {
     run.version(Run.MUXWIRE, "this build");
     run.version(CEILING, "Jetty WebSocket " + Jetty.VERSION);
+    run.version(
+        CEILING_OF_ENTITIES, "Jetty WebSocket " + Jetty.VERSION + " that gathers from a map");
     run.version(PUSH, "the whole workspace as JSON, Jetty WebSocket " + Jetty.VERSION);
     long incident = SampleWorkspace.INCIDENT_BYTES;
     List<Long> sizes =
@@ -93,6 +99,7 @@ public final class SnapshotScenario implements Scenario {
     private final Child raw;
     private final Child push;
     private final int jsonDeflated;
+    private final int entities;
 
     Workspace(Run run, long size, boolean isLargest) throws IOException {
       this.run = run;
@@ -111,12 +118,14 @@ public final class SnapshotScenario implements Scenario {
       }
       readers =
           open(Child.jvm(SnapshotReaders.class, directory.resolve("readers.log"), "-Xmx512m"));
-      raw = open(Child.jvm(RawJettyServer.class, directory.resolve("raw-jetty.log"), "-Xmx256m"));
+      raw = open(Child.jvm(RawJettyServer.class, directory.resolve("raw-jetty.log"), "-Xmx512m"));
       List<String> pushed = List.of(Long.toString(size));
       push =
           open(
               Child.jvm(FullJsonPushServer.class, directory.resolve("push.log"), pushed, "-Xmx2g"));
-      jsonDeflated = deflated(SampleWorkspace.json(SampleWorkspace.tree(size)));
+      var tree = SampleWorkspace.tree(size);
+      entities = tree.values().stream().mapToInt(Map::size).sum();
+      jsonDeflated = deflated(SampleWorkspace.json(tree));
     }
 
     private <T extends AutoCloseable> T open(T resource) {
@@ -141,16 +150,21 @@ public final class SnapshotScenario implements Scenario {
       }
     }
 
+    private List<String> ceilings() {
+      return Stream.of(CEILING, CEILING_OF_ENTITIES).filter(run::wants).toList();
+    }
+
     /** Each system does a few times what is measured then. */
     void warmUp() throws IOException {
       long most = run.choose(MOST_WARM_UPS, MOST_WARM_UPS, 1L);
-      long times = Math.min(most, Math.max(1, WARM_UP_BYTES / size));
+      long bytes = run.choose(WARM_UP_BYTES, QUICK_WARM_UP_BYTES, 1L);
+      long times = Math.min(most, Math.max(1, bytes / size));
       run.progress("warming up" + of);
       for (int i = 0; i < times; i++) {
         askParse();
         long[] discarded = askDiscard();
-        if (run.wants(CEILING)) {
-          askCeiling(discarded);
+        for (String ceiling : ceilings()) {
+          askCeiling(ceiling, discarded);
         }
         if (run.wants(PUSH)) {
           askPush();
@@ -164,9 +178,9 @@ public final class SnapshotScenario implements Scenario {
       run.progress("muxwire" + of);
       long[] discarded = askDiscard();
       add(Run.MUXWIRE, discarded);
-      if (run.wants(CEILING)) {
-        run.progress(CEILING + of);
-        add(CEILING, askCeiling(discarded));
+      for (String ceiling : ceilings()) {
+        run.progress(ceiling + of);
+        add(ceiling, askCeiling(ceiling, discarded));
       }
       if (run.wants(PUSH)) {
         run.progress(PUSH + of);
@@ -174,6 +188,8 @@ public final class SnapshotScenario implements Scenario {
       }
       if (isLargest) {
         figures.ratio("complete_over_raw_jetty", completeMetric(), Run.MUXWIRE, CEILING);
+        figures.ratio(
+            "complete_over_raw_jetty_entities", completeMetric(), Run.MUXWIRE, CEILING_OF_ENTITIES);
       }
     }
 
@@ -190,10 +206,13 @@ public final class SnapshotScenario implements Scenario {
     /**
      * @param discarded what Muxwire sent
      */
-    private long[] askCeiling(long[] discarded) throws IOException {
+    private long[] askCeiling(String ceiling, long[] discarded) throws IOException {
       long messages = discarded[2];
       long bytes = Math.max(1, discarded[1] / messages - HEADER_BYTES);
-      String path = RawJettyServer.path(messages, bytes);
+      String path =
+          ceiling.equals(CEILING)
+              ? RawJettyServer.path(messages, bytes)
+              : RawJettyServer.entitiesPath(messages, bytes, entities);
       return told(readers.ask("messages", raw.ask("port"), path, messages));
     }
 
