@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An entity's body split into its fields, each as the raw bytes that stand for it (tags included;
@@ -24,17 +25,21 @@ public final class EntityFields {
   private final int kind;
   private final SortedMap<FieldKey, ByteString> fields;
 
+  /** What they were split from, if that was a message. */
+  private final @Nullable EntityBody body;
+
   /**
    * @param kind the number of the EntityKind, which is the field number in EntityBody
    * @param fields the raw fields
    */
   public EntityFields(int kind, Map<FieldKey, ByteString> fields) {
-    this(kind, new TreeMap<>(fields));
+    this(kind, new TreeMap<>(fields), null);
   }
 
   /** Takes the map over. */
-  private EntityFields(int kind, TreeMap<FieldKey, ByteString> own) {
+  private EntityFields(int kind, TreeMap<FieldKey, ByteString> own, @Nullable EntityBody body) {
     this.kind = kind;
+    this.body = body;
     this.fields = Collections.unmodifiableSortedMap(own);
   }
 
@@ -44,7 +49,7 @@ public final class EntityFields {
    * @throws ProtocolViolation MALFORMED when it does not hold exactly one kind
    */
   public static EntityFields split(EntityBody body) {
-    return split(body.toByteString());
+    return split(body.toByteString(), body);
   }
 
   /**
@@ -53,14 +58,18 @@ public final class EntityFields {
    * @throws ProtocolViolation MALFORMED when it does not hold exactly one kind
    */
   public static EntityFields split(ByteString body) {
+    return split(body, null);
+  }
+
+  private static EntityFields split(ByteString encoded, @Nullable EntityBody body) {
     try {
-      CodedInputStream input = body.newCodedInput();
+      CodedInputStream input = encoded.newCodedInput();
       int tag = input.readTag();
       if (tag == 0 || WireFormat.getTagWireType(tag) != WireFormat.WIRETYPE_LENGTH_DELIMITED) {
         throw malformed("an entity body must hold a kind");
       }
       EntityFields split =
-          new EntityFields(WireFormat.getTagFieldNumber(tag), raw(input.readBytes()));
+          new EntityFields(WireFormat.getTagFieldNumber(tag), raw(input.readBytes()), body);
       if (!input.isAtEnd()) {
         throw malformed("an entity body must hold exactly one kind");
       }
@@ -126,7 +135,7 @@ public final class EntityFields {
     TreeMap<FieldKey, ByteString> merged = new TreeMap<>(fields);
     merged.putAll(changed.fields);
     cleared.forEach(merged::remove);
-    return new EntityFields(kind, merged);
+    return new EntityFields(kind, merged, null);
   }
 
   /** The size of {@link #encode()}. */
@@ -157,6 +166,9 @@ public final class EntityFields {
 
   /** The body as the schema has it. */
   public EntityBody toBody() {
+    if (body != null) {
+      return body;
+    }
     try {
       return EntityBody.parseFrom(encode());
     } catch (InvalidProtocolBufferException e) {

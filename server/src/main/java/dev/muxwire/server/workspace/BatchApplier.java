@@ -230,8 +230,9 @@ final class BatchApplier {
   private void checkReferences() throws BatchRefused {
     for (Map.Entry<String, Before> touched : before.entrySet()) {
       EntityState now = state.find(touched.getKey());
-      String dangling = now == null ? null : References.dangling(state, now);
       EntityState was = touched.getValue().entity();
+      boolean mayDangle = now != null && !References.areKept(was, now);
+      String dangling = mayDangle ? References.dangling(state, now) : null;
       if (dangling == null && was != null && was.kind() == References.PANE) {
         dangling = References.danglingTabOf(state, was);
       }

@@ -40,6 +40,10 @@ public record Change(
     return new Change(id, revision, Type.REMOVED, null, List.of());
   }
 
+  boolean isRemoval() {
+    return type == Type.REMOVED;
+  }
+
   /** The fields of a WHOLE or PATCH. */
   EntityFields values() {
     if (fields == null) {

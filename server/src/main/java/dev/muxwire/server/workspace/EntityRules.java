@@ -37,15 +37,15 @@ final class EntityRules {
    */
   static void checkPatch(EntityState entity, Batch.Patch patch) {
     EntityFields changed = patch.fields();
-    int bytes = 0;
-    for (Map.Entry<FieldKey, ByteString> field : changed.fields().entrySet()) {
-      bytes += patch.cleared().contains(field.getKey()) ? 0 : field.getValue().size();
+    Set<FieldKey> cleared = Set.copyOf(patch.cleared());
+    int bytes = entity.fields().length();
+    for (FieldKey key : cleared) {
+      bytes -= entity.fieldBytes(key);
     }
-    FieldStates fields = entity.fields();
-    for (int i = 0; i < fields.size(); i++) {
-      FieldKey key = fields.key(i);
-      boolean stays = !changed.fields().containsKey(key) && !patch.cleared().contains(key);
-      bytes += stays ? fields.length(i) : 0;
+    for (Map.Entry<FieldKey, ByteString> field : changed.fields().entrySet()) {
+      if (!cleared.contains(field.getKey())) {
+        bytes += field.getValue().size() - entity.fieldBytes(field.getKey());
+      }
     }
     checkSize(Bodies.overhead(entity.kind(), bytes) + bytes);
     checkContents(changed);

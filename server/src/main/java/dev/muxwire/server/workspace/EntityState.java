@@ -76,6 +76,12 @@ record EntityState(
     return index < 0 ? null : fields.raw(index);
   }
 
+  /** How long a field is, 0 if it has no value. */
+  int fieldBytes(FieldKey key) {
+    int index = fields.find(key);
+    return index < 0 ? 0 : fields.length(index);
+  }
+
   /** The revision of a field's last change, 0 if it never had a value. */
   long fieldRevision(FieldKey key) {
     int index = fields.find(key);

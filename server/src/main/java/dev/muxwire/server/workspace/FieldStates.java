@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * and follows few references. Immutable.
  */
 final class FieldStates {
-  static final FieldStates NONE = of(new TreeMap<>());
+  static final FieldStates NONE = new FieldStates(0, 0);
 
   private final FieldKey[] keys;
   private final long[] revisions;
@@ -35,33 +34,61 @@ final class FieldStates {
   }
 
   static FieldStates of(SortedMap<FieldKey, FieldState> fields) {
-    int length = 0;
-    for (FieldState field : fields.values()) {
-      length += field.size();
-    }
-    FieldStates states = new FieldStates(fields.size(), length);
-    int index = 0;
-    int end = 0;
-    for (Map.Entry<FieldKey, FieldState> field : fields.entrySet()) {
-      ByteString raw = field.getValue().raw();
-      if (raw != null) {
-        raw.copyTo(states.bytes, end);
-      }
-      end += field.getValue().size();
-      states.keys[index] = field.getKey();
-      states.revisions[index] = field.getValue().revision();
-      states.ends[index++] = end;
-    }
-    return states;
+    return NONE.with(fields);
   }
 
   /** These, with others in place of some or beside them. */
   FieldStates with(SortedMap<FieldKey, FieldState> changed) {
-    SortedMap<FieldKey, FieldState> all = new TreeMap<>(changed);
-    for (int i = 0; i < size(); i++) {
-      all.putIfAbsent(keys[i], get(i));
+    int newSize = size();
+    int newLength = length();
+    for (Map.Entry<FieldKey, FieldState> field : changed.entrySet()) {
+      int index = find(field.getKey());
+      newSize += index < 0 ? 1 : 0;
+      newLength += field.getValue().size() - (index < 0 ? 0 : length(index));
     }
-    return of(all);
+    Merge merge = new Merge(new FieldStates(newSize, newLength));
+    int kept = 0;
+    for (Map.Entry<FieldKey, FieldState> field : changed.entrySet()) {
+      int index = find(field.getKey());
+      merge.copy(this, kept, index < 0 ? -index - 1 : index);
+      merge.add(field.getKey(), field.getValue());
+      kept = index < 0 ? -index - 1 : index + 1;
+    }
+    merge.copy(this, kept, size());
+    return merge.into;
+  }
+
+  /** Fills one from front to back. */
+  private static final class Merge {
+    private final FieldStates into;
+    private int count;
+    private int end;
+
+    Merge(FieldStates into) {
+      this.into = into;
+    }
+
+    void add(FieldKey key, FieldState field) {
+      ByteString raw = field.raw();
+      if (raw != null) {
+        raw.copyTo(into.bytes, end);
+      }
+      added(key, field.revision(), field.size());
+    }
+
+    void copy(FieldStates from, int first, int until) {
+      for (int i = first; i < until; i++) {
+        System.arraycopy(from.bytes, from.start(i), into.bytes, end, from.length(i));
+        added(from.keys[i], from.revisions[i], from.length(i));
+      }
+    }
+
+    private void added(FieldKey key, long revision, int length) {
+      end += length;
+      into.keys[count] = key;
+      into.revisions[count] = revision;
+      into.ends[count++] = end;
+    }
   }
 
   int size() {

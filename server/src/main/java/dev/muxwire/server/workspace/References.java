@@ -10,6 +10,7 @@ import dev.muxwire.proto.v1.Terminal;
 import dev.muxwire.wire.FieldKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,20 @@ final class References {
       }
     }
     return targets;
+  }
+
+  /** Does an entity that was there before, and is, refer to the same as then? */
+  static boolean areKept(@Nullable EntityState before, EntityState now) {
+    if (before == null || before.removed() || now.removed()) {
+      return false;
+    }
+    List<FieldKey> references =
+        switch (now.kind()) {
+          case TAB -> List.of(LAYOUT);
+          case PANE -> List.of(PANE_TAB, PANE_TERMINAL);
+          default -> List.of();
+        };
+    return references.stream().allMatch(key -> Objects.equals(before.raw(key), now.raw(key)));
   }
 
   /** A sentence that says which reference of the entity does not hold; null if all do. */

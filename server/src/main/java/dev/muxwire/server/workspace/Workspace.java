@@ -45,7 +45,7 @@ public final class Workspace {
   private final Set<StateReader> readers = new LinkedHashSet<>();
   private final StateReader.Scanned scanned;
 
-  private final Deque<Submitted> waitingBatches = new ArrayDeque<>();
+  private final Deque<BatchGroup.Submitted> waitingBatches = new ArrayDeque<>();
   private final Deque<Runnable> waitingReads = new ArrayDeque<>();
   private Consumer<String> removals = id -> {};
   private Consumer<LogFailure> damage = problem -> {};
@@ -68,16 +68,6 @@ public final class Workspace {
 
   private volatile long visibleRevision;
   private volatile int visibleEntities;
-
-  private record Submitted(Batch batch, Outcome outcome) {}
-
-  /**
-   * A batch of the group on its way to the disk.
-   *
-   * @param changes none for a repeated request, or for a batch that changes nothing
-   */
-  private record Applied(
-      Submitted submitted, BatchApplier applier, List<Change> changes, long revision) {}
 
   /**
    * Begins to open it; whoever asks meanwhile is answered afterwards.
@@ -166,7 +156,7 @@ public final class Workspace {
   public void submit(Batch batch, Outcome outcome) {
     loop.enter(
         () -> {
-          waitingBatches.add(new Submitted(batch, outcome));
+          waitingBatches.add(new BatchGroup.Submitted(batch, outcome));
           next();
         });
   }
@@ -300,21 +290,19 @@ public final class Workspace {
   }
 
   private void applyWaiting() {
-    List<Applied> group = new ArrayList<>();
-    List<LogRecord> records = new ArrayList<>();
+    BatchGroup group = new BatchGroup();
     while (!waitingBatches.isEmpty()) {
-      Submitted submitted = waitingBatches.remove();
-      apply(submitted, group, records);
+      apply(waitingBatches.remove(), group);
     }
-    if (records.isEmpty()) {
-      group.forEach(this::acknowledge);
+    if (group.records().isEmpty()) {
+      group.applied().forEach(this::acknowledge);
       return;
     }
     busy = true;
-    log.append(records, problem -> synced(group, bytesOf(records), problem));
+    log.append(group.records(), problem -> synced(group, problem));
   }
 
-  private void apply(Submitted submitted, List<Applied> group, List<LogRecord> records) {
+  private void apply(BatchGroup.Submitted submitted, BatchGroup group) {
     Batch batch = submitted.batch();
     try {
       if (unread) {
@@ -327,9 +315,9 @@ public final class Workspace {
       long from = state.revision();
       BatchApplier applier = new BatchApplier(state, batch);
       List<Change> changes = applier.apply();
-      group.add(new Applied(submitted, applier, changes, state.revision()));
+      group.add(new BatchGroup.Applied(submitted, applier, changes, state.revision()));
       if (!changes.isEmpty()) {
-        records.add(new LogRecord(from, state.revision(), encode(batch, changes)));
+        group.add(new LogRecord(from, state.revision(), encode(batch, changes)));
       }
     } catch (BatchRefused refused) {
       submitted.outcome().refused(epoch(), refused);
@@ -339,21 +327,17 @@ public final class Workspace {
   /**
    * Answers a request that ran before, or lets it wait for its other self; false: it has to run.
    */
-  private boolean repeats(Submitted submitted, List<Applied> group) throws BatchRefused {
+  private boolean repeats(BatchGroup.Submitted submitted, BatchGroup group) throws BatchRefused {
     Batch batch = submitted.batch();
     Batch.Request request = batch.request();
     if (request == null) {
       return false;
     }
-    for (Applied applied : group) {
-      Batch.Request other = applied.submitted().batch().request();
-      if (other != null
-          && other.clientId().equals(request.clientId())
-          && other.seq() == request.seq()) {
-        BatchApplier nothing = new BatchApplier(state, batch);
-        group.add(new Applied(submitted, nothing, List.of(), applied.revision()));
-        return true;
-      }
+    BatchGroup.Applied same = group.find(request);
+    if (same != null) {
+      BatchApplier nothing = new BatchApplier(state, batch);
+      group.add(new BatchGroup.Applied(submitted, nothing, List.of(), same.revision()));
+      return true;
     }
     RequestMemory.Verdict verdict = requests.judge(request);
     if (verdict instanceof RequestMemory.Done done) {
@@ -405,32 +389,28 @@ public final class Workspace {
     return record.build().toByteArray();
   }
 
-  private static long bytesOf(List<LogRecord> records) {
-    return records.stream().mapToLong(record -> record.payload().length).sum();
-  }
-
-  private void synced(List<Applied> group, long bytes, @Nullable LogFailure problem) {
+  private void synced(BatchGroup group, @Nullable LogFailure problem) {
     busy = false;
     if (problem != null) {
       failed(problem);
-      undo(group, problem);
+      undo(group.applied(), problem);
       next();
       return;
     }
-    group.forEach(this::remember);
+    group.applied().forEach(this::remember);
     if (storage.isPassing()) {
       log.trim(log.end());
     }
     becomeVisible();
     CheckpointWriter writer = checkpoints;
     if (writer != null) {
-      writer.grown(bytes);
+      writer.grown(group.bytes());
     }
     next(); // the disk has something to do while these are told
-    group.forEach(this::acknowledge);
+    group.applied().forEach(this::acknowledge);
   }
 
-  private void undo(List<Applied> group, LogFailure problem) {
+  private void undo(List<BatchGroup.Applied> group, LogFailure problem) {
     for (int i = group.size() - 1; i >= 0; i--) {
       group.get(i).applier().undo();
     }
@@ -442,11 +422,11 @@ public final class Workspace {
   }
 
   /** What follows from a batch that is durable. */
-  private void remember(Applied applied) {
+  private void remember(BatchGroup.Applied applied) {
     List<Change> changes = applied.changes();
     state.rememberRemovals(changes);
     changes.stream()
-        .filter(change -> state.living(change.id()) == null)
+        .filter(change -> change.isRemoval() && state.living(change.id()) == null)
         .forEach(change -> removals.accept(change.id()));
     Batch.Request request = applied.submitted().batch().request();
     if (request != null && !changes.isEmpty()) {
@@ -459,7 +439,7 @@ public final class Workspace {
     }
   }
 
-  private void acknowledge(Applied applied) {
+  private void acknowledge(BatchGroup.Applied applied) {
     applied.submitted().outcome().applied(epoch(), applied.revision());
   }
 

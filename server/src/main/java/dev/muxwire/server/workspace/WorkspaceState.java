@@ -175,7 +175,7 @@ final class WorkspaceState implements Order {
   /** Remembers the removals among changes that are durable. */
   void rememberRemovals(List<Change> changes) {
     for (Change change : changes) {
-      EntityState entity = find(change.id());
+      EntityState entity = change.isRemoval() ? find(change.id()) : null;
       if (entity != null && entity.removed() && entity.revision() == change.revision()) {
         tombstones.add(entity);
       }
