@@ -15,6 +15,7 @@ import dev.muxwire.server.connection.ServerContext;
 import dev.muxwire.server.log.LogStore;
 import dev.muxwire.server.ops.ServerEvents;
 import dev.muxwire.server.terminal.BlockCache;
+import dev.muxwire.simulation.SpoilingMemory;
 import java.util.List;
 
 /** A server without sockets, threads and disks, whose numbers are the same every time. */
@@ -60,6 +61,7 @@ final class FuzzedServer {
             new Admission(LIMITS),
             new ConnectionBook(),
             Backups.NONE,
+            new SpoilingMemory(),
             time.newLoop(),
             events,
             7,

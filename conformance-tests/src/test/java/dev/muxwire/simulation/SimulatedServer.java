@@ -77,6 +77,7 @@ final class SimulatedServer implements ServerEvents {
             new Admission(limits),
             new ConnectionBook(),
             Backups.NONE,
+            new SpoilingMemory(),
             newLoop("searches", started),
             this,
             random.nextLong(),

@@ -1,10 +1,10 @@
 package dev.muxwire.wire;
 
 import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.MessageLite;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 
 /**
  * Writes one packet, frame by frame, into one buffer.
@@ -19,22 +19,29 @@ import java.util.Arrays;
 public final class PacketBuilder {
   private static final int FRAME_TAG = 0x0A;
   private static final int STREAM_ID_TAG = 0x08;
-  private static final int MAX_LENGTH_BYTES = 5;
 
-  private static final byte[] NOTHING = {};
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private final int maxPacketBytes;
+  private final PacketMemory memory;
 
   /** Grows with what is written, and leaves with the packet: an idle connection holds none. */
-  private byte[] buffer = NOTHING;
-
-  private int position;
+  private ByteBuffer buffer = NOTHING;
 
   /** The size that this packet is to have at most, as far as its frames can be cut. */
   private int targetBytes;
 
+  /** One on the heap. */
   public PacketBuilder(int maxPacketBytes) {
+    this(maxPacketBytes, PacketMemory.HEAP);
+  }
+
+  /**
+   * @param memory where packets lie; whoever takes one gives its memory back
+   */
+  public PacketBuilder(int maxPacketBytes, PacketMemory memory) {
     this.maxPacketBytes = maxPacketBytes;
+    this.memory = memory;
     this.targetBytes = maxPacketBytes;
   }
 
@@ -48,15 +55,15 @@ public final class PacketBuilder {
   }
 
   public boolean isEmpty() {
-    return position == 0;
+    return buffer.position() == 0;
   }
 
   public int size() {
-    return position;
+    return buffer.position();
   }
 
   public void clear() {
-    position = 0;
+    buffer.clear();
     targetBytes = maxPacketBytes;
   }
 
@@ -71,52 +78,65 @@ public final class PacketBuilder {
   }
 
   private int room(int streamId, int packetBytes) {
-    int left = packetBytes - position - 1 - headSize(streamId);
+    int left = packetBytes - buffer.position() - 1 - headSize(streamId);
     // The length prefix is as long as the largest frame that could follow needs it to be.
     return left - CodedOutputStream.computeUInt32SizeNoTag(Math.max(0, left + headSize(streamId)));
   }
 
   /** Adds a frame; the body must fit, see {@link #room}. */
   public void add(int streamId, byte[] body) {
-    begin(streamId, body.length);
-    System.arraycopy(body, 0, buffer, position, body.length);
-    position += body.length;
+    write(streamId, body.length, out -> out.writeRawBytes(body));
   }
 
   /**
-   * Adds a frame whose body the writer encodes straight into the packet, exactly {@code bodySize}
-   * bytes.
+   * Adds a frame with a message as the oneof field with this number, in one copy; it must fit, as a
+   * body must.
    */
-  public void add(int streamId, int bodySize, BodyWriter writer) {
-    begin(streamId, bodySize);
-    writer.write(buffer, position);
-    position += bodySize;
+  public void add(int streamId, int fieldNumber, MessageLite message) {
+    int messageBytes = message.getSerializedSize();
+    write(
+        streamId,
+        Bodies.overhead(fieldNumber, messageBytes) + messageBytes,
+        out -> {
+          Bodies.begin(out, fieldNumber, messageBytes);
+          message.writeTo(out);
+        });
   }
 
-  private void begin(int streamId, int bodySize) {
-    if (bodySize > room(streamId, maxPacketBytes)) {
-      throw new IllegalStateException("a body of " + bodySize + " bytes does not fit");
+  private interface Body {
+    void writeTo(CodedOutputStream out) throws IOException;
+  }
+
+  private void write(int streamId, int bodyBytes, Body body) {
+    if (bodyBytes > room(streamId, maxPacketBytes)) {
+      throw new IllegalStateException("a body of " + bodyBytes + " bytes does not fit");
     }
-    ensureRoom(1 + MAX_LENGTH_BYTES + headSize(streamId) + bodySize);
-    CodedOutputStream out =
-        CodedOutputStream.newInstance(buffer, position, buffer.length - position);
+    int length = headSize(streamId) + bodyBytes;
+    ensureRoom(1 + CodedOutputStream.computeUInt32SizeNoTag(length) + length);
+    CodedOutputStream out = CodedOutputStream.newInstance(buffer);
     try {
       out.writeRawByte((byte) FRAME_TAG);
-      out.writeUInt32NoTag(headSize(streamId) + bodySize);
+      out.writeUInt32NoTag(length);
       if (streamId != 0) {
         out.writeRawByte((byte) STREAM_ID_TAG);
         out.writeUInt32NoTag(streamId);
       }
+      body.writeTo(out);
+      out.flush();
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }
-    position += out.getTotalBytesWritten();
   }
 
   private void ensureRoom(int bytes) {
-    int needed = position + bytes;
-    if (needed > buffer.length) {
-      buffer = Arrays.copyOf(buffer, Math.max(needed, Math.min(2 * position, maxPacketBytes)));
+    if (bytes > buffer.remaining()) {
+      int position = buffer.position();
+      int needed = Math.max(position + bytes, Math.min(2 * position, maxPacketBytes));
+      ByteBuffer larger = memory.take(needed).put(buffer.flip());
+      if (buffer != NOTHING) {
+        memory.give(buffer);
+      }
+      buffer = larger;
     }
   }
 
@@ -126,14 +146,9 @@ public final class PacketBuilder {
 
   /** Hands the packet over, to a transport; the builder is empty again. */
   public ByteBuffer takePacket() {
-    ByteBuffer packet = ByteBuffer.wrap(buffer, 0, position);
+    ByteBuffer packet = buffer.flip();
     buffer = NOTHING;
     clear();
     return packet;
-  }
-
-  /** Encodes a body. */
-  public interface BodyWriter {
-    void write(byte[] buffer, int position);
   }
 }

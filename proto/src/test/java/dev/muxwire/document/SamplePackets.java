@@ -322,7 +322,7 @@ final class SamplePackets {
   private void add(String title, String explanation, Descriptor type, Frame... frames) {
     PacketBuilder packet = new PacketBuilder(ProtocolLimits.DEFAULT_PACKET_BYTES);
     for (Frame frame : frames) {
-      packet.add(frame.streamId(), Bodies.encode(frame.fieldNumber(), frame.message()));
+      packet.add(frame.streamId(), frame.fieldNumber(), frame.message());
     }
     ByteBuffer built = packet.takePacket();
     byte[] bytes = new byte[built.remaining()];

@@ -5,6 +5,7 @@ import dev.muxwire.server.outbound.OutboundScheduler;
 import dev.muxwire.server.outbound.Priority;
 import dev.muxwire.server.outbound.Source;
 import dev.muxwire.wire.PacketBuilder;
+import dev.muxwire.wire.PacketMemory;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +32,8 @@ public class Outbound {
   private final TaskQueue loop = new TaskQueue();
   private final Network network = new Network();
   private final OutboundScheduler scheduler =
-      new OutboundScheduler(loop, network, MAX_PACKET_BYTES, () -> {}, (priority, bytes) -> {});
+      new OutboundScheduler(
+          loop, network, PacketMemory.HEAP, MAX_PACKET_BYTES, () -> {}, (priority, bytes) -> {});
   private final List<Terminal> terminals = new ArrayList<>();
 
   @Setup

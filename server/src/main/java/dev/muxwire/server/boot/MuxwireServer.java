@@ -22,6 +22,7 @@ import dev.muxwire.server.storage.rocksdb.RocksDbOptions;
 import dev.muxwire.server.terminal.BlockCache;
 import dev.muxwire.time.Loop;
 import dev.muxwire.time.SerialLoop;
+import dev.muxwire.wire.PacketBuffers;
 import java.io.IOException;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -209,6 +210,7 @@ public final class MuxwireServer implements AutoCloseable {
         new Admission(limits),
         new ConnectionBook(),
         backups,
+        new PacketBuffers(limits.blockCacheBytes() / 2),
         searches,
         events,
         random.nextLong(),

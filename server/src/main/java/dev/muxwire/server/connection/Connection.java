@@ -87,6 +87,7 @@ public final class Connection implements StreamContext {
         new OutboundScheduler(
             this.loop,
             edge,
+            server.packetMemory(),
             ProtocolLimits.MIN_PACKET_BYTES,
             this::demandIfOwed,
             (priority, bytes) -> server.events().packetSent(priority.name(), bytes));

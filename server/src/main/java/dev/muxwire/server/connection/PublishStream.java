@@ -242,7 +242,7 @@ final class PublishStream extends ServerStream implements Source, Publisher {
       return false;
     }
     var chunk = sender.next((int) bytes);
-    packet.add(id, Bodies.encode(ServerFrame.CHUNK_FIELD_NUMBER, chunk));
+    packet.add(id, ServerFrame.CHUNK_FIELD_NUMBER, chunk);
     sendCredit.spend(chunk.getData().size());
     if (sender.done()) {
       transfer = null;

@@ -4,7 +4,6 @@ import dev.muxwire.proto.v1.ServerFrame;
 import dev.muxwire.server.outbound.OutboundScheduler;
 import dev.muxwire.server.outbound.Priority;
 import dev.muxwire.server.outbound.Source;
-import dev.muxwire.wire.Bodies;
 import dev.muxwire.wire.ChunkSender;
 import dev.muxwire.wire.PacketBuilder;
 import java.util.ArrayDeque;
@@ -78,7 +77,7 @@ final class Results implements Source {
       transfer = new ChunkSender(transferIds.getAsLong(), large.remove());
     }
     var chunk = transfer.next(packet.room(0) - CHUNK_OVERHEAD_BYTES);
-    packet.add(0, Bodies.encode(ServerFrame.CHUNK_FIELD_NUMBER, chunk));
+    packet.add(0, ServerFrame.CHUNK_FIELD_NUMBER, chunk);
     boolean wasBusy = isBusy();
     waitingBytes -= chunk.getData().size();
     if (transfer.done()) {

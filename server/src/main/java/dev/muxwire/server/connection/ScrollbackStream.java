@@ -17,7 +17,6 @@ import dev.muxwire.server.terminal.LineSpan;
 import dev.muxwire.server.terminal.Terminal;
 import dev.muxwire.server.terminal.TerminalDirectory;
 import dev.muxwire.server.terminal.TerminalOutput;
-import dev.muxwire.wire.Bodies;
 import dev.muxwire.wire.Features;
 import dev.muxwire.wire.PacketBuilder;
 import dev.muxwire.wire.ProtocolViolation;
@@ -189,7 +188,7 @@ abstract class ScrollbackStream extends ServerStream implements Source {
   }
 
   private void addBody(PacketBuilder packet, ScrollbackPage page) {
-    packet.add(id, Bodies.encode(ServerFrame.SCROLLBACK_PAGE_FIELD_NUMBER, page));
+    packet.add(id, ServerFrame.SCROLLBACK_PAGE_FIELD_NUMBER, page);
     sendCredit.spend(page.getSerializedSize());
   }
 
@@ -197,7 +196,7 @@ abstract class ScrollbackStream extends ServerStream implements Source {
     context.server().events().outputSkipped(gap.reason().name(), gap.to() - gap.from());
     Skipped skipped =
         Skipped.newBuilder().setFrom(gap.from()).setTo(gap.to()).setReason(gap.reason()).build();
-    packet.add(id, Bodies.encode(ServerFrame.SKIPPED_FIELD_NUMBER, skipped));
+    packet.add(id, ServerFrame.SKIPPED_FIELD_NUMBER, skipped);
     numberAnew(gap);
   }
 

@@ -296,7 +296,7 @@ final class SearchStream extends ServerStream implements Source {
   private void addProgress(PacketBuilder packet) {
     SearchProgress progress =
         SearchProgress.newBuilder().setNextOffset(position).setSearchedBytes(searchedBytes).build();
-    packet.add(id, Bodies.encode(ServerFrame.SEARCH_PROGRESS_FIELD_NUMBER, progress));
+    packet.add(id, ServerFrame.SEARCH_PROGRESS_FIELD_NUMBER, progress);
     told();
   }
 
@@ -311,7 +311,7 @@ final class SearchStream extends ServerStream implements Source {
             .setMatches(found)
             .setSearchedBytes(searchedBytes)
             .build();
-    packet.add(id, Bodies.encode(ServerFrame.SEARCH_DONE_FIELD_NUMBER, done));
+    packet.add(id, ServerFrame.SEARCH_DONE_FIELD_NUMBER, done);
     packet.add(id, CLOSE_STREAM);
     context.forgetStream(id);
   }

@@ -1,11 +1,13 @@
 package dev.muxwire.server.connection;
 
+import dev.muxwire.proto.v1.Output;
+import dev.muxwire.proto.v1.ServerFrame;
 import dev.muxwire.server.outbound.SharedPacket;
 import dev.muxwire.server.terminal.EncodedOutput;
 import dev.muxwire.server.terminal.OutputCursor;
 import dev.muxwire.server.terminal.TerminalOutput;
-import dev.muxwire.server.wire.OutputFrame;
 import dev.muxwire.wire.PacketBuilder;
+import dev.muxwire.wire.PacketMemory;
 import dev.muxwire.wire.SendCredit;
 import java.nio.ByteBuffer;
 import java.util.function.BooleanSupplier;
@@ -20,23 +22,29 @@ final class SharedOutput {
   /** To encode less is as cheap as to look for it. */
   private static final int LEAST_BYTES = 8 * 1024;
 
+  /** The most that a frame of output adds to its data, within the body. */
+  static final int BODY_OVERHEAD_BYTES = 32;
+
   /** What a frame adds to its data: tags, lengths, stream id and offset. */
-  private static final int FRAME_OVERHEAD_BYTES = 16 + OutputFrame.MAX_OVERHEAD_BYTES;
+  private static final int FRAME_OVERHEAD_BYTES = 16 + BODY_OVERHEAD_BYTES;
 
   /**
    * No memory that output is read from is smaller: a packet has a frame for each that it touches.
    */
   private static final int LEAST_CELL_BYTES = 64 * 1024;
 
+  private final PacketMemory memory;
   private final BooleanSupplier packs;
   private final int streamId;
   private final SendCredit credit;
 
   /**
+   * @param memory where packets lie
    * @param packs whether this viewer gets output compressed as things are: then it is the packed
    *     bodies that are shared
    */
-  SharedOutput(BooleanSupplier packs, int streamId, SendCredit credit) {
+  SharedOutput(PacketMemory memory, BooleanSupplier packs, int streamId, SendCredit credit) {
+    this.memory = memory;
     this.packs = packs;
     this.streamId = streamId;
     this.credit = credit;
@@ -89,19 +97,22 @@ final class SharedOutput {
   }
 
   private EncodedOutput.@Nullable Draft encode(OutputCursor ahead, long until, int packetBytes) {
-    PacketBuilder packet = new PacketBuilder(packetBytes);
+    PacketBuilder packet = new PacketBuilder(packetBytes, memory);
     long creditBytes = 0;
     OutputCursor.Data data = ahead.peek((int) (until - ahead.position()));
     while (data != null && data.length() > 0) {
-      creditBytes +=
-          OutputFrame.add(
-              packet, streamId, data.offset(), data.array(), data.from(), data.length());
+      Output output = TerminalStream.outputMessage(data);
+      packet.add(streamId, ServerFrame.OUTPUT_FIELD_NUMBER, output);
+      creditBytes += output.getSerializedSize();
       ahead.take(data);
       data = ahead.peek((int) (until - ahead.position()));
     }
     boolean cutShort = ahead.position() < until; // by a resize, or by what must be loaded first
-    return packet.size() < LEAST_BYTES
-        ? null
-        : new EncodedOutput.Draft(packet.takePacket(), ahead.position(), cutShort, creditBytes);
+    ByteBuffer encoded = packet.takePacket();
+    if (encoded.remaining() < LEAST_BYTES) {
+      memory.give(encoded);
+      return null;
+    }
+    return new EncodedOutput.Draft(encoded, memory, ahead.position(), cutShort, creditBytes);
   }
 }

@@ -317,7 +317,7 @@ final class StateStream extends ServerStream implements Source {
   private void sendChunk(PacketBuilder packet, ChunkSender sender) {
     int room = packet.room(id) - CHUNK_OVERHEAD_BYTES;
     var chunk = sender.next((int) Math.min(room, sendCredit.availableBytes()));
-    packet.add(id, Bodies.encode(ServerFrame.CHUNK_FIELD_NUMBER, chunk));
+    packet.add(id, ServerFrame.CHUNK_FIELD_NUMBER, chunk);
     sendCredit.spend(chunk.getData().size());
     if (sender.done()) {
       transfer = null;

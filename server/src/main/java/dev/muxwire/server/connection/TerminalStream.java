@@ -29,7 +29,6 @@ import dev.muxwire.server.terminal.Terminal;
 import dev.muxwire.server.terminal.TerminalDirectory;
 import dev.muxwire.server.terminal.TerminalOutput;
 import dev.muxwire.server.terminal.Viewer;
-import dev.muxwire.server.wire.OutputFrame;
 import dev.muxwire.wire.Bodies;
 import dev.muxwire.wire.PacketBuilder;
 import dev.muxwire.wire.ProtocolViolation;
@@ -96,7 +95,7 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
     TerminalRules.check(attach);
     this.attach = attach;
     this.packed = new PackedOutput(context, id, sendCredit);
-    this.shared = new SharedOutput(packed::isUsed, id, sendCredit);
+    this.shared = new SharedOutput(context.server().packetMemory(), packed::isUsed, id, sendCredit);
     this.directory = rooms.terminals();
     this.presence = rooms.presenceBook();
     this.inputKey = new InputKey(context.identity().getClientId(), attach.getInputSource());
@@ -239,7 +238,7 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
     boolean told = attached.getLogEpoch() != 0;
     if (!told
         || loading.isUnderWay()
-        || sendCredit.availableBytes() <= OutputFrame.MAX_OVERHEAD_BYTES) {
+        || sendCredit.availableBytes() <= SharedOutput.BODY_OVERHEAD_BYTES) {
       return false;
     }
     if (hasMore()) {
@@ -333,7 +332,7 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
         .setSize(from.size())
         .setSizePolicy(from.settings().sizePolicy())
         .setWaitForReaders(from.settings().waitForReaders());
-    add(packet, ServerFrame.ATTACHED_FIELD_NUMBER, attached.build());
+    packet.add(id, ServerFrame.ATTACHED_FIELD_NUMBER, attached.build());
   }
 
   /**
@@ -378,7 +377,7 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
   private boolean addStep(PacketBuilder packet, OutputCursor current, TerminalOutput from) {
     TerminalExit exit = exitToTell(from); // before the step: once it is there, no output follows
     long bytes =
-        Math.min(packet.room(id), sendCredit.availableBytes()) - OutputFrame.MAX_OVERHEAD_BYTES;
+        Math.min(packet.room(id), sendCredit.availableBytes()) - SharedOutput.BODY_OVERHEAD_BYTES;
     if (bytes <= 0) {
       return false;
     }
@@ -388,13 +387,14 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
     }
     OutputCursor.Step step = current.next((int) bytes);
     if (step instanceof OutputCursor.Data data) {
-      sendCredit.spend(
-          OutputFrame.add(packet, id, data.offset(), data.array(), data.from(), data.length()));
+      Output message = outputMessage(data);
+      packet.add(id, ServerFrame.OUTPUT_FIELD_NUMBER, message);
+      sendCredit.spend(message.getSerializedSize());
       return true;
     }
     if (step instanceof OutputCursor.Resize resize) {
-      add(
-          packet,
+      packet.add(
+          id,
           ServerFrame.RESIZED_FIELD_NUMBER,
           Resized.newBuilder().setOffset(resize.offset()).setSize(resize.size()).build());
       return true;
@@ -408,15 +408,15 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
     } else if (exit != null) {
       tellLoss(packet, current, from);
       exitTold = true;
-      add(
-          packet,
+      packet.add(
+          id,
           ServerFrame.EXITED_FIELD_NUMBER,
           Exited.newBuilder().setOffset(current.position()).setExit(exit).build());
     }
     return false;
   }
 
-  private static Output outputMessage(OutputCursor.Data data) {
+  static Output outputMessage(OutputCursor.Data data) {
     return Output.newBuilder()
         .setOffset(data.offset())
         .setData(UnsafeByteOperations.unsafeWrap(data.array(), data.from(), data.length()))
@@ -437,14 +437,10 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
 
   private void addGap(PacketBuilder packet, Gap gap) {
     context.server().events().outputSkipped(gap.reason().name(), gap.to() - gap.from());
-    add(
-        packet,
+    packet.add(
+        id,
         ServerFrame.SKIPPED_FIELD_NUMBER,
         Skipped.newBuilder().setFrom(gap.from()).setTo(gap.to()).setReason(gap.reason()).build());
-  }
-
-  private void add(PacketBuilder packet, int field, com.google.protobuf.MessageLite message) {
-    packet.add(id, Bodies.encode(field, message));
   }
 
   @Override

@@ -8,7 +8,6 @@ import dev.muxwire.proto.v1.ScrollbackPage;
 import dev.muxwire.proto.v1.ServerFrame;
 import dev.muxwire.server.terminal.RecordCursor;
 import dev.muxwire.server.terminal.TerminalOutput;
-import dev.muxwire.wire.Bodies;
 import dev.muxwire.wire.PacketBuilder;
 import org.jspecify.annotations.Nullable;
 
@@ -79,7 +78,7 @@ final class TimedScrollbackStream extends ScrollbackStream {
             .setSize(resize.size())
             .setElapsedUs(resize.elapsedMicros())
             .build();
-    packet.add(id, Bodies.encode(ServerFrame.RESIZED_FIELD_NUMBER, resized));
+    packet.add(id, ServerFrame.RESIZED_FIELD_NUMBER, resized);
   }
 
   private void addExited(PacketBuilder packet, RecordCursor.Exit exit) {
@@ -89,7 +88,7 @@ final class TimedScrollbackStream extends ScrollbackStream {
             .setExit(exit.exit())
             .setElapsedUs(exit.elapsedMicros())
             .build();
-    packet.add(id, Bodies.encode(ServerFrame.EXITED_FIELD_NUMBER, exited));
+    packet.add(id, ServerFrame.EXITED_FIELD_NUMBER, exited);
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.muxwire.time.Loop;
 import dev.muxwire.wire.Bodies;
 import dev.muxwire.wire.Pacer;
 import dev.muxwire.wire.PacketBuilder;
+import dev.muxwire.wire.PacketMemory;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,7 @@ public final class OutboundScheduler {
 
   private final Loop loop;
   private final FrameSink sink;
+  private final PacketMemory memory;
   private final Runnable whenControlHasRoom;
   private final SentPackets sentPackets;
   private final ControlFrames control = new ControlFrames();
@@ -60,25 +62,28 @@ public final class OutboundScheduler {
   }
 
   /**
+   * @param memory where packets lie until the network took them
    * @param whenControlHasRoom called when {@link #controlIsFull()} has ended
    * @param sentPackets told, on the loop, of what leaves
    */
   public OutboundScheduler(
       Loop loop,
       FrameSink sink,
+      PacketMemory memory,
       int maxPacketBytes,
       Runnable whenControlHasRoom,
       SentPackets sentPackets) {
     this.loop = loop;
     this.sink = sink;
+    this.memory = memory;
     this.whenControlHasRoom = whenControlHasRoom;
     this.sentPackets = sentPackets;
-    this.packet = new PacketBuilder(maxPacketBytes);
+    this.packet = new PacketBuilder(maxPacketBytes, memory);
   }
 
   /** The peer is known, and its limit: from here on it is asked how long packets take. */
   public void begin(int maxPacketBytes) {
-    packet = new PacketBuilder(maxPacketBytes);
+    packet = new PacketBuilder(maxPacketBytes, memory);
     pinging = true;
   }
 
@@ -249,8 +254,7 @@ public final class OutboundScheduler {
     if (pingIsDue() && packet.room(0) >= PING_BYTES) {
       packet.add(0, ping());
     }
-    controlOutstanding =
-        !send(Priority.CONTROL, packet.takePacket(), () -> {}, this::controlWritten);
+    controlOutstanding = !sendPacket(Priority.CONTROL, this::controlWritten);
   }
 
   private void controlWritten() {
@@ -303,8 +307,13 @@ public final class OutboundScheduler {
     if (packet.isEmpty()) {
       return false;
     }
-    dataOutstanding = !send(priority, packet.takePacket(), () -> {}, this::dataWritten);
+    dataOutstanding = !sendPacket(priority, this::dataWritten);
     return true;
+  }
+
+  private boolean sendPacket(Priority priority, Runnable whenWritten) {
+    ByteBuffer bytes = packet.takePacket();
+    return send(priority, bytes, () -> memory.give(bytes), whenWritten);
   }
 
   /** Terminals write much that is small; of other classes a source may have to prepare its part. */

@@ -37,7 +37,7 @@ public final class BlockCache {
 
   /**
    * @param maxBytes of all cells together; packed bodies may take a quarter more, encoded packets
-   *     an eighth, and as long as connections still send them, half
+   *     an eighth
    */
   public BlockCache(long maxBytes) {
     maxCells = Math.max(4, maxBytes / Segment.BYTES);

@@ -1,15 +1,14 @@
 package dev.muxwire.server.terminal;
 
+import dev.muxwire.wire.PacketMemory;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A packet of output that is encoded once for all viewers that send just this next. It lies in a
- * buffer of {@link PacketBuffers}, which is given back when nobody holds it. Any thread.
+ * buffer of packets' memory, which is given back when nobody holds it. Any thread.
  */
 public final class EncodedOutput {
-  private final PacketBuffers buffers;
-  private final ByteBuffer bytes;
   private final Draft draft;
 
   /** Whoever made it, the cache, and every connection that sends it. */
@@ -27,15 +26,15 @@ public final class EncodedOutput {
   /**
    * A packet that was just encoded.
    *
+   * @param memory where it lies
    * @param end the offset after its last byte of output
    * @param isCutShort something else than output follows there, or output that must be loaded
    * @param creditBytes what it takes of a stream's credit
    */
-  public record Draft(ByteBuffer packet, long end, boolean isCutShort, long creditBytes) {}
+  public record Draft(
+      ByteBuffer packet, PacketMemory memory, long end, boolean isCutShort, long creditBytes) {}
 
-  EncodedOutput(PacketBuffers buffers, ByteBuffer bytes, Draft draft) {
-    this.buffers = buffers;
-    this.bytes = bytes;
+  EncodedOutput(Draft draft) {
     this.draft = draft;
   }
 
@@ -53,12 +52,12 @@ public final class EncodedOutput {
 
   /** What it takes of memory. */
   int bufferBytes() {
-    return bytes.capacity();
+    return draft.packet().capacity();
   }
 
   /** The packet, only to be read, by somebody who holds it. */
   public ByteBuffer bytes() {
-    return bytes.duplicate();
+    return draft.packet().duplicate();
   }
 
   /** Holds it once more; by somebody who holds it, or while the cache does. */
@@ -69,7 +68,7 @@ public final class EncodedOutput {
   /** Lets go of it; once for each who holds it. */
   public void release() {
     if (holders.decrementAndGet() == 0) {
-      buffers.give(bytes);
+      draft.memory().give(draft.packet());
     }
   }
 }

@@ -1,6 +1,5 @@
 package dev.muxwire.server.terminal;
 
-import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,19 +9,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Packets of output that viewers of all terminals share, the latest used of them, bounded by bytes.
- * One that a slow connection still sends outlives its place here, and counts against the buffers:
- * once those are all in use, viewers encode for themselves. Any thread.
+ * One that a slow connection still sends outlives its place here. Any thread.
  *
  * <p>Not by frequency, as the caches beside it: a packet is asked for by all viewers within
  * moments, and then never again.
  */
 final class EncodedOutputs {
-  /** How much more the buffers may take than what is kept for others. */
-  private static final int BUFFERS_TO_KEPT = 4;
-
   private static final float LOAD_FACTOR = 0.75f;
 
-  private final PacketBuffers buffers;
   private final long maxBytes;
 
   /** By the latest use. Guarded by itself, and nothing is encoded meanwhile. */
@@ -38,7 +32,6 @@ final class EncodedOutputs {
    */
   EncodedOutputs(long maxBytes) {
     this.maxBytes = maxBytes;
-    this.buffers = new PacketBuffers(BUFFERS_TO_KEPT * maxBytes);
   }
 
   /**
@@ -46,7 +39,7 @@ final class EncodedOutputs {
    * for others too.
    *
    * @param maker encodes one; null if there is nothing to encode
-   * @return null if there is none, or no buffer for it
+   * @return null if there is none
    */
   @Nullable EncodedOutput hold(
       String terminal,
@@ -61,11 +54,8 @@ final class EncodedOutputs {
     if (found != null) {
       found.release();
     }
-    EncodedOutput made = encoded(maker.get());
-    if (made != null) {
-      keep(key, made);
-    }
-    return made;
+    EncodedOutput.Draft draft = maker.get();
+    return draft == null ? null : keep(key, new EncodedOutput(draft));
   }
 
   private @Nullable EncodedOutput find(Key key) {
@@ -78,16 +68,7 @@ final class EncodedOutputs {
     }
   }
 
-  private @Nullable EncodedOutput encoded(EncodedOutput.@Nullable Draft draft) {
-    ByteBuffer buffer = draft == null ? null : buffers.take(draft.packet().remaining());
-    if (draft == null || buffer == null) {
-      return null;
-    }
-    buffer.put(draft.packet()).flip();
-    return new EncodedOutput(buffers, buffer, draft);
-  }
-
-  private void keep(Key key, EncodedOutput made) {
+  private EncodedOutput keep(Key key, EncodedOutput made) {
     made.retain();
     synchronized (packets) {
       dropped(packets.put(key, made));
@@ -99,6 +80,7 @@ final class EncodedOutputs {
         dropped(packet);
       }
     }
+    return made;
   }
 
   private void dropped(@Nullable EncodedOutput packet) {
@@ -127,10 +109,5 @@ final class EncodedOutputs {
         }
       }
     }
-  }
-
-  /** What all buffers take, in use or not. */
-  long allocatedBytes() {
-    return buffers.allocatedBytes();
   }
 }

@@ -11,6 +11,7 @@ import dev.muxwire.server.outbound.SharedPacket;
 import dev.muxwire.server.terminal.OutputCursor;
 import dev.muxwire.server.terminal.WrittenOutput;
 import dev.muxwire.wire.Bodies;
+import dev.muxwire.wire.PacketMemory;
 import dev.muxwire.wire.SendCredit;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -47,7 +48,7 @@ final class SharedOutputTest {
   }
 
   private static SharedOutput viewer(int streamId, SendCredit credit) {
-    return new SharedOutput(() -> false, streamId, credit);
+    return new SharedOutput(PacketMemory.HEAP, () -> false, streamId, credit);
   }
 
   private static ServerPacket parse(ByteBuffer bytes) {
@@ -159,7 +160,7 @@ final class SharedOutputTest {
     assertThat(packet(cursorAt(29_000), plenty(), PACKET_BYTES)).isNull();
     assertThat(packet(cursorAt(0), new SendCredit(20_000), PACKET_BYTES)).isNull();
     assertThat(packet(cursorAt(0), plenty(), 4096)).isNull();
-    SharedOutput packing = new SharedOutput(() -> true, 1, plenty());
+    SharedOutput packing = new SharedOutput(PacketMemory.HEAP, () -> true, 1, plenty());
     assertThat(packing.next(cursorAt(0), written.output(), PACKET_BYTES)).isNull();
     assertThat(packet(cursorAt(0), plenty(), PACKET_BYTES)).isNotNull();
   }

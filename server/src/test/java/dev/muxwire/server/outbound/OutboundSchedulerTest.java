@@ -10,6 +10,7 @@ import dev.muxwire.proto.v1.ServerPacket;
 import dev.muxwire.server.FakeLoop;
 import dev.muxwire.wire.Bodies;
 import dev.muxwire.wire.PacketBuilder;
+import dev.muxwire.wire.PacketMemory;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,12 @@ final class OutboundSchedulerTest {
   private int timesRoom;
   private final OutboundScheduler scheduler =
       new OutboundScheduler(
-          loop, sink, MAX_PACKET_BYTES, () -> timesRoom++, (priority, bytes) -> {});
+          loop,
+          sink,
+          PacketMemory.HEAP,
+          MAX_PACKET_BYTES,
+          () -> timesRoom++,
+          (priority, bytes) -> {});
 
   @Test
   void atMostOneDataPacketIsOutstanding_andControlPassesBesideIt() {

@@ -2,6 +2,7 @@ package dev.muxwire.server.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muxwire.wire.PacketBuffers;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,17 +11,15 @@ import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class EncodedOutputsTest {
   private static final int PACKET_BYTES = 8 * 1024;
 
-  /** Four packets are kept, and sixteen buffers made. */
+  /** So many packets are kept. */
   private static final int KEPT = 4;
 
-  private static final int BUFFERS = 16;
-
+  private final PacketBuffers buffers = new PacketBuffers(1 << 20);
   private final EncodedOutputs outputs = new EncodedOutputs(KEPT * PACKET_BYTES);
   private final AtomicInteger made = new AtomicInteger();
 
@@ -30,7 +29,8 @@ final class EncodedOutputsTest {
 
   private EncodedOutput.Draft draft(long offset) {
     made.incrementAndGet();
-    return new EncodedOutput.Draft(ByteBuffer.wrap(bytes(offset)), offset + 100, false, 90);
+    return new EncodedOutput.Draft(
+        buffers.take(PACKET_BYTES).put(bytes(offset)).flip(), buffers, offset + 100, false, 90);
   }
 
   private static byte[] bytes(long offset) {
@@ -39,12 +39,9 @@ final class EncodedOutputsTest {
     return bytes;
   }
 
-  private @Nullable EncodedOutput holdIfPossible(long offset) {
-    return outputs.hold("t", place(offset), found -> true, () -> draft(offset));
-  }
-
   private EncodedOutput hold(long offset) {
-    return Objects.requireNonNull(holdIfPossible(offset));
+    return Objects.requireNonNull(
+        outputs.hold("t", place(offset), found -> true, () -> draft(offset)));
   }
 
   private static byte[] bytes(EncodedOutput packet) {
@@ -95,26 +92,10 @@ final class EncodedOutputsTest {
       packet.release();
     }
     assertThat(bytes(stalled)).isEqualTo(bytes(0));
-    assertThat(outputs.allocatedBytes())
+    assertThat(buffers.allocatedBytes())
         .as("one is held, one more is made before another goes")
         .isLessThanOrEqualTo((KEPT + 3L) * PACKET_BYTES);
     stalled.release();
-  }
-
-  @Test
-  void whatStalledViewersHold_isBounded_andThenTheyEncodeForThemselves() {
-    List<EncodedOutput> held = new ArrayList<>();
-    for (int offset = 0; offset < 1000; offset++) {
-      EncodedOutput packet = holdIfPossible(offset);
-      if (packet != null) {
-        held.add(packet);
-      }
-    }
-    assertThat(held).hasSize(BUFFERS);
-    assertThat(outputs.allocatedBytes()).isEqualTo((long) BUFFERS * PACKET_BYTES);
-    held.forEach(EncodedOutput::release);
-    assertThat(holdIfPossible(2000)).isNotNull();
-    assertThat(outputs.allocatedBytes()).isEqualTo((long) BUFFERS * PACKET_BYTES);
   }
 
   @Test
@@ -122,7 +103,7 @@ final class EncodedOutputsTest {
     for (int i = 0; i < 1000; i++) {
       hold(5);
     }
-    assertThat(outputs.allocatedBytes()).isEqualTo(PACKET_BYTES);
+    assertThat(buffers.allocatedBytes()).isEqualTo(PACKET_BYTES);
   }
 
   @Test
@@ -142,7 +123,7 @@ final class EncodedOutputsTest {
   @Test
   void nothingToEncode_isNoPacket() {
     assertThat(outputs.hold("t", place(1), found -> true, () -> null)).isNull();
-    assertThat(outputs.allocatedBytes()).isZero();
+    assertThat(buffers.allocatedBytes()).isZero();
   }
 
   @Test
@@ -172,11 +153,9 @@ final class EncodedOutputsTest {
                 SplittableRandom random = new SplittableRandom(seed);
                 for (int n = 0; n < 5_000; n++) {
                   long offset = random.nextInt(12);
-                  EncodedOutput packet = holdIfPossible(offset);
-                  if (packet != null) {
-                    assertThat(bytes(packet)).isEqualTo(bytes(offset));
-                    packet.release();
-                  }
+                  EncodedOutput packet = hold(offset);
+                  assertThat(bytes(packet)).isEqualTo(bytes(offset));
+                  packet.release();
                 }
               });
       thread.setUncaughtExceptionHandler((same, failure) -> failures.add(failure));
@@ -187,20 +166,8 @@ final class EncodedOutputsTest {
       thread.join();
     }
     assertThat(failures).isEmpty();
-    assertThat(outputs.allocatedBytes()).isLessThanOrEqualTo((long) BUFFERS * PACKET_BYTES);
-  }
-
-  @Test
-  void buffers_ofAllSizes_areUsedAgain_andAreNeverTooSmall() {
-    PacketBuffers buffers = new PacketBuffers(1 << 20);
-    for (int bytes : new int[] {1, 4096, 4097, 65_535, 65_536, 65_537}) {
-      ByteBuffer buffer = Objects.requireNonNull(buffers.take(bytes));
-      assertThat(buffer.capacity()).isBetween(Math.max(bytes, 4096), Math.max(2 * bytes, 4096));
-      buffer.position(1).limit(1);
-      buffers.give(buffer);
-      ByteBuffer again = Objects.requireNonNull(buffers.take(bytes));
-      assertThat(again).isSameAs(buffer);
-      assertThat(again.remaining()).isEqualTo(again.capacity());
-    }
+    assertThat(buffers.allocatedBytes())
+        .as("what is kept, and one in each hand")
+        .isLessThanOrEqualTo((KEPT + 8L) * PACKET_BYTES);
   }
 }

@@ -4,7 +4,6 @@ import dev.muxwire.client.spi.TransportConnection;
 import dev.muxwire.proto.v1.ClientFrame;
 import dev.muxwire.proto.v1.Hello;
 import dev.muxwire.time.Loop;
-import dev.muxwire.wire.Bodies;
 import dev.muxwire.wire.Pacer;
 import dev.muxwire.wire.PacketBuilder;
 import dev.muxwire.wire.ProtocolLimits;
@@ -62,7 +61,7 @@ final class Outbox {
   /** The first packet; nothing leaves before it. */
   void sendHello(Hello hello) {
     PacketBuilder builder = new PacketBuilder(ProtocolLimits.HELLO_PACKET_BYTES);
-    builder.add(0, Bodies.encode(ClientFrame.HELLO_FIELD_NUMBER, hello));
+    builder.add(0, ClientFrame.HELLO_FIELD_NUMBER, hello);
     helloSent = true;
     send(Lane.CONTROL, builder.takePacket());
     scheduleTurn();

@@ -31,7 +31,7 @@ final class PacketWriter {
     int messageBytes = message.getSerializedSize();
     int bodyBytes = Bodies.overhead(fieldNumber, messageBytes) + messageBytes;
     if (bodyBytes <= builder.room(streamId)) {
-      builder.add(streamId, Bodies.encode(fieldNumber, message));
+      builder.add(streamId, fieldNumber, message);
       return Added.YES;
     }
     return builder.isEmpty() || bodyBytes + MAX_HEAD_BYTES > packetBytes
