@@ -231,8 +231,8 @@ final class BatchApplier {
     for (Map.Entry<String, Before> touched : before.entrySet()) {
       EntityState now = state.find(touched.getKey());
       EntityState was = touched.getValue().entity();
-      boolean mayDangle = now != null && !References.areKept(was, now);
-      String dangling = mayDangle ? References.dangling(state, now) : null;
+      String dangling =
+          now == null || References.areKept(was, now) ? null : References.dangling(state, now);
       if (dangling == null && was != null && was.kind() == References.PANE) {
         dangling = References.danglingTabOf(state, was);
       }
