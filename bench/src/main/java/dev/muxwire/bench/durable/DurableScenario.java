@@ -11,9 +11,9 @@ import dev.muxwire.bench.workspace.WorkspaceEditor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.eclipse.jetty.util.Jetty;
 import org.rocksdb.RocksDB;
 
@@ -25,12 +25,13 @@ import org.rocksdb.RocksDB;
 public final class DurableScenario implements Scenario {
   private static final String CEILING = "rocksdb";
 
-  /** The ceilings where writers are clients, with the path of each. */
-  private static final Map<String, String> WITH_NETWORK =
-      new TreeMap<>(
-          Map.of(
-              "raw-jetty-rocksdb", SyncedEchoServer.PATH,
-              "raw-jetty-rocksdb-thread", SyncedEchoServer.WRITER_THREAD_PATH));
+  /** A ceiling where writers are clients, and its path. */
+  private record WithNetwork(String name, String path) {
+    static final List<WithNetwork> ALL =
+        List.of(
+            new WithNetwork("raw-jetty-rocksdb", SyncedEchoServer.PATH),
+            new WithNetwork("raw-jetty-rocksdb-thread", SyncedEchoServer.WRITER_THREAD_PATH));
+  }
 
   private static final double SECOND = 1e9;
   private static final double MICROS = 1e3;
@@ -49,7 +50,7 @@ public final class DurableScenario implements Scenario {
   @Override
   public List<String> systems() {
     List<String> systems = new ArrayList<>(List.of(Run.MUXWIRE, CEILING));
-    systems.addAll(WITH_NETWORK.keySet());
+    WithNetwork.ALL.forEach(ceiling -> systems.add(ceiling.name()));
     return systems;
   }
 
@@ -64,11 +65,11 @@ public final class DurableScenario implements Scenario {
     }
     Child authors = openAuthors(run, "authors.log");
     Child synced = openStore(run, SyncedEchoServer.class, "synced");
-    Map<String, Child> speakers = new TreeMap<>();
-    for (String name : WITH_NETWORK.keySet()) {
-      if (run.wants(name)) {
-        run.version(name, "Jetty WebSocket " + Jetty.VERSION + " before a RocksDB");
-        speakers.put(name, openAuthors(run, name + ".log"));
+    Map<WithNetwork, Child> speakers = new LinkedHashMap<>();
+    for (WithNetwork ceiling : WithNetwork.ALL) {
+      if (run.wants(ceiling.name())) {
+        run.version(ceiling.name(), "Jetty WebSocket " + Jetty.VERSION + " before a RocksDB");
+        speakers.put(ceiling, openAuthors(run, ceiling.name() + ".log"));
       }
     }
     Child rocks = openStore(run, RocksDbWriters.class, CEILING);
@@ -76,14 +77,13 @@ public final class DurableScenario implements Scenario {
     run.version(CEILING, "RocksDB " + RocksDB.rocksdbVersion());
     for (int clients : run.choose(List.of(1, 8, MANY), List.of(1, MANY), List.of(1, MANY))) {
       authors.ask("muxwire", clients, server.port(), server.token());
-      for (Map.Entry<String, Child> speaker : speakers.entrySet()) {
-        String path = WITH_NETWORK.get(speaker.getKey());
-        speaker.getValue().ask("echo", clients, synced.ask("port"), path);
+      for (Map.Entry<WithNetwork, Child> speaker : speakers.entrySet()) {
+        speaker.getValue().ask("echo", clients, synced.ask("port"), speaker.getKey().path());
       }
       int each = Math.max(2, run.choose(60_000, 2_000, 10) / (clients == 1 ? 4 : clients));
       run.warmUp(Run.MUXWIRE, () -> authors.ask("write", each));
-      for (Map.Entry<String, Child> speaker : speakers.entrySet()) {
-        run.warmUp(speaker.getKey(), () -> speaker.getValue().ask("write", each));
+      for (Map.Entry<WithNetwork, Child> speaker : speakers.entrySet()) {
+        run.warmUp(speaker.getKey().name(), () -> speaker.getValue().ask("write", each));
       }
       run.rounds(
           () -> {
@@ -101,9 +101,9 @@ public final class DurableScenario implements Scenario {
               int bytes = MutateDialect.changeBytes();
               add(run.figures(), CEILING, clients, each, rocks.ask("write", clients, each, bytes));
             }
-            for (Map.Entry<String, Child> speaker : speakers.entrySet()) {
+            for (Map.Entry<WithNetwork, Child> speaker : speakers.entrySet()) {
               String told = speaker.getValue().ask("write", each);
-              add(run.figures(), speaker.getKey(), clients, each, told);
+              add(run.figures(), speaker.getKey().name(), clients, each, told);
             }
             compare(run.figures(), clients);
           });
@@ -143,8 +143,8 @@ public final class DurableScenario implements Scenario {
     }
     String metric = clients == 1 ? latencyMetric(1) : rateMetric(clients);
     String name = clients == 1 ? "single_latency_over_" : "rate_" + clients + "_over_";
-    for (String ceiling : WITH_NETWORK.keySet()) {
-      figures.ratio(name + ceiling.replace('-', '_'), metric, Run.MUXWIRE, ceiling);
+    for (WithNetwork ceiling : WithNetwork.ALL) {
+      figures.ratio(name + ceiling.name().replace('-', '_'), metric, Run.MUXWIRE, ceiling.name());
     }
   }
 
