@@ -118,11 +118,12 @@ public final class Connection implements StreamContext {
       if (current == null) {
         hello(packet);
       } else {
-        var frames = ClientPackets.parse(packet, current.accepted().maxPacketBytes());
-        for (ClientFrame frame : frames) {
+        boolean isTally = true;
+        for (ClientFrame frame : ClientPackets.parse(packet, current.accepted().maxPacketBytes())) {
           handle(current, frame);
+          isTally &= frame.hasReceived() || frame.hasPong();
         }
-        if (!frames.stream().allMatch(frame -> frame.hasReceived() || frame.hasPong())) {
+        if (!isTally) {
           tellReceived(); // to answer a tally with a tally would never end
         }
       }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Encodes one StatePart, as the body of a frame, in one array of just its size. */
 final class PartEncoder {
@@ -66,7 +67,7 @@ final class PartEncoder {
    * @param flag the number of the field that is true; 0 = none
    */
   private StateScanPart encode(long through, int flag) {
-    TableEncoder table = new TableEncoder(rows);
+    TableEncoder table = rows.isEmpty() ? null : new TableEncoder(rows);
     int bytes = bytes(through, flag, table);
     byte[] body = new byte[Bodies.overhead(ServerFrame.STATE_PART_FIELD_NUMBER, bytes) + bytes];
     CodedOutputStream out = CodedOutputStream.newInstance(body);
@@ -88,21 +89,21 @@ final class PartEncoder {
     }
   }
 
-  private int bytes(long through, int flag, TableEncoder table) {
+  private int bytes(long through, int flag, @Nullable TableEncoder table) {
     int bytes = CodedOutputStream.computeUInt64Size(StatePart.THROUGH_FIELD_NUMBER, through);
     for (ChangeEncoder change : changes) {
       bytes += Bodies.overhead(StatePart.CHANGES_FIELD_NUMBER, change.encodedBytes());
       bytes += change.encodedBytes();
     }
     bytes += flag == 0 ? 0 : CodedOutputStream.computeBoolSize(flag, true);
-    if (!rows.isEmpty()) {
+    if (table != null) {
       bytes += Bodies.overhead(StatePart.TABLE_FIELD_NUMBER, table.encodedBytes());
       bytes += table.encodedBytes();
     }
     return bytes;
   }
 
-  private int[] write(CodedOutputStream out, long through, int flag, TableEncoder table)
+  private int[] write(CodedOutputStream out, long through, int flag, @Nullable TableEncoder table)
       throws IOException {
     out.writeUInt64(StatePart.THROUGH_FIELD_NUMBER, through);
     for (ChangeEncoder change : changes) {
@@ -112,7 +113,7 @@ final class PartEncoder {
     if (flag != 0) {
       out.writeBool(flag, true);
     }
-    if (rows.isEmpty()) {
+    if (table == null) {
       return NO_SEAMS;
     }
     Bodies.begin(out, StatePart.TABLE_FIELD_NUMBER, table.encodedBytes());
