@@ -25,7 +25,7 @@ public final class EntityFields {
   private final int kind;
   private final SortedMap<FieldKey, ByteString> fields;
 
-  /** What they were split from, if that was a message. */
+  /** What they were split from, if it was kept. */
   private final @Nullable EntityBody body;
 
   /**
@@ -49,6 +49,14 @@ public final class EntityFields {
    * @throws ProtocolViolation MALFORMED when it does not hold exactly one kind
    */
   public static EntityFields split(EntityBody body) {
+    return split(body.toByteString());
+  }
+
+  /**
+   * The same, and keeps the body beside its fields: for those that are checked and encoded at once,
+   * and not kept themselves.
+   */
+  public static EntityFields splitAndKeep(EntityBody body) {
     return split(body.toByteString(), body);
   }
 

@@ -1,15 +1,20 @@
 package dev.muxwire.server.terminal;
 
+import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What readers of all terminals share, bounded by bytes: output read back from disk, each cell once
  * for all that wait for it, and bodies packed and packets encoded for the wire, each made once.
  */
 public final class BlockCache {
+  private record Key(String terminal, long gridStart) {}
+
   /**
    * What a packed body is a function of.
    *
@@ -26,7 +31,7 @@ public final class BlockCache {
   private static final long CELLS_TO_THOSE_AHEAD = 64;
 
   private final long maxCells;
-  private final CellCache cells;
+  private final AsyncCache<Key, Segment> segments;
   private final Cache<BodyKey, byte[]> bodies;
   private final EncodedOutputs packets;
 
@@ -36,7 +41,7 @@ public final class BlockCache {
    */
   public BlockCache(long maxBytes) {
     maxCells = Math.max(4, maxBytes / Segment.BYTES);
-    cells = new CellCache(maxCells);
+    segments = Caffeine.newBuilder().maximumSize(maxCells).executor(Runnable::run).buildAsync();
     bodies =
         Caffeine.newBuilder()
             .maximumWeight(Math.max(1, maxBytes / 4))
@@ -44,11 +49,6 @@ public final class BlockCache {
             .executor(Runnable::run)
             .build();
     packets = new EncodedOutputs(Math.max(LEAST_PACKETS_BYTES, maxBytes / 8));
-  }
-
-  /** Cells of output. */
-  CellCache cells() {
-    return cells;
   }
 
   /** Packets of output, encoded. */
@@ -76,18 +76,48 @@ public final class BlockCache {
     return body;
   }
 
+  /** The cell if it is here. */
+  @Nullable Segment find(String terminal, long gridStart) {
+    CompletableFuture<Segment> segment = segments.getIfPresent(new Key(terminal, gridStart));
+    return segment == null || !segment.isDone() || segment.isCompletedExceptionally()
+        ? null
+        : segment.join();
+  }
+
+  /** Is the cell here, or about to be? */
+  boolean hasOrReads(String terminal, long gridStart) {
+    return segments.asMap().containsKey(new Key(terminal, gridStart));
+  }
+
   /** Is there room for so many cells before anybody asks for them? */
   boolean hasRoomFor(long cells) {
     return cells <= maxCells / CELLS_TO_THOSE_AHEAD;
   }
 
-  /** Forgets all of a terminal that begins before an offset. */
+  /** Keeps a cell that was never read from disk. */
+  void put(String terminal, Segment cell) {
+    segments.put(new Key(terminal, cell.gridStart()), CompletableFuture.completedFuture(cell));
+  }
+
+  CompletableFuture<Segment> load(
+      String terminal, long gridStart, Supplier<CompletableFuture<Segment>> loader) {
+    return segments.get(new Key(terminal, gridStart), (key, executor) -> loader.get());
+  }
+
+  /** Forgets all cells of a terminal that begin before an offset, those that are being read too. */
   void forgetBefore(String terminal, long offset) {
-    cells.forgetBefore(terminal, offset);
+    segments
+        .asMap()
+        .keySet()
+        .removeIf(key -> key.terminal().equals(terminal) && key.gridStart() < offset);
     bodies
         .asMap()
         .keySet()
         .removeIf(key -> key.terminal().equals(terminal) && key.offset() < offset);
     packets.forgetBefore(terminal, offset);
+  }
+
+  void forget(String terminal, long gridStart) {
+    segments.synchronous().invalidate(new Key(terminal, gridStart));
   }
 }

@@ -90,14 +90,14 @@ final class CellReader {
   private boolean isAtHand(long gridStart) {
     return gridStart + Segment.BYTES <= output.retainedFrom()
         || gridStart >= output.tailStart()
-        || cache.cells().hasOrReads(name, gridStart);
+        || cache.hasOrReads(name, gridStart);
   }
 
   /** Adds the cell to what is to be read, unless it is in the cache or being read. */
   private CompletableFuture<Segment> add(Run run, long offset) {
     long gridStart = Segment.gridStart(offset);
     long first = Math.max(gridStart, output.facts().behindHole(offset));
-    return cache.cells().load(name, gridStart, () -> run.add(first));
+    return cache.load(name, gridStart, () -> run.add(first));
   }
 
   private void begin(Run run) {

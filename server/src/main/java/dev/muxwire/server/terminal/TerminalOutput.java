@@ -138,7 +138,7 @@ public final class TerminalOutput {
   /** A cell that somebody is about to read goes to the cache: it need not be read from disk. */
   private void leavesTail(Segment cell) {
     if (followers.anyBetween(cell.first() - SOON_READ_BYTES, cell.end())) {
-      cache.cells().put(name, cell);
+      cache.put(name, cell);
     }
   }
 
@@ -210,7 +210,7 @@ public final class TerminalOutput {
     if (segment != null) {
       return segment;
     }
-    Segment loaded = cache.cells().find(name, Segment.gridStart(offset));
+    Segment loaded = cache.find(name, Segment.gridStart(offset));
     return loaded != null && offset < loaded.end() && offset >= loaded.first() ? loaded : null;
   }
 
@@ -248,9 +248,9 @@ public final class TerminalOutput {
    */
   void load(long offset, Consumer<@Nullable Throwable> whenDone) {
     long gridStart = Segment.gridStart(offset);
-    Segment stale = cache.cells().find(name, gridStart);
+    Segment stale = cache.find(name, gridStart);
     if (stale != null) { // read when the log was shorter
-      cache.cells().forget(name, gridStart);
+      cache.forget(name, gridStart);
     }
     cells.load(offset).whenComplete((segment, failure) -> whenDone.accept(failure));
   }

@@ -79,11 +79,11 @@ public final class StateRequests {
       case CREATE ->
           new Batch.Create(
               operation.getCreate().getId(),
-              clientFields(EntityFields.split(operation.getCreate().getBody()), true));
+              clientFields(EntityFields.splitAndKeep(operation.getCreate().getBody()), true));
       case PATCH ->
           new Batch.Patch(
               operation.getPatch().getId(),
-              clientFields(EntityFields.split(operation.getPatch().getBody()), false),
+              clientFields(EntityFields.splitAndKeep(operation.getPatch().getBody()), false),
               cleared(operation.getPatch()));
       case REMOVE -> new Batch.Remove(operation.getRemove().getId());
       case OPERATION_NOT_SET ->
