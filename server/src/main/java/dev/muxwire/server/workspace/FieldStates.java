@@ -50,9 +50,10 @@ final class FieldStates {
     int kept = 0;
     for (Map.Entry<FieldKey, FieldState> field : changed.entrySet()) {
       int index = find(field.getKey());
-      merge.copy(this, kept, index < 0 ? -index - 1 : index);
+      int place = index < 0 ? -index - 1 : index;
+      merge.copy(this, kept, place);
       merge.add(field.getKey(), field.getValue());
-      kept = index < 0 ? -index - 1 : index + 1;
+      kept = index < 0 ? place : place + 1;
     }
     merge.copy(this, kept, size());
     return merge.into;
