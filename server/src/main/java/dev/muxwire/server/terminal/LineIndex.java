@@ -486,6 +486,15 @@ final class LineIndex {
     return current == null ? 0 : current.total();
   }
 
+  /** Line breaks before what is in memory alone. */
+  long breaksInLog() {
+    LineCounter current = counter;
+    if (!pending.isEmpty()) {
+      return pending.getFirst().before();
+    }
+    return current == null ? 0 : current.open().before();
+  }
+
   /** The record around an offset, if it is not in the log. */
   @Nullable LineRecord inMemory(long offset) {
     LineCounter current = counter;

@@ -16,12 +16,18 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns lines into bytes, and bytes into lines: a binary search in the index, then one cell of the
- * output. Belongs to the terminal's loop; ends early when nobody wants to know any more.
+ * Turns lines into bytes, and bytes into lines: a search in the index, then one cell of the output.
+ * Belongs to the terminal's loop; ends early when nobody wants to know any more.
+ *
+ * <p>The search guesses where a line stands if all lines are of one length. It needs two reads of
+ * the index then, and with lines of any length at most twice as many as by halves.
  */
 final class LineLookup {
   /** Payload read of the index at once: the one record at the position. */
   private static final int ONE_RECORD = 1;
+
+  /** From here on only every other one is a guess. */
+  private static final int GUESSES = 3;
 
   private final LineIndex index;
   private final BooleanSupplier wanted;
@@ -37,6 +43,9 @@ final class LineLookup {
   /** What the latest search ended with. */
   private @Nullable LineRecord found;
 
+  /** The record that was scanned last, and where its line breaks are. */
+  private @Nullable Breaks scanned;
+
   private LineLookup(LineIndex index, BooleanSupplier wanted) {
     this.index = index;
     this.wanted = wanted;
@@ -45,6 +54,34 @@ final class LineLookup {
 
   /** An offset, and the number of the line around it. */
   private record Place(long offset, long line) {}
+
+  /** All line breaks of a record that are retained. */
+  private record Breaks(LineRecord record, long from, long[] offsets) {}
+
+  /** A part of the index that a search is left with, and the line breaks before both ends of it. */
+  private record Span(long from, long before, long to, long after) {
+    /** Where a line break stands, if all lines are of one length. */
+    long guess(long number) {
+      double share = (number - before - 0.5) / Math.max(1, after - before);
+      return from + (long) ((to - from - 1) * Math.min(1, Math.max(0, share)));
+    }
+
+    long middle() {
+      return from + (to - from) / 2;
+    }
+
+    boolean isEmpty() {
+      return from >= to;
+    }
+
+    Span beforeRecord(LineRecord record, long probe) {
+      return new Span(from, before, Math.min(probe, record.from()), record.before());
+    }
+
+    Span behindRecord(LineRecord record, long probe) {
+      return new Span(Math.max(probe + 1, record.to()), record.after(), to, after);
+    }
+  }
 
   /** What was found does not hold any more, or nobody wants it. */
   private static final class Stale extends RuntimeException {
@@ -85,6 +122,7 @@ final class LineLookup {
           end = output.end();
           breaks = index.total();
           found = null;
+          scanned = null;
           search.get().whenComplete((found, problem) -> end(search, answer, found, problem));
         });
   }
@@ -225,22 +263,23 @@ final class LineLookup {
     if (inMemory != null || log == null) {
       return CompletableFuture.completedFuture(inMemory);
     }
-    return search(number, log.start(), log.end());
+    return search(number, new Span(log.start(), 0, log.end(), index.breaksInLog()), 0);
   }
 
-  private CompletableFuture<@Nullable LineRecord> search(long number, long from, long to) {
-    if (from >= to) {
+  private CompletableFuture<@Nullable LineRecord> search(long number, Span span, int probes) {
+    if (span.isEmpty()) {
       return CompletableFuture.completedFuture(null);
     }
-    long middle = from + (to - from) / 2;
-    return stored(middle)
+    boolean guesses = probes < GUESSES || probes % 2 == 0;
+    long probe = guesses ? span.guess(number) : span.middle();
+    return stored(probe)
         .thenCompose(
             record -> {
               if (number <= record.before()) {
-                return search(number, from, Math.min(middle, record.from()));
+                return search(number, span.beforeRecord(record, probe), probes + 1);
               }
               if (number > record.after()) {
-                return search(number, Math.max(middle + 1, record.to()), to);
+                return search(number, span.behindRecord(record, probe), probes + 1);
               }
               found = record;
               return CompletableFuture.<@Nullable LineRecord>completedFuture(record);
@@ -267,9 +306,19 @@ final class LineLookup {
 
   /** Where the line breaks are that a record counts, from an offset in it on. */
   private CompletableFuture<long[]> breaksIn(LineRecord record, long from) {
-    LongStream.Builder offsets = LongStream.builder();
-    return scan(Math.max(from, output.start()), record.to(), offsets)
-        .thenApply(done -> offsets.build().toArray())
+    long kept = Math.max(from, output.start());
+    Breaks latest = scanned;
+    if (latest != null && latest.from() == kept && latest.record().equals(record)) {
+      return CompletableFuture.completedFuture(latest.offsets());
+    }
+    LongStream.Builder found = LongStream.builder();
+    return scan(kept, record.to(), found)
+        .thenApply(
+            done -> {
+              long[] offsets = found.build().toArray();
+              scanned = new Breaks(record, kept, offsets);
+              return offsets;
+            })
         .exceptionallyCompose(problem -> CompletableFuture.failedFuture(told(problem, from)));
   }
 

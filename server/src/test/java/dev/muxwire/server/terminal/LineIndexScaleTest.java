@@ -103,11 +103,10 @@ class LineIndexScaleTest {
         assertThat(span.from()).isEqualTo(line * LINE_BYTES);
         assertThat(span.firstLine()).isEqualTo(line);
         long cells = LINES * LINE_BYTES / Segment.BYTES + 1;
-        int steps = 2 * (Long.SIZE - Long.numberOfLeadingZeros(cells)) + 10;
         System.out.printf(
             "line %,d of %,d, in %,d cells: %d reads, %d records, %,d bytes%n",
             line, LINES, cells, store.reads(), store.records(), store.bytes());
-        assertThat(store.reads()).isLessThan(steps);
+        assertThat(store.reads()).isLessThan(10);
         assertThat(store.bytes()).isLessThan(6L * Segment.BYTES);
       }
     }

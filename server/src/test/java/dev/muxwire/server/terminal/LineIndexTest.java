@@ -117,6 +117,39 @@ class LineIndexTest {
   }
 
   @Test
+  void linesOfVeryUnequalLength_takeAtMostTwiceAsManyReadsAsByHalves() {
+    List<CountingLogStore> stores = new ArrayList<>();
+    LinesBench bench =
+        new LinesBench(
+            Long.MAX_VALUE,
+            store -> {
+              stores.add(new CountingLogStore(store));
+              return stores.get(0);
+            });
+    String longLine = "x".repeat(Segment.BYTES - 1) + "\n";
+    for (int i = 0; i < 250; i++) {
+      bench.print(longLine);
+      bench.settle();
+    }
+    bench.print("\n".repeat(Segment.BYTES));
+    bench.settle();
+    for (int i = 0; i < 5; i++) {
+      bench.print(longLine);
+      bench.settle();
+    }
+    for (long number : List.of(1L, 100L, 249L, 251L, 60_000L, 250L + Segment.BYTES + 2)) {
+      long at =
+          Math.min(number, 250) * Segment.BYTES
+              + Math.min(Math.max(0, number - 250), Segment.BYTES)
+              + Math.max(0, number - 250 - Segment.BYTES) * Segment.BYTES;
+      stores.get(0).forget();
+      assertThat(bench.span(line(number, 0, 1)).from()).isEqualTo(at);
+      int twoSearchesAndCells = 2 * (2 * 9 + 1) + 2; // by halves, each takes 9 of 256 cells
+      assertThat(stores.get(0).reads()).as("line %d", number).isLessThan(twoSearchesAndCells);
+    }
+  }
+
+  @Test
   void terminalFromBeforeThereWasAnIndex_isCountedWhenSomebodyAsks() {
     LinesBench bench = new LinesBench(Long.MAX_VALUE);
     printCells(bench, 20);
