@@ -1,5 +1,7 @@
 package dev.muxwire.wire;
 
+import java.util.stream.IntStream;
+
 /**
  * The unit of change of an entity: a field of its kind's message, or one key of its attributes.
  *
@@ -10,6 +12,10 @@ public record FieldKey(int number, String attribute) implements Comparable<Field
   /** Field 15 of every kind. */
   public static final int ATTRIBUTES = 15;
 
+  /** Those of numbers that kinds have: entities keep a key for each field. */
+  private static final FieldKey[] KNOWN =
+      IntStream.range(0, 32).mapToObj(number -> new FieldKey(number, "")).toArray(FieldKey[]::new);
+
   public FieldKey {
     if (number != ATTRIBUTES && !attribute.isEmpty()) {
       throw new IllegalArgumentException("field " + number + " has no keys");
@@ -18,7 +24,7 @@ public record FieldKey(int number, String attribute) implements Comparable<Field
 
   /** A field that is not a map. */
   public static FieldKey of(int number) {
-    return new FieldKey(number, "");
+    return number >= 0 && number < KNOWN.length ? KNOWN[number] : new FieldKey(number, "");
   }
 
   /** One attribute. */

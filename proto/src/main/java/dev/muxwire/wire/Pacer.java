@@ -1,8 +1,5 @@
 package dev.muxwire.wire;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
-
 /**
  * How much may be under way on a connection, so that the queue in front of a keystroke stays short
  * on a slow link while the link is still used.
@@ -56,8 +53,6 @@ public final class Pacer {
     MEASURING
   }
 
-  private record Probe(long nonce, long position, long sentAtUs) {}
-
   // Positions: bytes of packets since the connection began.
   private long sent;
   private long confirmed;
@@ -67,8 +62,7 @@ public final class Pacer {
   /** Data waits: what is under way has to be confirmed, however little it is. */
   private boolean refused;
 
-  private final Deque<Probe> probes = new ArrayDeque<>();
-  private long lastNonce;
+  private final Probes probes = new Probes();
 
   private double window = START_WINDOW_BYTES;
 
@@ -171,8 +165,8 @@ public final class Pacer {
       case OPEN -> {
         double share = baseUs == 0 ? 1.0 / PACKETS_IN_WINDOW : packetShare();
         double every = Math.max(window * share, MIN_PACKET_BYTES);
-        boolean first = lastNonce == 0; // before any data: the base
-        boolean asked = refused && probes.isEmpty() && probedAt < sent;
+        boolean first = probes.lastNonce() == 0; // before any data: the base
+        boolean asked = refused && probes.size() == 0 && probedAt < sent;
         yield first || asked || (sent - probedAt >= every && probes.size() < MAX_PROBES);
       }
       case DRAINING -> probedAt < drainedAt;
@@ -182,14 +176,13 @@ public final class Pacer {
 
   /** Notes that a ping leaves now, behind all that was sent; returns its nonce, which rises. */
   public long probe(long nowUs) {
-    Probe probe = new Probe(++lastNonce, sent, nowUs);
-    probes.add(probe);
+    long nonce = probes.add(sent, nowUs);
     probedAt = sent;
     refused = false;
     if (phase == Phase.MEASURING && measuringNonce == 0) {
-      measuringNonce = probe.nonce();
+      measuringNonce = nonce;
     }
-    return probe.nonce();
+    return nonce;
   }
 
   /** The peer has received so much; less than before changes nothing. */
@@ -209,14 +202,12 @@ public final class Pacer {
 
   /** A ping was answered; with it, all before it. */
   public void answered(long nonce, long nowUs) {
-    Probe answered = null;
-    while (!probes.isEmpty() && probes.element().nonce() <= nonce) {
-      answered = probes.remove();
-    }
-    if (answered == null || answered.nonce() != nonce) {
+    if (!probes.awaits(nonce)) {
       return;
     }
-    roundTripUs = Math.max(1, nowUs - answered.sentAtUs());
+    long position = probes.position(nonce);
+    roundTripUs = Math.max(1, nowUs - probes.sentAtUs(nonce));
+    probes.remove(nonce);
     if (phase == Phase.MEASURING && measuringNonce != 0 && nonce >= measuringNonce) {
       phase = Phase.OPEN;
       rebase(roundTripUs, nowUs);
@@ -227,8 +218,8 @@ public final class Pacer {
       rebase(roundTripUs, nowUs);
     }
     samples[sampleCount++ % LATEST_SAMPLES] = roundTripUs;
-    confirmed(answered.position());
-    if (answered.position() >= roundEnd && phase == Phase.OPEN) {
+    confirmed(position);
+    if (position >= roundEnd && phase == Phase.OPEN) {
       endRound(nowUs);
     }
   }

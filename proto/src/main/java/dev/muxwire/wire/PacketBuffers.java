@@ -16,6 +16,9 @@ public final class PacketBuffers implements PacketMemory {
   private final long maxBytes;
   private final AtomicLong allocated = new AtomicLong();
 
+  /** On the heap, though not small. */
+  private final AtomicLong onHeap = new AtomicLong();
+
   /** Those that nobody uses, by the power of two that they hold. */
   private final Queue<ByteBuffer>[] free;
 
@@ -41,9 +44,11 @@ public final class PacketBuffers implements PacketMemory {
     if (buffer != null) {
       return buffer.clear();
     }
-    return mayAllocate(1 << size)
-        ? ByteBuffer.allocateDirect(1 << size)
-        : ByteBuffer.allocate(bytes);
+    if (mayAllocate(1 << size)) {
+      return ByteBuffer.allocateDirect(1 << size);
+    }
+    onHeap.addAndGet(bytes);
+    return ByteBuffer.allocate(bytes);
   }
 
   /** Counts so many more, unless they are too many; buffers of another size make room. */
@@ -66,12 +71,28 @@ public final class PacketBuffers implements PacketMemory {
   public void give(ByteBuffer buffer) {
     if (buffer.isDirect()) {
       free[sizeClass(buffer.capacity())].add(buffer);
+    } else if (buffer.capacity() >= LEAST_BYTES) {
+      onHeap.addAndGet(-buffer.capacity());
     }
   }
 
   /** What all buffers take, in use or not. */
   public long allocatedBytes() {
     return allocated.get();
+  }
+
+  /** What the buffers take that are in use. Looks at all others: for those who watch. */
+  public long usedBytes() {
+    long unused = 0;
+    for (Queue<ByteBuffer> buffers : free) {
+      unused += buffers.stream().mapToLong(ByteBuffer::capacity).sum();
+    }
+    return Math.max(0, allocated.get() - unused);
+  }
+
+  /** What lies on the heap for want of room, without small packets. */
+  public long heapBytes() {
+    return onHeap.get();
   }
 
   private static int sizeClass(int bytes) {

@@ -33,6 +33,7 @@ final class PacketBuffersTest {
     assertThat(small.remaining()).isEqualTo(100);
     buffers.give(small);
     assertThat(buffers.allocatedBytes()).isZero();
+    assertThat(buffers.heapBytes()).isZero();
   }
 
   @Test
@@ -41,9 +42,13 @@ final class PacketBuffersTest {
     ByteBuffer more = buffers.take(8192);
     assertThat(more.isDirect()).isFalse();
     assertThat(more.remaining()).isEqualTo(8192);
+    assertThat(buffers.heapBytes()).isEqualTo(8192);
+    assertThat(buffers.usedBytes()).isEqualTo(MOST_BYTES);
     buffers.give(more);
+    assertThat(buffers.heapBytes()).isZero();
     assertThat(buffers.allocatedBytes()).isEqualTo(MOST_BYTES);
     buffers.give(all.get(0));
+    assertThat(buffers.usedBytes()).isEqualTo(MOST_BYTES - 8192);
     assertThat(buffers.take(8192).isDirect()).isTrue();
   }
 

@@ -20,7 +20,7 @@ final class BareConnections implements AutoCloseable {
 
   Memory memory() throws IOException {
     double heap = server.meter().heapBytes();
-    return new Memory(heap, server.askLong("direct"), server.meter().residentBytes());
+    return new Memory(heap, server.askLong("direct"), 0, server.meter().residentBytes());
   }
 
   @Override

@@ -61,8 +61,12 @@ final class BusyServer implements AutoCloseable {
 
   Memory memory() throws IOException {
     double heap = server.meter().heapBytes();
-    double direct = metrics().value("jvm_buffer_memory_used_bytes", "id=\"direct\"");
-    return new Memory(heap, direct, server.meter().residentBytes());
+    ServerMetrics metrics = metrics();
+    double direct = metrics.value("jvm_buffer_memory_used_bytes", "id=\"direct\"");
+    double onHeap = metrics.value("muxwire_packets_heap_bytes", "");
+    double inBuffers = metrics.value("muxwire_packets_buffer_bytes", "");
+    return new Memory(
+        heap - onHeap, direct - inBuffers, onHeap + inBuffers, server.meter().residentBytes());
   }
 
   /** How many streams are open: a viewer has one, as long as it is connected. */

@@ -118,8 +118,9 @@ public final class MuxwireServer implements AutoCloseable {
               NAME,
               backupThread,
               events);
+      PacketBuffers packets = new PacketBuffers(config.limits().blockCacheBytes() / 2);
       ServerContext context =
-          context(config, data, tokens, store, backups, loops, searches, random, events);
+          context(config, data, tokens, store, backups, packets, loops, searches, random, events);
       AtomicLong connectionIds = new AtomicLong();
       SyncEndpoint endpoint =
           new SyncEndpoint(
@@ -128,7 +129,7 @@ public final class MuxwireServer implements AutoCloseable {
               (loop, edge) -> new Connection(connectionIds.incrementAndGet(), context, loop, edge),
               new ServerOperations(store, context.authenticator(), metrics),
               events);
-      ServerGauges.register(metrics, context, endpoint, engine);
+      ServerGauges.register(metrics, context, endpoint, engine, packets);
       metrics.gauge(
           "last.backup.seconds",
           "when the newest backup began, since the Unix epoch",
@@ -190,6 +191,7 @@ public final class MuxwireServer implements AutoCloseable {
       LiveTokens tokens,
       LogStore store,
       Backups backups,
+      PacketBuffers packets,
       Supplier<Loop> loops,
       Executor searches,
       SecureRandom random,
@@ -210,7 +212,7 @@ public final class MuxwireServer implements AutoCloseable {
         new Admission(limits),
         new ConnectionBook(),
         backups,
-        new PacketBuffers(limits.blockCacheBytes() / 2),
+        packets,
         searches,
         events,
         random.nextLong(),

@@ -5,6 +5,7 @@ import dev.muxwire.server.connection.WorkspaceRooms;
 import dev.muxwire.server.endpoint.SyncEndpoint;
 import dev.muxwire.server.ops.Metrics;
 import dev.muxwire.server.storage.rocksdb.RocksDbLogStore;
+import dev.muxwire.wire.PacketBuffers;
 import java.util.Objects;
 import java.util.function.ToLongFunction;
 
@@ -17,7 +18,11 @@ final class ServerGauges {
   }
 
   static void register(
-      Metrics metrics, ServerContext context, SyncEndpoint endpoint, RocksDbLogStore store) {
+      Metrics metrics,
+      ServerContext context,
+      SyncEndpoint endpoint,
+      RocksDbLogStore store,
+      PacketBuffers packets) {
     ServerGauges gauges = new ServerGauges(context);
     metrics.gauge("connections", "welcomed connections", context.connections()::size);
     metrics.gauge("handshakes.pending", "sockets without a Hello", endpoint::pendingHandshakes);
@@ -30,6 +35,12 @@ final class ServerGauges {
         () -> gauges.sum(rooms -> rooms.terminals().terminalCount()));
     metrics.gauge(
         "hosts", "connected hosts", () -> gauges.sum(rooms -> rooms.terminals().hostCount()));
+    metrics.gauge(
+        "packets.buffer.bytes", "buffers of packets in use, off the heap", packets::usedBytes);
+    metrics.gauge(
+        "packets.heap.bytes",
+        "packets of 4 KiB or more on the heap, for want of buffers",
+        packets::heapBytes);
     metrics.counted("store.syncs", "syncs of the store's log of writes", store::syncs);
     metrics.counted("store.writes", "appends, trims and metadata stored", store::writes);
     metrics.gauge("store.pending.bytes", "appends that wait for the disk", store::pendingBytes);

@@ -64,7 +64,7 @@ final class Answers {
 
   /** Whose request it is, and which. */
   Batch.Request identify(RequestId id) {
-    String clientId = context.identity().getClientId();
+    String clientId = context.clientId();
     return StateRequests.request(clientId, Identities.issuedAtMs(clientId), id);
   }
 

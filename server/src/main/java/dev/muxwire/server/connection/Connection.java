@@ -1,7 +1,6 @@
 package dev.muxwire.server.connection;
 
 import dev.muxwire.proto.v1.ClientFrame;
-import dev.muxwire.proto.v1.ClientIdentity;
 import dev.muxwire.proto.v1.ConnectionStatus;
 import dev.muxwire.proto.v1.ErrorCode;
 import dev.muxwire.proto.v1.GoAway;
@@ -191,7 +190,8 @@ public final class Connection implements StreamContext {
   // ---- handshake
 
   private void hello(byte[] packet) {
-    Handshake.Accepted accepted = Handshake.accept(server, packet, loop.wallClockMs());
+    Handshake.Answer answer = Handshake.accept(server, packet, loop.wallClockMs());
+    Handshake.Accepted accepted = answer.accepted();
     outbound.begin(accepted.maxPacketBytes());
     Results results =
         new Results(
@@ -205,7 +205,7 @@ public final class Connection implements StreamContext {
                 server.admission().budgets(accepted.principal().name())),
             Requests.of(this, results),
             results);
-    outbound.control(0, Bodies.encode(ServerFrame.WELCOME_FIELD_NUMBER, accepted.welcome()));
+    outbound.control(0, Bodies.encode(ServerFrame.WELCOME_FIELD_NUMBER, answer.welcome()));
     edge.admitted();
     server.connections().enter(connectionId, this);
     server
@@ -386,13 +386,13 @@ public final class Connection implements StreamContext {
   }
 
   @Override
-  public ClientIdentity identity() {
-    return accepted().identity();
+  public String clientId() {
+    return accepted().clientId();
   }
 
   @Override
   public boolean has(String feature) {
-    return accepted().welcome().getFeaturesList().contains(feature);
+    return accepted().features().contains(feature);
   }
 
   @Override
@@ -524,7 +524,7 @@ public final class Connection implements StreamContext {
             .setConnectionId(connectionId)
             .setPrincipal(name)
             .setClientName(clientName())
-            .setClientId(identity().getClientId())
+            .setClientId(clientId())
             .setRemoteAddress(edge.remoteAddress())
             .setOpenedAtMs(openedAtMs)
             .setRoundTripUs(roundTripUs)

@@ -30,27 +30,31 @@ final class Handshake {
    * What holds on a connection whose Hello was accepted.
    *
    * @param peerInitialCreditBytes what the client grants every stream at first
+   * @param features that both sides have
    */
   record Accepted(
       Token token,
       String clientName,
-      ClientIdentity identity,
+      String clientId,
       int maxPacketBytes,
       long peerInitialCreditBytes,
       @Nullable Compressor compressor,
-      Welcome welcome) {
+      List<String> features) {
 
     Principal principal() {
       return token.principal();
     }
   }
 
+  /** What is kept of it, and what the client is told. */
+  record Answer(Accepted accepted, Welcome welcome) {}
+
   /**
    * Parses and judges the first packet.
    *
    * @throws ProtocolViolation the connection ends
    */
-  static Accepted accept(ServerContext server, byte[] packet, long nowMs) {
+  static Answer accept(ServerContext server, byte[] packet, long nowMs) {
     Hello hello = parse(packet);
     if (hello.getMinVersion() > ProtocolLimits.VERSION
         || hello.getVersion() < ProtocolLimits.VERSION) {
@@ -65,9 +69,9 @@ final class Handshake {
     }
     String hash = TokenHashes.hash(hello.getToken());
     Token token = server.authenticator().require(hash, Instant.ofEpochMilli(nowMs));
-    Accepted accepted = negotiate(server, hello, token, nowMs);
+    Answer answer = negotiate(server, hello, token, nowMs);
     server.admission().enter(token.name());
-    return accepted;
+    return answer;
   }
 
   private static Hello parse(byte[] packet) {
@@ -79,16 +83,17 @@ final class Handshake {
     return frames.get(0).getHello();
   }
 
-  private static Accepted negotiate(ServerContext server, Hello hello, Token token, long nowMs) {
+  private static Answer negotiate(ServerContext server, Hello hello, Token token, long nowMs) {
     int maxPacketBytes = packetBytes(server, hello.getLimits());
     long credit = hello.getLimits().getInitialCreditBytes();
     boolean known = server.identities().isGenuine(hello.getIdentity());
     ClientIdentity identity = known ? hello.getIdentity() : server.identities().issue(nowMs);
+    List<String> features = Features.common(hello.getFeaturesList());
     Welcome.Builder welcome =
         Welcome.newBuilder()
             .setVersion(ProtocolLimits.VERSION)
             .setLimits(limits(server, maxPacketBytes))
-            .addAllFeatures(Features.common(hello.getFeaturesList()))
+            .addAllFeatures(features)
             .setIdentityReset(hello.hasIdentity() && !known)
             .addAllGrants(token.principal().grants())
             .setServerEpoch(server.serverEpoch())
@@ -99,14 +104,16 @@ final class Handshake {
       welcome.setIdentity(identity);
     }
     String name = hello.getClientName();
-    return new Accepted(
-        token,
-        name.substring(0, Math.min(name.length(), MAX_NAME_LENGTH)),
-        identity,
-        maxPacketBytes,
-        credit > 0 ? credit : ProtocolLimits.initialCreditBytes(maxPacketBytes),
-        Compressor.of(welcome.getFeaturesList()),
-        welcome.build());
+    Accepted accepted =
+        new Accepted(
+            token,
+            name.substring(0, Math.min(name.length(), MAX_NAME_LENGTH)),
+            identity.getClientId(),
+            maxPacketBytes,
+            credit > 0 ? credit : ProtocolLimits.initialCreditBytes(maxPacketBytes),
+            Compressor.of(features),
+            features);
+    return new Answer(accepted, welcome.build());
   }
 
   private static Limits limits(ServerContext server, int maxPacketBytes) {

@@ -1,5 +1,6 @@
 package dev.muxwire.server.connection;
 
+import com.google.protobuf.ByteString;
 import dev.muxwire.proto.v1.Attachment;
 import dev.muxwire.proto.v1.EntityBody;
 import dev.muxwire.proto.v1.HostPresence;
@@ -33,7 +34,7 @@ public final class PresenceBook {
   private final Map<String, Entry> entries = new HashMap<>();
 
   /** What the workspace was given. */
-  private final Map<String, EntityFields> told = new HashMap<>();
+  private final Map<String, ByteString> told = new HashMap<>();
 
   /** Entries that may differ from what was told; a turn is planned while there are any. */
   private final Set<String> changed = new LinkedHashSet<>();
@@ -42,8 +43,9 @@ public final class PresenceBook {
    * Somebody who is here.
    *
    * @param owner who put it: another one's leaving is not theirs
+   * @param body an encoded EntityBody; its fields are split only when it has changed
    */
-  private record Entry(Object owner, EntityFields fields) {}
+  private record Entry(Object owner, ByteString body) {}
 
   public PresenceBook(Loop loop, Workspace presence) {
     this.loop = loop;
@@ -85,10 +87,10 @@ public final class PresenceBook {
   }
 
   private void put(Object owner, String id, EntityBody body) {
-    EntityFields fields = EntityFields.split(body);
+    ByteString encoded = body.toByteString();
     loop.execute(
         () -> {
-          entries.put(id, new Entry(owner, fields));
+          entries.put(id, new Entry(owner, encoded));
           changed(id);
         });
   }
@@ -148,15 +150,15 @@ public final class PresenceBook {
     if (entry == null) {
       return told.remove(id) == null ? null : new Batch.Remove(id);
     }
-    EntityFields fields = entry.fields();
-    EntityFields before = told.put(id, fields);
+    ByteString before = told.put(id, entry.body());
+    if (entry.body().equals(before)) {
+      return null;
+    }
+    EntityFields fields = EntityFields.split(entry.body());
     if (before == null) {
       return new Batch.Create(id, fields);
     }
-    if (before.equals(fields)) {
-      return null;
-    }
-    List<FieldKey> cleared = new ArrayList<>(before.fields().keySet());
+    List<FieldKey> cleared = new ArrayList<>(EntityFields.split(before).fields().keySet());
     cleared.removeAll(fields.fields().keySet());
     return new Batch.Patch(id, fields, cleared);
   }

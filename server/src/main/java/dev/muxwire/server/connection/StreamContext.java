@@ -1,6 +1,5 @@
 package dev.muxwire.server.connection;
 
-import dev.muxwire.proto.v1.ClientIdentity;
 import dev.muxwire.server.auth.Principal;
 import dev.muxwire.server.outbound.OutboundScheduler;
 import dev.muxwire.server.wire.Compressor;
@@ -21,7 +20,7 @@ interface StreamContext {
 
   Principal principal();
 
-  ClientIdentity identity();
+  String clientId();
 
   /** Was an optional feature negotiated? */
   boolean has(String feature);

@@ -98,7 +98,7 @@ final class TerminalStream extends ServerStream implements Source, Viewer {
     this.shared = new SharedOutput(context.server().packetMemory(), packed::isUsed, id, sendCredit);
     this.directory = rooms.terminals();
     this.presence = rooms.presenceBook();
-    this.inputKey = new InputKey(context.identity().getClientId(), attach.getInputSource());
+    this.inputKey = new InputKey(context.clientId(), attach.getInputSource());
     this.presenceId = "a:" + inputKey.clientId() + ":" + inputKey.source();
     this.size = attach.hasSize() ? attach.getSize() : null;
     directory.loop().execute(this::find);

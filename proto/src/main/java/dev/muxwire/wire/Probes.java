@@ -1,0 +1,79 @@
+package dev.muxwire.wire;
+
+import java.util.Arrays;
+
+/**
+ * Pings that are not answered yet, the oldest first: two numbers for each, since a stalled
+ * connection keeps them. Their nonces are 1, 2, 3 and so on. One owner.
+ */
+final class Probes {
+  /** A power of two, as ever after. */
+  private static final int START_CAPACITY = 2;
+
+  private long[] positions = new long[START_CAPACITY];
+  private long[] times = new long[START_CAPACITY];
+  private long lastNonce;
+  private int size;
+
+  int size() {
+    return size;
+  }
+
+  /** Of the latest; 0 before the first. */
+  long lastNonce() {
+    return lastNonce;
+  }
+
+  /**
+   * A ping leaves.
+   *
+   * @param position what was sent before it
+   * @return its nonce
+   */
+  long add(long position, long sentAtUs) {
+    if (size == positions.length) {
+      grow();
+    }
+    lastNonce++;
+    size++;
+    positions[at(lastNonce)] = position;
+    times[at(lastNonce)] = sentAtUs;
+    return lastNonce;
+  }
+
+  private void grow() {
+    long[] oldPositions = positions;
+    long[] oldTimes = times;
+    positions = Arrays.copyOf(oldPositions, 2 * size);
+    times = Arrays.copyOf(oldTimes, 2 * size);
+    for (long nonce = lastNonce - size + 1; nonce <= lastNonce; nonce++) {
+      int old = (int) (nonce & (oldTimes.length - 1));
+      positions[at(nonce)] = oldPositions[old];
+      times[at(nonce)] = oldTimes[old];
+    }
+  }
+
+  /** Is an answer to it awaited? */
+  boolean awaits(long nonce) {
+    return nonce > lastNonce - size && nonce <= lastNonce;
+  }
+
+  /** What was sent before one that is awaited. */
+  long position(long nonce) {
+    return positions[at(nonce)];
+  }
+
+  /** When one left that is awaited. */
+  long sentAtUs(long nonce) {
+    return times[at(nonce)];
+  }
+
+  /** One that is awaited is answered, and with it all before it. */
+  void remove(long nonce) {
+    size = (int) (lastNonce - nonce);
+  }
+
+  private int at(long nonce) {
+    return (int) (nonce & (positions.length - 1));
+  }
+}
