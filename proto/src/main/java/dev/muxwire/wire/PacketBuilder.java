@@ -85,7 +85,7 @@ public final class PacketBuilder {
 
   /** Adds a frame; the body must fit, see {@link #room}. */
   public void add(int streamId, byte[] body) {
-    write(streamId, body.length, out -> out.writeRawBytes(body));
+    add(streamId, body.length, out -> out.writeRawBytes(body));
   }
 
   /**
@@ -94,7 +94,7 @@ public final class PacketBuilder {
    */
   public void add(int streamId, int fieldNumber, MessageLite message) {
     int messageBytes = message.getSerializedSize();
-    write(
+    add(
         streamId,
         Bodies.overhead(fieldNumber, messageBytes) + messageBytes,
         out -> {
@@ -103,11 +103,13 @@ public final class PacketBuilder {
         });
   }
 
-  private interface Body {
+  /** Writes a body. */
+  public interface Body {
     void writeTo(CodedOutputStream out) throws IOException;
   }
 
-  private void write(int streamId, int bodyBytes, Body body) {
+  /** Adds a frame whose body, of just so many bytes, is written into the packet; it must fit. */
+  public void add(int streamId, int bodyBytes, Body body) {
     if (bodyBytes > room(streamId, maxPacketBytes)) {
       throw new IllegalStateException("a body of " + bodyBytes + " bytes does not fit");
     }

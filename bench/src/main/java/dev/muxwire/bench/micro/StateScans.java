@@ -112,7 +112,7 @@ public class StateScans {
     StateScanPart part;
     do {
       part = next(0, through);
-      bytes += part.body().length;
+      bytes += part.body().bytes().length;
       through = part.through();
     } while (!part.consistent());
     return bytes;

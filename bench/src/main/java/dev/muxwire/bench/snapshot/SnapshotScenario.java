@@ -22,8 +22,7 @@ import org.eclipse.jetty.util.Jetty;
 /**
  * A client comes that has nothing yet. One parses everything, compressed, and asks for the youngest
  * entities first; another one discards, without compression, beside a raw Jetty that sends as many
- * bytes in messages of the same size. Times include the connection. All systems are warmed up by as
- * many snapshots.
+ * bytes in messages of the same size. Times include the connection.
  */
 public final class SnapshotScenario implements Scenario {
   private static final String CEILING = "raw-jetty";
@@ -32,11 +31,6 @@ public final class SnapshotScenario implements Scenario {
   private static final double MILLIS = 1e6;
   private static final double MB = 1e6;
 
-  /** What each system sends before it is measured. */
-  private static final long WARM_UP_BYTES = 2_000_000_000;
-
-  private static final long QUICK_WARM_UP_BYTES = 250_000_000;
-  private static final long MOST_WARM_UPS = 50;
   private static final int SLOW_READERS = 8;
   private static final int HEADER_BYTES = 4;
 
@@ -154,21 +148,19 @@ public final class SnapshotScenario implements Scenario {
       return Stream.of(CEILING, CEILING_OF_ENTITIES).filter(run::wants).toList();
     }
 
-    /** Each system does a few times what is measured then. */
-    void warmUp() throws IOException {
-      long most = run.choose(MOST_WARM_UPS, MOST_WARM_UPS, 1L);
-      long bytes = run.choose(WARM_UP_BYTES, QUICK_WARM_UP_BYTES, 1L);
-      long times = Math.min(most, Math.max(1, bytes / size));
-      run.progress("warming up" + of);
-      for (int i = 0; i < times; i++) {
-        askParse();
-        long[] discarded = askDiscard();
-        for (String ceiling : ceilings()) {
-          askCeiling(ceiling, discarded);
-        }
-        if (run.wants(PUSH)) {
-          askPush();
-        }
+    void warmUp() throws Exception {
+      run.warmUp(
+          Run.MUXWIRE,
+          () -> {
+            askParse();
+            askDiscard();
+          });
+      long[] discarded = askDiscard();
+      for (String ceiling : ceilings()) {
+        run.warmUp(ceiling, () -> askCeiling(ceiling, discarded));
+      }
+      if (run.wants(PUSH)) {
+        run.warmUp(PUSH, this::askPush);
       }
     }
 

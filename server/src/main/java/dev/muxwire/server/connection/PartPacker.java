@@ -36,18 +36,18 @@ final class PartPacker {
         part,
         compressor.form(),
         latest,
-        () -> compressor.compress(part.body(), seams(part), before));
+        () -> compressor.compress(part.body().bytes(), seams(part), before));
   }
 
   /** To a peer that knows no tables a part is all of one sort. */
   private int[] seams(StateScanPart part) {
-    return continues ? part.seams() : new int[0];
+    return continues ? part.body().seams() : new int[0];
   }
 
   /** It was sent so. What is in focus differs from reader to reader: no other part refers to it. */
   void sent(StateScanPart part, PackedPart packed) {
     if (continues && !part.focus()) {
-      window = Deflate.window(window, part.body());
+      window = Deflate.window(window, part.body().bytes());
       latest = packed.number();
     }
   }

@@ -203,7 +203,7 @@ final class StateStream extends ServerStream implements Source {
     StateScanPart part = current.part();
     boolean isLatest = part.through() == workspace.visibleRevision();
     boolean fits =
-        packet.fits(id, part.body().length) && part.costBytes() <= sendCredit.availableBytes();
+        packet.fits(id, part.body().length()) && part.costBytes() <= sendCredit.availableBytes();
     if (!isLatest || !fits) {
       return null;
     }
@@ -276,27 +276,33 @@ final class StateStream extends ServerStream implements Source {
       return Fill.EMPTY;
     }
     PackedPart packed = pack(part);
-    byte[] body = packed == null ? part.body() : packed.body();
+    int length = packed == null ? part.body().length() : packed.body().length;
     int room = Math.max(preparedRoom, packet.room(id));
-    if (part.body().length >= TELLING_BYTES) {
-      packsTo = packsTo(part.body().length, body.length);
+    if (part.body().length() >= TELLING_BYTES) {
+      packsTo = packsTo(part.body().length(), length);
     }
     boolean fits =
-        body.length <= LARGEST_ROOMS * room
-            && packet.fits(id, body.length)
+        length <= LARGEST_ROOMS * room
+            && packet.fits(id, length)
             && part.costBytes() <= sendCredit.availableBytes();
     if (fits) {
-      packet.add(id, body);
+      add(packet, part, packed);
       sendCredit.spend(part.costBytes());
-      if (packer != null && packed != null) {
-        packer.sent(part, packed);
-      }
     } else {
-      transfer = new ChunkSender(context.nextTransferId(), part.body());
+      transfer = new ChunkSender(context.nextTransferId(), part.body().bytes());
       sendChunk(packet, transfer);
     }
     advance(part);
     return Fill.WRITTEN;
+  }
+
+  private void add(PacketBuilder packet, StateScanPart part, @Nullable PackedPart packed) {
+    if (packed == null || packer == null) {
+      part.body().addTo(packet, id);
+    } else {
+      packet.add(id, packed.body());
+      packer.sent(part, packed);
+    }
   }
 
   /** A power of two, about. */
@@ -307,7 +313,7 @@ final class StateStream extends ServerStream implements Source {
 
   /** The part as it travels packed; null if it does not. */
   private @Nullable PackedPart pack(StateScanPart part) {
-    if (packer == null || part.body().length < Compressor.LEAST_BYTES) {
+    if (packer == null || part.body().length() < Compressor.LEAST_BYTES) {
       return null;
     }
     PackedPart packed = packer.pack(part);

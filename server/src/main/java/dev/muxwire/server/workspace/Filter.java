@@ -38,7 +38,7 @@ public record Filter(Set<Integer> kinds, Map<Integer, Set<Integer>> masks, Set<S
   }
 
   Predicate<FieldKey> fieldsOf(int kind) {
-    Set<Integer> mask = masks.get(kind);
+    Set<Integer> mask = masks.isEmpty() ? null : masks.get(kind);
     return mask == null ? EVERY_FIELD : key -> mask.contains(key.number());
   }
 

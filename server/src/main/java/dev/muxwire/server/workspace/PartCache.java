@@ -2,16 +2,21 @@ package dev.muxwire.server.workspace;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
  * Encoded parts of all workspaces, bounded by bytes: readers that stand at one place and want the
- * same get the same bytes, encoded once. Safe for use by several threads.
+ * same get the same bytes. What was not asked for lately is not kept: a reader that is alone has
+ * its parts encoded straight into its packets. Safe for use by several threads.
  */
 public final class PartCache {
   /** What a part takes beside its body and the filter of its key. */
   private static final int OVERHEAD_BYTES = 256;
+
+  /** How many parts are remembered to have been asked for once: those of readers side by side. */
+  private static final int ASKED = 256;
 
   /**
    * A part is a function of this: so nothing here is ever out of date.
@@ -32,6 +37,10 @@ public final class PartCache {
 
   private final Cache<Key, StateScanPart> parts;
   private final Cache<PackedKey, PackedPart> packed;
+
+  /** Hashes of keys that were asked for once, each in its place. A mistake costs a copy. */
+  private final AtomicIntegerArray asked = new AtomicIntegerArray(ASKED);
+
   private final AtomicLong lastNumber = new AtomicLong();
 
   /**
@@ -53,7 +62,7 @@ public final class PartCache {
   }
 
   private static int weigh(Key key, StateScanPart part) {
-    return OVERHEAD_BYTES + part.body().length + key.filter().memoryBytes();
+    return OVERHEAD_BYTES + part.body().length() + key.filter().memoryBytes();
   }
 
   /**
@@ -67,8 +76,19 @@ public final class PartCache {
         absent -> new PackedPart(lastNumber.incrementAndGet(), packer.get()));
   }
 
-  /** The part; whoever asks first makes it, and the others wait for that. */
+  /** The part; whoever asks second keeps it for all others, who wait for that. */
   StateScanPart get(Key key, Supplier<StateScanPart> scan) {
-    return parts.get(key, absent -> scan.get().identifiedBy(key));
+    StateScanPart kept = parts.getIfPresent(key);
+    if (kept != null) {
+      return kept;
+    }
+    return isAskedAgain(key)
+        ? parts.get(key, absent -> scan.get().encodedAs(key))
+        : scan.get().identifiedBy(key);
+  }
+
+  private boolean isAskedAgain(Key key) {
+    int hash = key.hashCode();
+    return asked.getAndSet(Math.floorMod(hash, ASKED), hash) == hash;
   }
 }

@@ -5,12 +5,11 @@ import dev.muxwire.proto.v1.ServerFrame;
 import dev.muxwire.proto.v1.StatePart;
 import dev.muxwire.wire.Bodies;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Encodes one StatePart, as the body of a frame, in one array of just its size. */
+/** Gathers what one StatePart is to hold, and encodes it, as the body of a frame. */
 final class PartEncoder {
   /** Around a change: its tag and length, and the fields of the part. */
   private static final int CHANGE_OVERHEAD_BYTES = 6;
@@ -69,24 +68,22 @@ final class PartEncoder {
   private StateScanPart encode(long through, int flag) {
     TableEncoder table = rows.isEmpty() ? null : new TableEncoder(rows);
     int bytes = bytes(through, flag, table);
-    byte[] body = new byte[Bodies.overhead(ServerFrame.STATE_PART_FIELD_NUMBER, bytes) + bytes];
-    CodedOutputStream out = CodedOutputStream.newInstance(body);
-    try {
-      Bodies.begin(out, ServerFrame.STATE_PART_FIELD_NUMBER, bytes);
-      int[] seams = write(out, through, flag, table);
-      out.checkNoSpaceLeft();
-      return new StateScanPart(
-          new Object(),
-          body,
-          seams,
-          bytes,
-          changes.size() + rows.size(),
-          through,
-          flag == StatePart.FOCUS_FIELD_NUMBER,
-          flag == StatePart.CONSISTENT_FIELD_NUMBER);
-    } catch (IOException impossible) {
-      throw new UncheckedIOException(impossible);
-    }
+    int length = Bodies.overhead(ServerFrame.STATE_PART_FIELD_NUMBER, bytes) + bytes;
+    PartBody body =
+        new PartBody(
+            length,
+            out -> {
+              Bodies.begin(out, ServerFrame.STATE_PART_FIELD_NUMBER, bytes);
+              return write(out, through, flag, table);
+            });
+    return new StateScanPart(
+        new Object(),
+        body,
+        bytes,
+        changes.size() + rows.size(),
+        through,
+        flag == StatePart.FOCUS_FIELD_NUMBER,
+        flag == StatePart.CONSISTENT_FIELD_NUMBER);
   }
 
   private int bytes(long through, int flag, @Nullable TableEncoder table) {

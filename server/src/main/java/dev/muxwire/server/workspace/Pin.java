@@ -1,6 +1,5 @@
 package dev.muxwire.server.workspace;
 
-import java.util.Collection;
 import java.util.List;
 
 /**
@@ -14,11 +13,12 @@ final class Pin implements Order {
   private int users;
   private long usedAtMs;
 
-  Pin(long revision, Collection<EntityState> order, long nowMs) {
+  /** Takes the list over. */
+  Pin(long revision, List<EntityState> order, long nowMs) {
     this.takenAtMs = nowMs;
     this.usedAtMs = nowMs;
     this.revision = revision;
-    this.order = List.copyOf(order);
+    this.order = order;
   }
 
   @Override

@@ -54,7 +54,7 @@ public final class StateAudit {
 
   private static Report report(WorkspaceState state, @Nullable LogFailure problem) {
     List<String> dangling =
-        state.changedAfter(0).stream()
+        state.all().stream()
             .map(entity -> References.dangling(state, entity))
             .filter(Objects::nonNull)
             .toList();

@@ -167,7 +167,7 @@ public final class StateReader {
       return null;
     }
     StateScanPart part = part(state, new Scan.Position(from, from), NEWS);
-    boolean isAll = part.consistent() && part.body().length <= NEWS.maxBytes();
+    boolean isAll = part.consistent() && part.body().length() <= NEWS.maxBytes();
     return isAll ? new News(from, part) : null;
   }
 

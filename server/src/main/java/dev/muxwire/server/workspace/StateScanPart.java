@@ -1,22 +1,19 @@
 package dev.muxwire.server.workspace;
 
 /**
- * A part of a scan, encoded once for all that stand at the same place.
+ * A part of a scan, for all that stand at the same place.
  *
  * @param identity equal for parts that are the same, also when one of them was encoded again
- * @param body the encoded frame without its stream_id; never changed
- * @param seams where bytes of another sort begin in it: a packer does well to begin anew there
+ * @param body the frame without its stream_id
  * @param costBytes what it takes of a stream's credit
  * @param changes how many entities it holds
  * @param through the position after it
  * @param focus it holds entities ahead of their turn
  * @param consistent it makes the reader complete at {@code through}
  */
-@SuppressWarnings("ArrayRecordComponent")
 public record StateScanPart(
     Object identity,
-    byte[] body,
-    int[] seams,
+    PartBody body,
     int costBytes,
     int changes,
     long through,
@@ -25,9 +22,14 @@ public record StateScanPart(
 
   /** Says that the scan must begin again from base 0. */
   public static final StateScanPart RESET =
-      new StateScanPart(new Object(), new byte[0], new int[0], 0, 0, 0, false, false);
+      new StateScanPart(new Object(), PartBody.EMPTY, 0, 0, 0, false, false);
+
+  /** The same, with its bytes. */
+  StateScanPart encodedAs(Object key) {
+    return new StateScanPart(key, body.encoded(), costBytes, changes, through, focus, consistent);
+  }
 
   StateScanPart identifiedBy(Object key) {
-    return new StateScanPart(key, body, seams, costBytes, changes, through, focus, consistent);
+    return new StateScanPart(key, body, costBytes, changes, through, focus, consistent);
   }
 }

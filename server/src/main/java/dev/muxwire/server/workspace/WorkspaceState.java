@@ -1,14 +1,11 @@
 package dev.muxwire.server.workspace;
 
 import java.util.ArrayDeque;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class WorkspaceState implements Order {
   private final Remembered remembered;
   private final Map<String, EntityState> byId = new HashMap<>();
-  private final NavigableMap<Long, EntityState> byRevision = new TreeMap<>();
+  private final RevisionOrder byRevision = new RevisionOrder();
   private final Deque<EntityState> tombstones = new ArrayDeque<>();
 
   /** Panes by what they refer to: their tab, their terminal. */
@@ -86,13 +83,18 @@ final class WorkspaceState implements Order {
   }
 
   @Override
-  public Collection<EntityState> changedAfter(long through) {
-    return byRevision.tailMap(through, false).values();
+  public Iterable<EntityState> changedAfter(long through) {
+    return byRevision.after(through);
+  }
+
+  /** All entities and tombstones, in the order of their last change. */
+  List<EntityState> all() {
+    return byRevision.toList();
   }
 
   /** All there is, as it is now. */
   Pin pin(long nowMs) {
-    return new Pin(revision, byRevision.values(), nowMs);
+    return new Pin(revision, all(), nowMs);
   }
 
   Set<String> referrersOf(String id) {
@@ -137,7 +139,7 @@ final class WorkspaceState implements Order {
     }
     if (after != null) {
       byId.put(after.id(), after);
-      byRevision.put(after.revision(), after);
+      byRevision.add(after);
       References.of(after)
           .forEach(
               target -> referrers.computeIfAbsent(target, key -> new TreeSet<>()).add(after.id()));

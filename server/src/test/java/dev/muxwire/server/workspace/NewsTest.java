@@ -13,6 +13,7 @@ import dev.muxwire.wire.EntityFields;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -60,7 +61,7 @@ final class NewsTest {
   }
 
   private static List<String> ids(StateScanPart part) throws Exception {
-    StatePart message = ServerFrame.parseFrom(part.body()).getStatePart();
+    StatePart message = ServerFrame.parseFrom(part.body().bytes()).getStatePart();
     return message.getChangesList().stream().map(change -> change.getId()).toList();
   }
 
@@ -106,15 +107,28 @@ final class NewsTest {
   }
 
   @Test
-  void readersAtOnePlace_shareWhatTheyAreTold() {
-    List<StateReader.@Nullable News> other = new ArrayList<>();
-    StateReader second = workspace.open(Filter.ALL, null, start -> {}, problem -> {}, other::add);
+  void readersAtOnePlace_areToldTheSameBytes_keptFromTheSecondOn() {
+    List<StateReader.@Nullable News> others = new ArrayList<>();
+    List<StateReader> readers = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      readers.add(
+          workspace.open(Filter.ALL, null, start -> {}, problem -> {}, told -> others.add(told)));
+    }
     create("a", "one");
     next(0, 0);
-    second.next(0, 0, StateReader.Form.plain(1 << 16), part -> {});
+    readers.forEach(reader -> reader.next(0, 0, StateReader.Form.plain(1 << 16), part -> {}));
     loop.run();
+    others.clear();
     create("b", "two");
-    assertThat(latest().part())
-        .isSameAs(Objects.requireNonNull(other.get(other.size() - 1)).part());
+    List<StateScanPart> parts =
+        Stream.concat(Stream.of(latest()), others.stream())
+            .map(news -> Objects.requireNonNull(news).part())
+            .toList();
+    assertThat(parts).hasSize(4);
+    assertThat(parts.get(1)).isNotSameAs(parts.get(0));
+    assertThat(parts.get(2)).isSameAs(parts.get(1)).isSameAs(parts.get(3));
+    assertThat(parts).extracting(StateScanPart::identity).containsOnly(parts.get(0).identity());
+    assertThat(parts)
+        .allSatisfy(part -> assertThat(part.body().bytes()).isEqualTo(parts.get(0).body().bytes()));
   }
 }

@@ -30,7 +30,7 @@ final class ScanCostTest {
             watched, new Scan.Position(base, base), Filter.ALL, StateReader.Form.plain(60_000));
     assertThat(part.consistent()).isTrue();
     assertThat(watched.visited).containsExactly("e7", "e50", "e99");
-    assertThat(part.body().length).isLessThan(100);
+    assertThat(part.body().length()).isLessThan(100);
   }
 
   private static EntityFields type(String type) {

@@ -103,11 +103,11 @@ final class ScanPropertyTest {
   }
 
   private static StatePart decode(StateScanPart part) throws Exception {
-    StatePart decoded = ServerFrame.parseFrom(part.body()).getStatePart();
+    StatePart decoded = ServerFrame.parseFrom(part.body().bytes()).getStatePart();
     assertThat(part.costBytes()).isEqualTo(decoded.getSerializedSize());
     assertThat(part.changes())
         .isEqualTo(decoded.getChangesCount() + decoded.getTable().getIdBytesCount());
-    assertThat(part.seams()).isSorted();
+    assertThat(part.body().seams()).isSorted();
     return decoded;
   }
 

@@ -108,7 +108,7 @@ final class StateReaderTest {
 
   private static StatePart decode(StateScanPart part) {
     try {
-      return ServerFrame.parseFrom(part.body()).getStatePart();
+      return ServerFrame.parseFrom(part.body().bytes()).getStatePart();
     } catch (com.google.protobuf.InvalidProtocolBufferException e) {
       throw new AssertionError(e);
     }

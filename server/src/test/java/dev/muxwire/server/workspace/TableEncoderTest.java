@@ -27,7 +27,7 @@ final class TableEncoderTest {
   private StatePart snapshot(Filter filter) throws Exception {
     StateScanPart part =
         Scan.next(state, new Scan.Position(0, 0), filter, new StateReader.Form(1 << 20, true));
-    return ServerFrame.parseFrom(part.body()).getStatePart();
+    return ServerFrame.parseFrom(part.body().bytes()).getStatePart();
   }
 
   private void createTabAndPane() {
@@ -100,7 +100,7 @@ final class TableEncoderTest {
     createTabAndPane();
     StateScanPart part =
         Scan.next(state, new Scan.Position(1, 1), Filter.ALL, new StateReader.Form(1 << 20, true));
-    StatePart delta = ServerFrame.parseFrom(part.body()).getStatePart();
+    StatePart delta = ServerFrame.parseFrom(part.body().bytes()).getStatePart();
     assertThat(delta.hasTable()).isFalse();
     assertThat(delta.getChangesCount()).isEqualTo(2);
   }
