@@ -244,6 +244,8 @@ public final class SnapshotScenario implements Scenario {
     void measureHeap() throws IOException {
       run.progress("slow readers" + of);
       long all = askDiscard()[1];
+      readers.ask("stall", SLOW_READERS, server.port(), all / 4); // fills the cache that all share
+      readers.ask("leave");
       long before = server.meter().heapBytes();
       readers.ask("stall", SLOW_READERS, server.port(), all / 4);
       double each = (server.meter().heapBytes() - before) / MB / SLOW_READERS;
