@@ -15,7 +15,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -67,7 +66,7 @@ public final class SyncEndpoint implements AutoCloseable {
     threads.setName("muxwire-jetty");
     threads.setDaemon(true);
     jetty = new Server(threads);
-    connector = new ServerConnector(jetty, 1, 1, new HttpConnectionFactory());
+    connector = new ReadingSelectors(jetty, selectors());
     connector.setHost(config.listenHost());
     connector.setPort(config.listenPort());
     connector.setAcceptQueueSize(ACCEPT_BACKLOG);
@@ -77,6 +76,11 @@ public final class SyncEndpoint implements AutoCloseable {
     WebSocketUpgradeHandler upgrades = WebSocketUpgradeHandler.from(jetty, this::configure);
     upgrades.setHandler(new OperationsPages(allowLists, () -> draining, operations));
     jetty.setHandler(upgrades);
+  }
+
+  /** One that is held up must not hold up everybody. */
+  private static int selectors() {
+    return Math.max(2, Runtime.getRuntime().availableProcessors());
   }
 
   private void configure(ServerWebSocketContainer container) {
