@@ -7,6 +7,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link Loop} on a shared pool: it holds a thread only while it has tasks, and gives it back
@@ -20,6 +21,17 @@ public final class SerialLoop implements Loop {
   private final Consumer<Throwable> whenTaskFails;
   private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final AtomicInteger waiting = new AtomicInteger();
+
+  /** Whose call of enter runs a turn. A thread looks for itself alone, and sees what it wrote. */
+  private @Nullable Thread caller;
+
+  /** What a caller's thread may run: what was entered, or added by what it runs. */
+  private record Entered(Runnable task) implements Runnable {
+    @Override
+    public void run() {
+      task.run();
+    }
+  }
 
   /**
    * @param pool runs the turns
@@ -35,7 +47,7 @@ public final class SerialLoop implements Loop {
 
   @Override
   public void execute(Runnable task) {
-    tasks.add(task);
+    tasks.add(Thread.currentThread() == caller ? new Entered(task) : task);
     if (waiting.getAndIncrement() == 0) {
       pool.execute(this::turn);
     }
@@ -43,10 +55,22 @@ public final class SerialLoop implements Loop {
 
   @Override
   public void enter(Runnable task) {
-    tasks.add(task);
+    tasks.add(new Entered(task));
     if (waiting.getAndIncrement() == 0) {
-      turn();
+      enteredTurn();
     }
+  }
+
+  /** On the caller's thread: until something waits that is for the pool. */
+  private void enteredTurn() {
+    caller = Thread.currentThread();
+    int done = 0;
+    while (done < TASKS_PER_TURN && done < waiting.get() && tasks.peek() instanceof Entered) {
+      run(tasks.remove());
+      done++;
+    }
+    caller = null;
+    over(done);
   }
 
   private void turn() {
@@ -55,6 +79,10 @@ public final class SerialLoop implements Loop {
       run(tasks.remove());
       done++;
     } while (done < TASKS_PER_TURN && done < waiting.get());
+    over(done);
+  }
+
+  private void over(int done) {
     if (waiting.addAndGet(-done) > 0) {
       pool.execute(this::turn);
     }
@@ -91,7 +119,7 @@ public final class SerialLoop implements Loop {
   private static final class CancellableTask implements Runnable, Timer {
     private final Runnable task;
     private boolean cancelled;
-    private volatile @org.jspecify.annotations.Nullable Future<?> future;
+    private volatile @Nullable Future<?> future;
 
     CancellableTask(Runnable task) {
       this.task = task;

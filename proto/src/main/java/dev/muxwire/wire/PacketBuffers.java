@@ -17,7 +17,7 @@ public final class PacketBuffers implements PacketMemory {
   private final AtomicLong allocated = new AtomicLong();
 
   /** On the heap, though not small. */
-  private final AtomicLong onHeap = new AtomicLong();
+  private final AtomicLong onHeapBytes = new AtomicLong();
 
   /** Those that nobody uses, by the power of two that they hold. */
   private final Queue<ByteBuffer>[] free;
@@ -47,7 +47,7 @@ public final class PacketBuffers implements PacketMemory {
     if (mayAllocate(1 << size)) {
       return ByteBuffer.allocateDirect(1 << size);
     }
-    onHeap.addAndGet(bytes);
+    onHeapBytes.addAndGet(bytes);
     return ByteBuffer.allocate(bytes);
   }
 
@@ -72,7 +72,7 @@ public final class PacketBuffers implements PacketMemory {
     if (buffer.isDirect()) {
       free[sizeClass(buffer.capacity())].add(buffer);
     } else if (buffer.capacity() >= LEAST_BYTES) {
-      onHeap.addAndGet(-buffer.capacity());
+      onHeapBytes.addAndGet(-buffer.capacity());
     }
   }
 
@@ -92,7 +92,7 @@ public final class PacketBuffers implements PacketMemory {
 
   /** What lies on the heap for want of room, without small packets. */
   public long heapBytes() {
-    return onHeap.get();
+    return onHeapBytes.get();
   }
 
   private static int sizeClass(int bytes) {

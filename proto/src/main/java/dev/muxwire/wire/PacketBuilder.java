@@ -115,6 +115,7 @@ public final class PacketBuilder {
     }
     int length = headSize(streamId) + bodyBytes;
     ensureRoom(1 + CodedOutputStream.computeUInt32SizeNoTag(length) + length);
+    int end = buffer.position() + 1 + CodedOutputStream.computeUInt32SizeNoTag(length) + length;
     CodedOutputStream out = CodedOutputStream.newInstance(buffer);
     try {
       out.writeRawByte((byte) FRAME_TAG);
@@ -127,6 +128,9 @@ public final class PacketBuilder {
       out.flush();
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
+    }
+    if (buffer.position() != end) {
+      throw new IllegalStateException("a body is not as long as it was said to be");
     }
   }
 

@@ -11,7 +11,7 @@ final class Probes {
   private static final int START_CAPACITY = 2;
 
   private long[] positions = new long[START_CAPACITY];
-  private long[] times = new long[START_CAPACITY];
+  private long[] sentAtUs = new long[START_CAPACITY];
   private long lastNonce;
   private int size;
 
@@ -37,19 +37,19 @@ final class Probes {
     lastNonce++;
     size++;
     positions[at(lastNonce)] = position;
-    times[at(lastNonce)] = sentAtUs;
+    this.sentAtUs[at(lastNonce)] = sentAtUs;
     return lastNonce;
   }
 
   private void grow() {
     long[] oldPositions = positions;
-    long[] oldTimes = times;
+    long[] oldSentAtUs = sentAtUs;
     positions = Arrays.copyOf(oldPositions, 2 * size);
-    times = Arrays.copyOf(oldTimes, 2 * size);
+    sentAtUs = Arrays.copyOf(oldSentAtUs, 2 * size);
     for (long nonce = lastNonce - size + 1; nonce <= lastNonce; nonce++) {
-      int old = (int) (nonce & (oldTimes.length - 1));
+      int old = (int) (nonce & (oldSentAtUs.length - 1));
       positions[at(nonce)] = oldPositions[old];
-      times[at(nonce)] = oldTimes[old];
+      sentAtUs[at(nonce)] = oldSentAtUs[old];
     }
   }
 
@@ -65,7 +65,7 @@ final class Probes {
 
   /** When one left that is awaited. */
   long sentAtUs(long nonce) {
-    return times[at(nonce)];
+    return sentAtUs[at(nonce)];
   }
 
   /** One that is awaited is answered, and with it all before it. */

@@ -44,6 +44,29 @@ final class SerialLoopTest {
   }
 
   @Test
+  void enter_leavesToThePool_whatOthersExecute() {
+    loop.enter(
+        () -> {
+          ran.add("entered");
+          Thread other = new Thread(() -> loop.execute(() -> ran.add("executed")));
+          other.start();
+          join(other);
+          loop.execute(() -> ran.add("behind it"));
+        });
+    assertThat(ran).containsExactly("entered");
+    runPool();
+    assertThat(ran).containsExactly("entered", "executed", "behind it");
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
   void enter_withTasksBeforeIt_waitsForThem() {
     loop.execute(() -> ran.add("first"));
     loop.enter(() -> ran.add("second"));

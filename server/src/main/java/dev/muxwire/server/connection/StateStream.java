@@ -298,7 +298,7 @@ final class StateStream extends ServerStream implements Source {
 
   private void add(PacketBuilder packet, StateScanPart part, @Nullable PackedPart packed) {
     if (packed == null || packer == null) {
-      part.body().addTo(packet, id);
+      packet.add(id, part.body().length(), part.body()::writeTo);
     } else {
       packet.add(id, packed.body());
       packer.sent(part, packed);

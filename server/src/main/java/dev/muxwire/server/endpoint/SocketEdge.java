@@ -19,6 +19,12 @@ import org.jspecify.annotations.Nullable;
  * message at a time, each on the connection's demand.
  */
 public final class SocketEdge implements Session.Listener, Edge {
+  /**
+   * A selector reads from one socket as long as there is something to read: each time after so many
+   * messages the pool asks for the next one, and the selector is free for others.
+   */
+  private static final int MESSAGES_IN_A_ROW = 64;
+
   private static final int MAX_REASON_BYTES = 123;
   private static final int CLOSE_TIMEOUT_MS = 5_000;
 
@@ -28,6 +34,9 @@ public final class SocketEdge implements Session.Listener, Edge {
   private final Runnable whenGone;
   private volatile @Nullable Session session;
   private volatile boolean closing;
+
+  /** How many there were. Jetty brings one after the other. */
+  private long messages;
 
   /** Jetty was asked for a message that it has not brought; it may not be asked twice. */
   private final AtomicBoolean demanded = new AtomicBoolean();
@@ -66,7 +75,11 @@ public final class SocketEdge implements Session.Listener, Edge {
     payload.get(packet);
     arrived();
     callback.succeed();
-    loop.enter(() -> connection.received(packet));
+    if (++messages % MESSAGES_IN_A_ROW == 0) {
+      loop.execute(() -> connection.received(packet));
+    } else {
+      loop.enter(() -> connection.received(packet));
+    }
   }
 
   @Override

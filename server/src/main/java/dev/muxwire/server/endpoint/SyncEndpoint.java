@@ -78,9 +78,9 @@ public final class SyncEndpoint implements AutoCloseable {
     jetty.setHandler(upgrades);
   }
 
-  /** One that is held up must not hold up everybody. */
+  /** One that is held up must not hold up everybody; more than these would find nothing to read. */
   private static int selectors() {
-    return Math.max(2, Runtime.getRuntime().availableProcessors());
+    return Math.min(16, Math.max(2, Runtime.getRuntime().availableProcessors()));
   }
 
   private void configure(ServerWebSocketContainer container) {

@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * Turns lines into bytes, and bytes into lines: a search in the index, then one cell of the output.
  * Belongs to the terminal's loop; ends early when nobody wants to know any more.
  *
- * <p>The search guesses where a line stands if all lines are of one length. It needs two reads of
- * the index then, and with lines of any length at most twice as many as by halves.
+ * <p>The search guesses where a line stands if all lines are of one length. It needs one or two
+ * reads of the index then, and with lines of any length hardly more than twice as many as by
+ * halves.
  */
 final class LineLookup {
   /** Payload read of the index at once: the one record at the position. */
@@ -60,6 +61,12 @@ final class LineLookup {
 
   /** A part of the index that a search is left with, and the line breaks before both ends of it. */
   private record Span(long from, long before, long to, long after) {
+    /** All of it; what was before its start, long trimmed, is guessed. */
+    static Span of(Log log, long breaks) {
+      double gone = (double) log.start() / Math.max(1, log.end());
+      return new Span(log.start(), (long) (gone * breaks), log.end(), breaks);
+    }
+
     /** Where a line break stands, if all lines are of one length. */
     long guess(long number) {
       double share = (number - before - 0.5) / Math.max(1, after - before);
@@ -263,7 +270,7 @@ final class LineLookup {
     if (inMemory != null || log == null) {
       return CompletableFuture.completedFuture(inMemory);
     }
-    return search(number, new Span(log.start(), 0, log.end(), index.breaksInLog()), 0);
+    return search(number, Span.of(log, index.breaksInLog()), 0);
   }
 
   private CompletableFuture<@Nullable LineRecord> search(long number, Span span, int probes) {
@@ -311,11 +318,11 @@ final class LineLookup {
     if (latest != null && latest.from() == kept && latest.record().equals(record)) {
       return CompletableFuture.completedFuture(latest.offsets());
     }
-    LongStream.Builder found = LongStream.builder();
-    return scan(kept, record.to(), found)
+    LongStream.Builder counted = LongStream.builder();
+    return scan(kept, record.to(), counted)
         .thenApply(
             done -> {
-              long[] offsets = found.build().toArray();
+              long[] offsets = counted.build().toArray();
               scanned = new Breaks(record, kept, offsets);
               return offsets;
             })

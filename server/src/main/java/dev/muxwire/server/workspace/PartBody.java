@@ -1,7 +1,6 @@
 package dev.muxwire.server.workspace;
 
 import com.google.protobuf.CodedOutputStream;
-import dev.muxwire.wire.PacketBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
@@ -12,11 +11,14 @@ import org.jspecify.annotations.Nullable;
  * changes.
  */
 public final class PartBody {
-  static final PartBody EMPTY = new PartBody(0, out -> new int[0]);
+  static final PartBody EMPTY = new PartBody(0, out -> new int[0]).encoded();
 
   private final int length;
-  private final Encoder encoder;
-  private byte @Nullable [] bytes;
+
+  /** Until there are bytes; then what it holds of the state may go. */
+  private @Nullable Encoder encoder;
+
+  private byte[] bytes = {};
   private int[] seams = {};
 
   /** Writes the body. */
@@ -37,13 +39,13 @@ public final class PartBody {
     return length;
   }
 
-  /** Adds it to a packet, in which it must fit. */
-  public void addTo(PacketBuilder packet, int streamId) {
-    byte[] known = bytes;
-    if (known != null) {
-      packet.add(streamId, known);
+  /** Writes the body, {@link #length()} bytes. */
+  public void writeTo(CodedOutputStream out) throws IOException {
+    Encoder direct = encoder;
+    if (direct == null) {
+      out.writeRawBytes(bytes);
     } else {
-      packet.add(streamId, length, encoder::writeTo);
+      direct.writeTo(out);
     }
   }
 
@@ -55,19 +57,20 @@ public final class PartBody {
 
   /** The bytes; never changed. */
   public byte[] bytes() {
-    byte[] known = bytes;
-    if (known == null) {
-      known = new byte[length];
-      CodedOutputStream out = CodedOutputStream.newInstance(known);
+    Encoder current = encoder;
+    if (current != null) {
+      byte[] made = new byte[length];
+      CodedOutputStream out = CodedOutputStream.newInstance(made);
       try {
-        seams = encoder.writeTo(out);
+        seams = current.writeTo(out);
       } catch (IOException impossible) {
         throw new UncheckedIOException(impossible);
       }
       out.checkNoSpaceLeft();
-      bytes = known;
+      bytes = made;
+      encoder = null;
     }
-    return known;
+    return bytes;
   }
 
   /** Where bytes of another sort begin: a packer does well to begin anew there. */

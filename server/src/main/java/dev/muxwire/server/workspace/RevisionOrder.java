@@ -9,8 +9,8 @@ import java.util.NoSuchElementException;
 /**
  * Entities in the order of their revisions, one behind the other in an array: a scan finds the next
  * ones without waiting for the one before. Revisions rise, so an entity that changes leaves a hole
- * and comes again at the end; when there are more holes than entities, they are closed. To add,
- * remove and find costs the same, on average, however many there are. One owner.
+ * and comes again at the end; what changed may be put back into its hole until they are closed.
+ * Found by halves. One owner.
  */
 final class RevisionOrder {
   private static final int START_CAPACITY = 16;
@@ -36,13 +36,13 @@ final class RevisionOrder {
     if (place < length && revisions[place] == entity.revision()) {
       holes -= entities[place] == null ? 1 : 0;
     } else {
-      open(place);
+      makeRoomAt(place);
     }
     revisions[place] = entity.revision();
     entities[place] = entity;
   }
 
-  private void open(int place) {
+  private void makeRoomAt(int place) {
     if (length == revisions.length) {
       revisions = Arrays.copyOf(revisions, length + length / 2);
       entities = Arrays.copyOf(entities, length + length / 2);
@@ -58,11 +58,13 @@ final class RevisionOrder {
     if (place < length && revisions[place] == revision && entities[place] != null) {
       entities[place] = null;
       holes++;
-      closeHoles();
     }
   }
 
-  private void closeHoles() {
+  /**
+   * Closes the holes, if there are more of them than entities: when nothing is put back any more.
+   */
+  void closeHoles() {
     if (holes <= START_CAPACITY || holes <= length / 2) {
       return;
     }
@@ -76,6 +78,9 @@ final class RevisionOrder {
     Arrays.fill(entities, kept, length, null);
     length = kept;
     holes = 0;
+    int capacity = Math.max(START_CAPACITY, kept + kept / 2);
+    revisions = Arrays.copyOf(revisions, capacity);
+    entities = Arrays.copyOf(entities, capacity);
   }
 
   /** Those behind a revision, in order; to be used before anything changes. */

@@ -192,6 +192,7 @@ final class WorkspaceState implements Order {
   }
 
   private void forgetOldest() {
+    byRevision.closeHoles(); // what is durable is not taken back
     if (tombstones.size() <= remembered.always()) {
       return;
     }

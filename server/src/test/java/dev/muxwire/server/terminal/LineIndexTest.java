@@ -150,6 +150,27 @@ class LineIndexTest {
   }
 
   @Test
+  void linesAreGuessedWell_whenTheFrontIsGone() {
+    List<CountingLogStore> stores = new ArrayList<>();
+    LinesBench bench =
+        new LinesBench(
+            Long.MAX_VALUE,
+            store -> {
+              stores.add(new CountingLogStore(store));
+              return stores.get(0);
+            });
+    printCells(bench, 400);
+    bench.purge(350L * Segment.BYTES);
+    bench.settle();
+    for (long cell : List.of(351L, 370L, 390L)) {
+      stores.get(0).forget();
+      assertThat(bench.span(line(cell * LINES_A_CELL + 3, 0, 1)).from())
+          .isEqualTo(cell * Segment.BYTES + 24);
+      assertThat(stores.get(0).reads()).as("cell %d", cell).isLessThan(5);
+    }
+  }
+
+  @Test
   void terminalFromBeforeThereWasAnIndex_isCountedWhenSomebodyAsks() {
     LinesBench bench = new LinesBench(Long.MAX_VALUE);
     printCells(bench, 20);
