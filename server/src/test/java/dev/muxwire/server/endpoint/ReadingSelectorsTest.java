@@ -16,6 +16,7 @@ import org.eclipse.jetty.util.thread.strategy.AdaptiveExecutionStrategy;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.server.WebSocketUpgradeHandler;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,7 +64,7 @@ final class ReadingSelectorsTest {
                 URI.create("ws://localhost:" + connector.getLocalPort() + "/echo"),
                 new WebSocket.Listener() {
                   @Override
-                  public CompletionStage<?> onBinary(
+                  public @Nullable CompletionStage<?> onBinary(
                       WebSocket from, ByteBuffer data, boolean last) {
                     echoes.release();
                     from.request(1);
