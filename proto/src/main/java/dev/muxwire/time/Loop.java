@@ -12,10 +12,11 @@ import java.util.concurrent.Executor;
  */
 public interface Loop extends Executor {
   /**
-   * As {@link #execute}, but a loop at rest may run the task, what it adds and what is entered
-   * meanwhile, inside this call: a hand-over to another thread less. For tasks that wait for
-   * nobody, and callers that have the time: they may be in a task of another loop, or read for many
-   * connections. To tell many, {@link #execute} is better, as they can run side by side.
+   * As {@link #execute}, but a loop at rest may run the task, and what comes meanwhile, inside this
+   * call: a hand-over to another thread less. For callers that have the time: they may be in a task
+   * of another loop, or read for many connections. So no task should wait for others, but for those
+   * that are scheduled: they never run inside of this call. To tell many, {@link #execute} is
+   * better, as they can run side by side.
    */
   default void enter(Runnable task) {
     execute(task);

@@ -22,17 +22,6 @@ public final class SerialLoop implements Loop {
   private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final AtomicInteger waiting = new AtomicInteger();
 
-  /** Whose call of enter runs a turn. A thread looks for itself alone, and sees what it wrote. */
-  private @Nullable Thread caller;
-
-  /** What a caller's thread may run: what was entered, or added by what it runs. */
-  private record Entered(Runnable task) implements Runnable {
-    @Override
-    public void run() {
-      task.run();
-    }
-  }
-
   /**
    * @param pool runs the turns
    * @param timers only hands due tasks over
@@ -47,7 +36,7 @@ public final class SerialLoop implements Loop {
 
   @Override
   public void execute(Runnable task) {
-    tasks.add(Thread.currentThread() == caller ? new Entered(task) : task);
+    tasks.add(task);
     if (waiting.getAndIncrement() == 0) {
       pool.execute(this::turn);
     }
@@ -55,21 +44,21 @@ public final class SerialLoop implements Loop {
 
   @Override
   public void enter(Runnable task) {
-    tasks.add(new Entered(task));
+    tasks.add(task);
     if (waiting.getAndIncrement() == 0) {
       enteredTurn();
     }
   }
 
-  /** On the caller's thread: until something waits that is for the pool. */
+  /** On the caller's thread: until something waits that a timer brought, which is for the pool. */
   private void enteredTurn() {
-    caller = Thread.currentThread();
     int done = 0;
-    while (done < TASKS_PER_TURN && done < waiting.get() && tasks.peek() instanceof Entered) {
+    while (done < TASKS_PER_TURN
+        && done < waiting.get()
+        && !(tasks.peek() instanceof CancellableTask)) {
       run(tasks.remove());
       done++;
     }
-    caller = null;
     over(done);
   }
 

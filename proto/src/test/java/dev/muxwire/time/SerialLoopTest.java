@@ -9,7 +9,10 @@ import java.util.Queue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -44,26 +47,27 @@ final class SerialLoopTest {
   }
 
   @Test
-  void enter_leavesToThePool_whatOthersExecute() {
-    loop.enter(
+  void enter_leavesToThePool_whatTimersBring() {
+    Semaphore due = new Semaphore(0);
+    ScheduledThreadPoolExecutor told =
+        new ScheduledThreadPoolExecutor(1) {
+          @Override
+          protected void afterExecute(Runnable task, @Nullable Throwable failure) {
+            due.release();
+          }
+        };
+    SerialLoop entered = new SerialLoop(pool::add, told, failures::add);
+    entered.enter(
         () -> {
           ran.add("entered");
-          Thread other = new Thread(() -> loop.execute(() -> ran.add("executed")));
-          other.start();
-          join(other);
-          loop.execute(() -> ran.add("behind it"));
+          entered.schedule(0, () -> ran.add("timed"));
+          due.acquireUninterruptibly();
+          entered.execute(() -> ran.add("behind it"));
         });
+    told.shutdown();
     assertThat(ran).containsExactly("entered");
     runPool();
-    assertThat(ran).containsExactly("entered", "executed", "behind it");
-  }
-
-  private static void join(Thread thread) {
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
+    assertThat(ran).containsExactly("entered", "timed", "behind it");
   }
 
   @Test

@@ -23,7 +23,7 @@ public final class SocketEdge implements Session.Listener, Edge {
    * A selector reads from one socket as long as there is something to read: each time after so many
    * messages the pool asks for the next one, and the selector is free for others.
    */
-  private static final int MESSAGES_IN_A_ROW = 64;
+  private static final int MESSAGES_IN_A_ROW = 256;
 
   private static final int MAX_REASON_BYTES = 123;
   private static final int CLOSE_TIMEOUT_MS = 5_000;
