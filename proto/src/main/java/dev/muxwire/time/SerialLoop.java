@@ -38,7 +38,7 @@ public final class SerialLoop implements Loop {
   public void execute(Runnable task) {
     tasks.add(task);
     if (waiting.getAndIncrement() == 0) {
-      pool.execute(this::turn);
+      pool.execute(() -> turn(false));
     }
   }
 
@@ -46,34 +46,24 @@ public final class SerialLoop implements Loop {
   public void enter(Runnable task) {
     tasks.add(task);
     if (waiting.getAndIncrement() == 0) {
-      enteredTurn();
+      turn(true);
     }
   }
 
-  /** On the caller's thread: until something waits that a timer brought, which is for the pool. */
-  private void enteredTurn() {
+  /**
+   * @param entered on a caller's thread: until something waits that a timer brought, which is for
+   *     the pool
+   */
+  private void turn(boolean entered) {
     int done = 0;
     while (done < TASKS_PER_TURN
         && done < waiting.get()
-        && !(tasks.peek() instanceof CancellableTask)) {
+        && !(entered && tasks.peek() instanceof CancellableTask)) {
       run(tasks.remove());
       done++;
     }
-    over(done);
-  }
-
-  private void turn() {
-    int done = 0;
-    do {
-      run(tasks.remove());
-      done++;
-    } while (done < TASKS_PER_TURN && done < waiting.get());
-    over(done);
-  }
-
-  private void over(int done) {
     if (waiting.addAndGet(-done) > 0) {
-      pool.execute(this::turn);
+      pool.execute(() -> turn(false));
     }
   }
 

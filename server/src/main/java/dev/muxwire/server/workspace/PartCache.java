@@ -83,7 +83,7 @@ public final class PartCache {
       return kept;
     }
     return isAskedAgain(key)
-        ? parts.get(key, absent -> scan.get().encodedAs(key))
+        ? parts.get(key, absent -> scan.get().encoded().identifiedBy(key))
         : scan.get().identifiedBy(key);
   }
 

@@ -25,8 +25,9 @@ public record StateScanPart(
       new StateScanPart(new Object(), PartBody.EMPTY, 0, 0, 0, false, false);
 
   /** The same, with its bytes. */
-  StateScanPart encodedAs(Object key) {
-    return new StateScanPart(key, body.encoded(), costBytes, changes, through, focus, consistent);
+  StateScanPart encoded() {
+    body.encoded();
+    return this;
   }
 
   StateScanPart identifiedBy(Object key) {

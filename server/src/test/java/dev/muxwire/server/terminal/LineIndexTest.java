@@ -32,6 +32,16 @@ class LineIndexTest {
     return LineRange.newBuilder().setOffset(offset).setBefore(before).setAfter(after).build();
   }
 
+  /** One whose stores, a new one after each crash, count what is read of them. */
+  private static LinesBench counting(List<CountingLogStore> stores) {
+    return new LinesBench(
+        Long.MAX_VALUE,
+        store -> {
+          stores.add(new CountingLogStore(store));
+          return stores.get(stores.size() - 1);
+        });
+  }
+
   private static void printCells(LinesBench bench, int cells) {
     for (int i = 0; i < cells; i++) {
       bench.print(CELL_OF_LINES);
@@ -99,13 +109,7 @@ class LineIndexTest {
   @Test
   void start_readsNothing_andTheFirstUseOnlyWhatWasNotCountedDurably() {
     List<CountingLogStore> stores = new ArrayList<>();
-    LinesBench bench =
-        new LinesBench(
-            Long.MAX_VALUE,
-            store -> {
-              stores.add(new CountingLogStore(store));
-              return stores.get(stores.size() - 1);
-            });
+    LinesBench bench = counting(stores);
     printCells(bench, 100);
     bench.crash(0);
     CountingLogStore restarted = stores.get(1);
@@ -119,13 +123,7 @@ class LineIndexTest {
   @Test
   void linesOfVeryUnequalLength_takeAtMostTwiceAsManyReadsAsByHalves() {
     List<CountingLogStore> stores = new ArrayList<>();
-    LinesBench bench =
-        new LinesBench(
-            Long.MAX_VALUE,
-            store -> {
-              stores.add(new CountingLogStore(store));
-              return stores.get(0);
-            });
+    LinesBench bench = counting(stores);
     String longLine = "x".repeat(Segment.BYTES - 1) + "\n";
     for (int i = 0; i < 250; i++) {
       bench.print(longLine);
@@ -152,13 +150,7 @@ class LineIndexTest {
   @Test
   void linesAreGuessedWell_whenTheFrontIsGone() {
     List<CountingLogStore> stores = new ArrayList<>();
-    LinesBench bench =
-        new LinesBench(
-            Long.MAX_VALUE,
-            store -> {
-              stores.add(new CountingLogStore(store));
-              return stores.get(0);
-            });
+    LinesBench bench = counting(stores);
     printCells(bench, 400);
     bench.purge(350L * Segment.BYTES);
     bench.settle();
@@ -282,13 +274,7 @@ class LineIndexTest {
   @Test
   void lookupThatNobodyWaitsFor_ends() {
     List<CountingLogStore> stores = new ArrayList<>();
-    LinesBench bench =
-        new LinesBench(
-            Long.MAX_VALUE,
-            store -> {
-              stores.add(new CountingLogStore(store));
-              return stores.get(0);
-            });
+    LinesBench bench = counting(stores);
     printCells(bench, 40);
     int before = stores.get(0).reads();
     var answer = bench.terminal().span(line(7, 0, 1), () -> false);
