@@ -94,7 +94,12 @@ public final class ChangeScenario implements Scenario {
         connect(entry.getKey(), entry.getValue());
       }
       for (Map.Entry<String, ChangeSystem> entry : systems.entrySet()) {
-        run.warmUp(entry.getKey(), () -> change(entry.getKey(), entry.getValue()));
+        run.warmUp(
+            entry.getKey(),
+            () -> {
+              watchers.ask("linger", entry.getKey(), 0); // or the others would seem to be gone
+              change(entry.getKey(), entry.getValue());
+            });
       }
       run.rounds(
           () -> {

@@ -21,8 +21,11 @@ public final class DiscardingClients implements AutoCloseable {
   private static final int READ_BYTES = 256 << 10;
   private static final long TICK_MS = 10;
 
-  /** An address has some 28,000 ports to connect from. */
-  private static final int CONNECTIONS_OF_AN_ADDRESS = 10_000;
+  /**
+   * An address has some 28,000 ports to connect to each server from. Where it is not the default
+   * one, they are of all servers together, those too that have just ended.
+   */
+  private static final int CONNECTIONS_OF_AN_ADDRESS = 25_000;
 
   /** Fewer than a server lets wait for being accepted. */
   private static final int UPGRADES_AT_ONCE = 32;

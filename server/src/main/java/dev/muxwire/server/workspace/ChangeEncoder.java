@@ -6,7 +6,6 @@ import dev.muxwire.proto.v1.EntityChange;
 import dev.muxwire.wire.Bodies;
 import dev.muxwire.wire.FieldKey;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -20,14 +19,18 @@ final class ChangeEncoder {
   private final EntityState entity;
   private final FieldStates fields;
   private final ChangeType type;
-  private final byte[] id;
   private final List<Integer> clearedNumbers;
   private final List<String> clearedAttributes;
 
-  /** The fields told, by where they stand; null = all. */
+  /** Made once it is needed: the whole of an entity has it in front. */
+  private @Nullable ChangeHead head;
+
+  /** The fields told, by where they stand; null = all, and nothing else. */
   private int @Nullable [] told;
 
+  /** Of {@link #told}. */
   private int toldCount;
+
   private int valueBytes;
   private int clearedNumberBytes;
 
@@ -38,7 +41,6 @@ final class ChangeEncoder {
     this.entity = entity;
     this.fields = entity.fields();
     this.type = type;
-    this.id = entity.id().getBytes(StandardCharsets.UTF_8);
     boolean mayClear = type == ChangeType.CHANGE_TYPE_PATCH;
     this.clearedNumbers = mayClear ? new ArrayList<>() : List.of();
     this.clearedAttributes = mayClear ? new ArrayList<>() : List.of();
@@ -65,17 +67,12 @@ final class ChangeEncoder {
       EntityState entity, ChangeType type, long base, Predicate<FieldKey> wanted) {
     ChangeEncoder encoder = new ChangeEncoder(entity, type);
     if (base < 0 && wanted == Filter.EVERY_FIELD) {
-      encoder.takeAll();
+      encoder.encodedBytes = encoder.fields.whole().length;
     } else {
       encoder.take(base, wanted);
+      encoder.encodedBytes = encoder.measure();
     }
-    encoder.encodedBytes = encoder.measure();
     return encoder;
-  }
-
-  private void takeAll() {
-    toldCount = fields.size();
-    valueBytes = fields.length();
   }
 
   private void take(long base, Predicate<FieldKey> wanted) {
@@ -113,14 +110,7 @@ final class ChangeEncoder {
   }
 
   private int measure() {
-    int bytes =
-        CodedOutputStream.computeByteArraySize(EntityChange.ID_FIELD_NUMBER, id)
-            + CodedOutputStream.computeUInt64Size(
-                EntityChange.REVISION_FIELD_NUMBER, entity.revision());
-    if (!entity.removed()) {
-      int body = bodyBytes();
-      bytes += Bodies.overhead(EntityChange.BODY_FIELD_NUMBER, body) + body;
-    }
+    int bytes = entity.removed() ? head().bytes() : head().bytes(valueBytes) + valueBytes;
     if (type != ChangeType.CHANGE_TYPE_UNSPECIFIED) {
       bytes += CodedOutputStream.computeEnumSize(EntityChange.TYPE_FIELD_NUMBER, type.getNumber());
     }
@@ -136,8 +126,13 @@ final class ChangeEncoder {
     return bytes;
   }
 
-  private int bodyBytes() {
-    return Bodies.overhead(entity.kind(), valueBytes) + valueBytes;
+  private ChangeHead head() {
+    ChangeHead made = head;
+    if (made == null) {
+      made = new ChangeHead(entity.id(), entity.kind(), entity.revision());
+      head = made;
+    }
+    return made;
   }
 
   boolean isWhole() {
@@ -146,7 +141,7 @@ final class ChangeEncoder {
 
   /** Its id in UTF-8. */
   byte[] id() {
-    return id;
+    return head().id();
   }
 
   int kind() {
@@ -160,7 +155,7 @@ final class ChangeEncoder {
   /** How much its fields of one layer are. */
   int bytesOf(Layer layer) {
     int bytes = 0;
-    for (int i = 0; i < toldCount; i++) {
+    for (int i = 0; i < toldCount(); i++) {
       int field = told(i);
       bytes += isIn(layer, field) ? fields.length(field) : 0;
     }
@@ -169,12 +164,16 @@ final class ChangeEncoder {
 
   /** Writes its fields of one layer. */
   void writeTo(CodedOutputStream out, Layer layer) throws IOException {
-    for (int i = 0; i < toldCount; i++) {
+    for (int i = 0; i < toldCount(); i++) {
       int field = told(i);
       if (isIn(layer, field)) {
         fields.writeTo(out, field);
       }
     }
+  }
+
+  private int toldCount() {
+    return told == null ? fields.size() : toldCount;
   }
 
   private int told(int number) {
@@ -189,27 +188,23 @@ final class ChangeEncoder {
 
   /** Writes the message, {@link #encodedBytes()} long. */
   void writeTo(CodedOutputStream out) throws IOException {
-    out.writeByteArray(EntityChange.ID_FIELD_NUMBER, id);
-    out.writeUInt64(EntityChange.REVISION_FIELD_NUMBER, entity.revision());
-    if (!entity.removed()) {
-      Bodies.begin(out, EntityChange.BODY_FIELD_NUMBER, bodyBytes());
-      Bodies.begin(out, entity.kind(), valueBytes);
-      writeFields(out);
+    int[] some = told;
+    if (some == null) {
+      out.writeRawBytes(fields.whole());
+      return;
+    }
+    if (entity.removed()) {
+      head().writeTo(out);
+    } else {
+      head().writeTo(out, valueBytes);
+    }
+    for (int i = 0; i < toldCount; i++) {
+      fields.writeTo(out, some[i]);
     }
     if (type != ChangeType.CHANGE_TYPE_UNSPECIFIED) {
       out.writeEnum(EntityChange.TYPE_FIELD_NUMBER, type.getNumber());
     }
     writeCleared(out);
-  }
-
-  private void writeFields(CodedOutputStream out) throws IOException {
-    if (told == null) {
-      fields.writeTo(out);
-      return;
-    }
-    for (int i = 0; i < toldCount; i++) {
-      fields.writeTo(out, told(i));
-    }
   }
 
   private void writeCleared(CodedOutputStream out) throws IOException {

@@ -50,6 +50,9 @@ final class CheckpointRecords {
         encoded.getCreatedRevision(),
         encoded.getRevision(),
         encoded.getRemoved(),
-        FieldStates.of(fields));
+        encoded.getRemoved()
+            ? FieldStates.NONE
+            : FieldStates.of(
+                new ChangeHead(encoded.getId(), encoded.getKind(), encoded.getRevision()), fields));
   }
 }

@@ -27,7 +27,9 @@ record EntityState(
   static EntityState created(String id, long revision, EntityFields values) {
     SortedMap<FieldKey, FieldState> fields = new TreeMap<>();
     values.fields().forEach((key, raw) -> fields.put(key, new FieldState(raw, revision)));
-    return new EntityState(id, values.kind(), revision, revision, false, FieldStates.of(fields));
+    ChangeHead head = new ChangeHead(id, values.kind(), revision);
+    return new EntityState(
+        id, values.kind(), revision, revision, false, FieldStates.of(head, fields));
   }
 
   EntityState patched(long newRevision, EntityFields values, List<FieldKey> cleared) {
@@ -47,9 +49,11 @@ record EntityState(
     }
     // A value set to what it was is no change: readers are told of changed fields alone, and would
     // hold a revision of the entity that no precondition meets any more.
-    return changed.isEmpty()
-        ? this
-        : new EntityState(id, kind, createdRevision, newRevision, false, fields.with(changed));
+    if (changed.isEmpty()) {
+      return this;
+    }
+    FieldStates merged = fields.with(new ChangeHead(id, kind, newRevision), changed);
+    return new EntityState(id, kind, createdRevision, newRevision, false, merged);
   }
 
   EntityState tombstone(long newRevision) {

@@ -5,6 +5,7 @@ import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.muxwire.wire.FieldKey;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.SortedMap;
@@ -12,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The fields of an entity as they are now; cleared ones stay as markers. Their bytes lie one behind
- * the other in the order of their keys, as a whole body has them: so a scan copies them at once,
- * and follows few references. Immutable.
+ * the other in the order of their keys, behind the head of the change that tells the whole entity:
+ * so a scan copies that at once, and follows few references. Immutable.
  */
 final class FieldStates {
-  static final FieldStates NONE = new FieldStates(0, 0);
+  static final FieldStates NONE = new FieldStates(0, 0, 0);
 
   private final FieldKey[] keys;
   private final long[] revisions;
@@ -24,21 +25,28 @@ final class FieldStates {
   /** Behind each field's bytes; a cleared one has none. */
   private final int[] ends;
 
-  private final byte[] bytes;
+  /** Of the head, in front of the first field. */
+  private final int headBytes;
 
-  private FieldStates(int size, int length) {
+  private final byte[] whole;
+
+  private FieldStates(int size, int headBytes, int length) {
     keys = new FieldKey[size];
     revisions = new long[size];
     ends = new int[size];
-    bytes = new byte[length];
+    this.headBytes = headBytes;
+    whole = new byte[headBytes + length];
   }
 
-  static FieldStates of(SortedMap<FieldKey, FieldState> fields) {
-    return NONE.with(fields);
+  /**
+   * @param head of the change that tells them
+   */
+  static FieldStates of(ChangeHead head, SortedMap<FieldKey, FieldState> fields) {
+    return NONE.with(head, fields);
   }
 
-  /** These, with others in place of some or beside them. */
-  FieldStates with(SortedMap<FieldKey, FieldState> changed) {
+  /** These, with others in place of some or beside them, and another head. */
+  FieldStates with(ChangeHead head, SortedMap<FieldKey, FieldState> changed) {
     int newSize = size();
     int newLength = length();
     for (Map.Entry<FieldKey, FieldState> field : changed.entrySet()) {
@@ -46,7 +54,7 @@ final class FieldStates {
       newSize += index < 0 ? 1 : 0;
       newLength += field.getValue().size() - (index < 0 ? 0 : length(index));
     }
-    Merge merge = new Merge(new FieldStates(newSize, newLength));
+    Merge merge = new Merge(new FieldStates(newSize, head.bytes(newLength), newLength), head);
     int kept = 0;
     for (Map.Entry<FieldKey, FieldState> field : changed.entrySet()) {
       int index = find(field.getKey());
@@ -65,21 +73,27 @@ final class FieldStates {
     private int count;
     private int end;
 
-    Merge(FieldStates into) {
+    Merge(FieldStates into, ChangeHead head) {
       this.into = into;
+      this.end = into.headBytes;
+      try {
+        head.writeTo(CodedOutputStream.newInstance(into.whole, 0, end), into.length());
+      } catch (IOException impossible) {
+        throw new UncheckedIOException(impossible);
+      }
     }
 
     void add(FieldKey key, FieldState field) {
       ByteString raw = field.raw();
       if (raw != null) {
-        raw.copyTo(into.bytes, end);
+        raw.copyTo(into.whole, end);
       }
       added(key, field.revision(), field.size());
     }
 
     void copy(FieldStates from, int first, int until) {
       for (int i = first; i < until; i++) {
-        System.arraycopy(from.bytes, from.start(i), into.bytes, end, from.length(i));
+        System.arraycopy(from.whole, from.start(i), into.whole, end, from.length(i));
         added(from.keys[i], from.revisions[i], from.length(i));
       }
     }
@@ -98,7 +112,12 @@ final class FieldStates {
 
   /** Of all of them together. */
   int length() {
-    return bytes.length;
+    return whole.length - headBytes;
+  }
+
+  /** The encoded change that tells the whole entity. Only to be read. */
+  byte[] whole() {
+    return whole;
   }
 
   /** Where a field stands; negative if it never had a value. */
@@ -123,7 +142,7 @@ final class FieldStates {
   /** Its bytes; null once cleared. */
   @Nullable ByteString raw(int index) {
     int length = length(index);
-    return length == 0 ? null : UnsafeByteOperations.unsafeWrap(bytes, start(index), length);
+    return length == 0 ? null : UnsafeByteOperations.unsafeWrap(whole, start(index), length);
   }
 
   FieldState get(int index) {
@@ -131,19 +150,14 @@ final class FieldStates {
   }
 
   byte firstByte(int index) {
-    return bytes[start(index)];
+    return whole[start(index)];
   }
 
   void writeTo(CodedOutputStream out, int index) throws IOException {
-    out.writeRawBytes(bytes, start(index), length(index));
-  }
-
-  /** Writes all of them. */
-  void writeTo(CodedOutputStream out) throws IOException {
-    out.writeRawBytes(bytes);
+    out.writeRawBytes(whole, start(index), length(index));
   }
 
   private int start(int index) {
-    return index == 0 ? 0 : ends[index - 1];
+    return index == 0 ? headBytes : ends[index - 1];
   }
 }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import dev.muxwire.proto.v1.EntityBody;
+import dev.muxwire.proto.v1.EntityChange;
 import dev.muxwire.proto.v1.EntityKind;
 import dev.muxwire.proto.v1.Tab;
 import dev.muxwire.wire.EntityFields;
@@ -35,7 +37,9 @@ final class FieldStatesTest {
           Map<@IntRange(min = 1, max = 20) Integer, @IntRange(max = 9) Integer> changed) {
     SortedMap<FieldKey, FieldState> all = fields(old, 1);
     all.putAll(fields(changed, 2));
-    FieldStates merged = FieldStates.of(fields(old, 1)).with(fields(changed, 2));
+    FieldStates merged =
+        FieldStates.of(new ChangeHead("tab-1", TAB, 7), fields(old, 1))
+            .with(new ChangeHead("tab-1", TAB, 300), fields(changed, 2));
     assertThat(merged.size()).isEqualTo(all.size());
     assertThat(merged.length()).isEqualTo(sum(all.values()));
     int index = 0;
@@ -44,6 +48,23 @@ final class FieldStatesTest {
       assertThat(merged.key(index)).isEqualTo(field.getKey());
       assertThat(merged.get(index)).isEqualTo(field.getValue());
       index++;
+    }
+  }
+
+  @Test
+  void wholeOfAnEntity_isTheChangeThatTellsIt() throws InvalidProtocolBufferException {
+    EntityState created = EntityState.created("t-1", 7, tab("shell", 20));
+    FieldKey attribute = FieldKey.attribute("k");
+    EntityState patched = created.patched(300, tab("logs", 0), List.of(attribute));
+    assertThat(patched.fields().size()).as("with a marker").isEqualTo(2);
+    for (EntityState entity : List.of(created, patched)) {
+      assertThat(EntityChange.parseFrom(entity.fields().whole()))
+          .isEqualTo(
+              EntityChange.newBuilder()
+                  .setId("t-1")
+                  .setRevision(entity.revision())
+                  .setBody(entity.values(Filter.EVERY_FIELD).toBody())
+                  .build());
     }
   }
 
