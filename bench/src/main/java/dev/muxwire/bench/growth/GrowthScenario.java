@@ -65,8 +65,18 @@ public final class GrowthScenario implements Scenario {
     Map<Long, StoredTerminal> histories = histories(run, workspaces);
     int changes = run.choose(500, 60, 10);
     int times = run.choose(300, 40, 3);
+    for (StoredTerminal terminal : histories.values()) {
+      run.warmUp(
+          Run.MUXWIRE,
+          () -> {
+            workspaces.tend();
+            attach(terminal, times);
+            page(terminal, times);
+          });
+    }
+    int rounds = run.choose(5, 2, 1);
     run.rounds(
-        run.choose(5, 2, 1),
+        rounds,
         () -> {
           Growth growth = new Growth(run, workspaces);
           growth.of("delta_entities", "entities", "us", entities, at -> at.change(changes));
@@ -74,8 +84,12 @@ public final class GrowthScenario implements Scenario {
           growth.of("watchers", "watchers", "us", watchers, at -> at.change(changes));
           growth.of("attach_history", "bytes", "us", histories, at -> attach(at, times));
           growth.of("fetch_history", "bytes", "us", histories, at -> page(at, times));
-          growth.of("restart_history", "bytes", "ms", histories, GrowthScenario::restart);
         });
+    run.rounds( // last, for what starts again is cold
+        rounds,
+        () ->
+            new Growth(run, workspaces)
+                .of("restart_history", "bytes", "ms", histories, GrowthScenario::restart));
     for (String cost :
         List.of("delta_entities", "attach_history", "fetch_history", "restart_history")) {
       run.atMost("exponent_" + cost, 0.1);

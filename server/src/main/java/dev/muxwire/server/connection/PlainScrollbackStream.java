@@ -26,7 +26,7 @@ final class PlainScrollbackStream extends ScrollbackStream {
   @Override
   void begin(TerminalOutput found, ByteRange asked) {
     until = asked.getTo() == 0 ? found.end() : Math.min(asked.getTo(), found.end());
-    cursor = new OutputCursor(found, asked.getFrom());
+    cursor = new OutputCursor(found, asked.getFrom(), until);
   }
 
   @Override

@@ -54,17 +54,17 @@ final class CellReader {
     return cell;
   }
 
-  /** A reader has come to a cell, and goes on from there. */
-  void readOn(long gridStart) {
-    readAlong(gridStart, Segment.BYTES);
+  /** A reader has come to a cell, and goes on from there to an offset. */
+  void readOn(long gridStart, long until) {
+    readAlong(gridStart, Segment.BYTES, until);
   }
 
   /** A reader has come to a cell, and goes on with those before it. */
   void readBack(long gridStart) {
-    readAlong(gridStart, -Segment.BYTES);
+    readAlong(gridStart, -Segment.BYTES, Long.MAX_VALUE);
   }
 
-  private void readAlong(long gridStart, long step) {
+  private void readAlong(long gridStart, long step, long until) {
     if (!cache.hasRoomFor(2 * RUN_CELLS)) {
       return;
     }
@@ -79,7 +79,7 @@ final class CellReader {
     long last = first + (RUN_CELLS - 1) * step;
     Run run = new Run();
     for (long at = Math.min(first, last); at <= Math.max(first, last); at += Segment.BYTES) {
-      if (!isAtHand(at)) {
+      if (at < until && !isAtHand(at)) {
         add(run, at);
       }
     }

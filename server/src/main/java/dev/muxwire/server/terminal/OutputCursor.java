@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OutputCursor {
   private final TerminalOutput output;
+  private final long until;
   private long position;
 
   /** Resizes at {@code markersAt} that were told already. */
@@ -18,9 +19,18 @@ public final class OutputCursor {
 
   private int markersTold;
 
+  /** One that goes on for as long as there is output. */
   public OutputCursor(TerminalOutput output, long position) {
+    this(output, position, Long.MAX_VALUE);
+  }
+
+  /**
+   * @param until where its owner stops: nothing behind it is read from disk ahead
+   */
+  public OutputCursor(TerminalOutput output, long position, long until) {
     this.output = output;
     this.position = position;
+    this.until = until;
   }
 
   /** What comes next. */
@@ -98,13 +108,13 @@ public final class OutputCursor {
     boolean toAnotherCell = Segment.gridStart(offset) != Segment.gridStart(position);
     position = offset;
     if (toAnotherCell) {
-      output.readOn(offset);
+      output.readOn(offset, until);
     }
   }
 
   /** Another cursor, at the same place. */
   public OutputCursor copy() {
-    OutputCursor copy = new OutputCursor(output, position);
+    OutputCursor copy = new OutputCursor(output, position, until);
     copy.markersAt = markersAt;
     copy.markersTold = markersTold;
     return copy;

@@ -255,10 +255,10 @@ public final class TerminalOutput {
     cells.load(offset).whenComplete((segment, failure) -> whenDone.accept(failure));
   }
 
-  /** A reader goes on from an offset, in a cell that it has not read before. */
-  void readOn(long offset) {
-    if (offset < tail.start()) {
-      cells.readOn(Segment.gridStart(offset));
+  /** A reader goes on from one offset to another, in a cell that it has not read before. */
+  void readOn(long offset, long until) {
+    if (offset < Math.min(until, tail.start())) {
+      cells.readOn(Segment.gridStart(offset), until);
     }
   }
 

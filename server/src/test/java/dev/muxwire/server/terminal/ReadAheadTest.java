@@ -84,6 +84,25 @@ final class ReadAheadTest {
   }
 
   @Test
+  void whoReadsUpToAPlace_hasNothingReadBehindIt() {
+    WrittenOutput written = written(2_000);
+    OutputCursor cursor = new OutputCursor(written.output(), offset(10), offset(12) + 1);
+    load(written, 10);
+    read(written, cursor);
+    read(written, cursor);
+    assertThat(inMemory(written)).isEqualTo(cells(10, 12));
+  }
+
+  @Test
+  void whoStopsAtTheEndOfACell_hasNothingReadAhead() {
+    WrittenOutput written = written(2_000);
+    OutputCursor cursor = new OutputCursor(written.output(), offset(10), offset(11));
+    load(written, 10);
+    read(written, cursor);
+    assertThat(inMemory(written)).containsExactly(10);
+  }
+
+  @Test
   void aReaderThatGoesBack_findsTheCellsBeforeInMemory() {
     WrittenOutput written = written(2_000);
     goBack(written, 20);
