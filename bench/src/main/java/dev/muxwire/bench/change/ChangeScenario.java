@@ -48,12 +48,17 @@ public final class ChangeScenario implements Scenario {
     run.progress("starting");
     Map<String, ChangeSystem> systems = ChangeSystems.start(run);
     Child watchers =
-        run.open(Child.jvm(Watchers.class, run.directory().resolve("watchers.log"), "-Xmx1g"));
+        run.open(Child.jvm(Watchers.class, run.directory().resolve("watchers.log"), "-Xmx2g"));
     List<Integer> counts = run.choose(List.of(1, 10, 100, 1_000), List.of(1, 100), List.of(3));
     AtomicLong changes = new AtomicLong(); // a title that is there already would be no change
     for (int count : counts) {
       boolean isLargest = count == counts.get(counts.size() - 1);
-      new Crowd(run, systems, watchers, changes, count, isLargest).measure();
+      Crowd crowd = new Crowd(run, systems, watchers, changes, count, isLargest);
+      crowd.connect();
+      if (count == counts.get(0)) {
+        crowd.warmUp(); // each has one process for all crowds
+      }
+      crowd.measure();
     }
     run.atMost("bytes_per_change", 100);
     run.atMost("time_to_all_watchers_over_raw_jetty", 1.5);
@@ -88,11 +93,14 @@ public final class ChangeScenario implements Scenario {
       this.isCompared = isCompared;
     }
 
-    void measure() throws Exception {
+    void connect() throws Exception {
       for (Map.Entry<String, ChangeSystem> entry : systems.entrySet()) {
         run.progress(count + " watchers of " + entry.getKey());
         connect(entry.getKey(), entry.getValue());
       }
+    }
+
+    void warmUp() throws Exception {
       for (Map.Entry<String, ChangeSystem> entry : systems.entrySet()) {
         run.warmUp(
             entry.getKey(),
@@ -101,6 +109,9 @@ public final class ChangeScenario implements Scenario {
               change(entry.getKey(), entry.getValue());
             });
       }
+    }
+
+    void measure() throws Exception {
       run.rounds(
           () -> {
             for (Map.Entry<String, ChangeSystem> entry : systems.entrySet()) {

@@ -9,6 +9,9 @@ import java.util.List;
 public abstract class MessageSession implements Dialect.Session {
   private static final int FIRST_BYTES = 1024;
 
+  /** What is larger is let go of again: thousands may be sent a whole state once. */
+  private static final int KEPT_BYTES = 64 << 10;
+
   private final List<byte[]> answers = new ArrayList<>();
   private ByteBuffer message = ByteBuffer.allocate(FIRST_BYTES);
 
@@ -53,6 +56,7 @@ public abstract class MessageSession implements Dialect.Session {
     message.put(bytes);
     if (!message.hasRemaining()) {
       handle(message.flip());
+      message = message.capacity() > KEPT_BYTES ? ByteBuffer.allocate(FIRST_BYTES) : message;
       message.clear();
     }
   }
