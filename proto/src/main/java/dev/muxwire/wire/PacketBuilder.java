@@ -114,8 +114,9 @@ public final class PacketBuilder {
       throw new IllegalStateException("a body of " + bodyBytes + " bytes does not fit");
     }
     int length = headSize(streamId) + bodyBytes;
-    ensureRoom(1 + CodedOutputStream.computeUInt32SizeNoTag(length) + length);
-    int end = buffer.position() + 1 + CodedOutputStream.computeUInt32SizeNoTag(length) + length;
+    int frameBytes = 1 + CodedOutputStream.computeUInt32SizeNoTag(length) + length;
+    ensureRoom(frameBytes);
+    int end = buffer.position() + frameBytes;
     CodedOutputStream out = CodedOutputStream.newInstance(buffer);
     try {
       out.writeRawByte((byte) FRAME_TAG);

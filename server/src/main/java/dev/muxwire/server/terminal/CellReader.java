@@ -70,7 +70,7 @@ final class CellReader {
     }
     long enough = gridStart + (RUN_CELLS + 1) * step;
     long first = gridStart;
-    while (first != enough && isAtHand(first)) {
+    while (first != enough && isAtHand(first, until)) {
       first += step;
     }
     if (first == enough) {
@@ -79,16 +79,17 @@ final class CellReader {
     long last = first + (RUN_CELLS - 1) * step;
     Run run = new Run();
     for (long at = Math.min(first, last); at <= Math.max(first, last); at += Segment.BYTES) {
-      if (at < until && !isAtHand(at)) {
+      if (!isAtHand(at, until)) {
         add(run, at);
       }
     }
     begin(run);
   }
 
-  /** In memory, or being read, or nothing that could be read. */
-  private boolean isAtHand(long gridStart) {
-    return gridStart + Segment.BYTES <= output.retainedFrom()
+  /** In memory, or being read, or nothing that could be read or is wanted. */
+  private boolean isAtHand(long gridStart, long until) {
+    return gridStart >= until
+        || gridStart + Segment.BYTES <= output.retainedFrom()
         || gridStart >= output.tailStart()
         || cache.hasOrReads(name, gridStart);
   }
